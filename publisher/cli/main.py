@@ -1,0 +1,59 @@
+"""The ``publisher`` command: one file per subcommand, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from publisher.errors import PublisherError
+
+COMMANDS: Mapping[str, str] = {
+    "build": "Check the workspace and publish a snapshot of it.",
+    "check": "Check lists and mappings.",
+    "import": "Write a list or a mapping set from a table.",
+    "serve": "Serve the current snapshot over HTTP.",
+}
+"""Command name to one line of help; ``publisher/cli/<name>.py`` holds a click command called ``command``.
+
+A name that is a Python keyword lives in a module with an underscore behind it (``import_``); a dash becomes an
+underscore.
+"""
+
+
+class LazyGroup(click.Group):
+    """A click group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = cmd_name.replace("-", "_") + ("_" if cmd_name == "import" else "")
+        command = import_module(f"publisher.cli.{module}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="controlled-lists", prog_name="publisher")
+def publisher() -> None:
+    """Check, publish and serve SKOS vocabularies kept as Turtle in git."""
+
+
+def main() -> None:
+    """Run the command line and end the process: 0 clean, 1 findings, 2 usage or configuration, 3 unexpected."""
+    try:
+        publisher(standalone_mode=True)
+    except PublisherError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        click.echo(f"Unexpected {type(error).__name__}: {error}. Please report it with the command you ran.", err=True)
+        sys.exit(3)

@@ -1,0 +1,83 @@
+"""Bytes to triples: the one place where RDF text enters the engine.
+
+Never touches the network. Lexical forms are kept as written; language tags are case-insensitive and arrive in lower
+case (the writer shows them in BCP 47 form).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, Quad, parse
+
+from publisher.errors import RdfSyntaxError
+from publisher.rdf.formats import FORMATS, Format
+
+_BOM = b"\xef\xbb\xbf"
+_ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_PLACE = re.compile(r"^Parser error at line (\d+) (?:column (\d+)|between columns? (\d+) and (?:column )?\d+)\s*:\s*")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed file: its quads in file order, its prefixes, and what the reader should know of its bytes."""
+
+    path: str
+    quads: tuple[Quad, ...]
+    prefixes: Mapping[str, str]
+    remarks: tuple[str, ...] = ()
+
+
+def parse_bytes(data: bytes, *, path: str, syntax: Format = FORMATS["turtle"], base: str | None = None) -> Document:
+    """Parse one file.
+
+    A UTF-8 byte order mark is stripped and remarked on. Raises RdfSyntaxError with line and column for text that is
+    not UTF-8 or not well-formed, and for RDF/XML with a document type or entities (a parser can be made to eat all
+    memory with them).
+    """
+    remarks = []
+    if data.startswith(_BOM):
+        data = data[len(_BOM) :]
+        remarks.append("The file starts with a byte order mark; save it as UTF-8 without BOM.")
+    _require_utf8(data, path)
+    if syntax.name == "rdfxml":
+        _refuse_entities(data, path)
+    try:
+        reader = parse(data, syntax.engine, base_iri=base)
+        quads = tuple(reader)
+    except SyntaxError as error:
+        raise _located(error, path) from error
+    except ValueError as error:
+        raise RdfSyntaxError(str(error), path=path) from error
+    return Document(path, quads, dict(reader.prefixes), tuple(remarks))
+
+
+def _require_utf8(data: bytes, path: str) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        message = f"Byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8."
+        raise RdfSyntaxError(message, path=path, line=line, column=column) from error
+
+
+def _refuse_entities(data: bytes, path: str) -> None:
+    found = _ENTITY.search(data)
+    if found:
+        line = data.count(b"\n", 0, found.start()) + 1
+        message = "A document type or entity declaration is not accepted; write the text out and remove it."
+        raise RdfSyntaxError(message, path=path, line=line, column=1)
+
+
+def _located(error: SyntaxError, path: str) -> RdfSyntaxError:
+    message = _PLACE.sub("", error.msg)
+    return RdfSyntaxError(message, path=path, line=error.lineno or 0, column=error.offset or 0)
+
+
+def in_default_graph(quad: Quad) -> bool:
+    """Say whether a quad was written outside any named graph."""
+    return isinstance(quad.graph_name, DefaultGraph)

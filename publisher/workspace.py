@@ -1,0 +1,170 @@
+"""A workspace: the folders an editor keeps, read from the working tree or from any git revision.
+
+Every capability (check, diff, build, format) takes a ``FileTree``, so that no command has a special case for revisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import Quad
+
+from publisher.config import Settings, read_settings
+from publisher.errors import RdfSyntaxError, WorkspaceError
+from publisher.git import Repository, find_repository
+from publisher.rdf.formats import format_of_path
+from publisher.rdf.parse import Document, parse_bytes
+
+SETTINGS_FILE = "pyproject.toml"
+VOCAB = "vocab"
+MAPPINGS = "mappings"
+SHAPES = "shapes"
+
+
+class FileTree(Protocol):
+    """Files by their path below the workspace, with forward slashes."""
+
+    @property
+    def name(self) -> str:
+        """What the tree is: ``working tree`` or a revision."""
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file's path, sorted."""
+
+    def read(self, path: str) -> bytes:
+        """One file's bytes. Raises WorkspaceError when it is not there."""
+
+
+@dataclass(frozen=True)
+class WorkingTree:
+    """The files on disk below ``root``, only those in the folders a workspace has."""
+
+    root: Path
+    name: str = "working tree"
+
+    def paths(self) -> tuple[str, ...]:
+        found = [self.root / SETTINGS_FILE] if (self.root / SETTINGS_FILE).is_file() else []
+        for folder in (VOCAB, MAPPINGS, SHAPES):
+            found += [path for path in (self.root / folder).rglob("*") if path.is_file()]
+        return tuple(sorted(path.relative_to(self.root).as_posix() for path in found))
+
+    def read(self, path: str) -> bytes:
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+@dataclass(frozen=True)
+class RevisionTree:
+    """The files of one git revision, below ``folder`` of the repository (empty for its top)."""
+
+    repository: Repository
+    revision: str
+    folder: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.revision
+
+    def paths(self) -> tuple[str, ...]:
+        start = f"{self.folder}/" if self.folder else ""
+        return tuple(
+            path.removeprefix(start) for path in self.repository.files(self.revision) if path.startswith(start)
+        )
+
+    def read(self, path: str) -> bytes:
+        return self.repository.read(self.revision, f"{self.folder}/{path}" if self.folder else path)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One RDF file of a workspace and the named graph its statements are published in."""
+
+    path: str
+    folder: str
+    graph: str
+    data: bytes
+    document: Document
+
+    @property
+    def quads(self) -> tuple[Quad, ...]:
+        return self.document.quads
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a tree holds: settings, the files that parse, and the errors of those that do not."""
+
+    tree: FileTree
+    settings: Settings
+    sources: tuple[Source, ...]
+    broken: tuple[RdfSyntaxError, ...]
+
+    def in_folder(self, *folders: str) -> Iterator[Source]:
+        """Yield the sources of the given folders in path order."""
+        return (source for source in self.sources if source.folder in folders)
+
+
+def working_tree(folder: Path) -> WorkingTree:
+    """Return the tree of the workspace a folder lies in: the nearest folder above with settings or lists.
+
+    Raises WorkspaceError when there is none.
+    """
+    start = folder.resolve()
+    for candidate in (start, *start.parents):
+        if (candidate / VOCAB).is_dir():
+            return WorkingTree(candidate)
+    raise WorkspaceError(f"No workspace here: neither {start} nor a folder above it has a folder '{VOCAB}'.")
+
+
+def tree_at(folder: Path, revision: str) -> RevisionTree:
+    """Return the workspace's tree as of a git revision. Raises WorkspaceError outside a repository."""
+    root = working_tree(folder).root
+    repository = find_repository(root)
+    if repository is None:
+        raise WorkspaceError(f"{root} is not in a git repository, so there is no revision '{revision}'.")
+    below = root.relative_to(repository.root.resolve()).as_posix()
+    return RevisionTree(repository, repository.commit(revision), "" if below == "." else below)
+
+
+def settings_of(tree: FileTree) -> Settings:
+    """Return the settings of a tree; the defaults when it has no settings file."""
+    if SETTINGS_FILE not in tree.paths():
+        return Settings()
+    return read_settings(tree.read(SETTINGS_FILE).decode("utf-8"), path=SETTINGS_FILE)
+
+
+def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Workspace:
+    """Parse every RDF file in the given folders; a file that does not parse becomes an entry of ``broken``."""
+    settings = settings_of(tree)
+    wanted = tuple(folders)
+    sources: list[Source] = []
+    broken: list[RdfSyntaxError] = []
+    for path in tree.paths():
+        folder = path.partition("/")[0]
+        if folder not in wanted or format_of_path(path) is None:
+            continue
+        try:
+            sources.append(read_source(tree, path, settings))
+        except RdfSyntaxError as error:
+            broken.append(error)
+    return Workspace(tree, settings, tuple(sources), tuple(broken))
+
+
+def read_source(tree: FileTree, path: str, settings: Settings) -> Source:
+    """Parse one file of a tree. Raises RdfSyntaxError."""
+    syntax = format_of_path(path)
+    if syntax is None:
+        raise RdfSyntaxError("The file's name does not end like an RDF format.", path=path)
+    data = tree.read(path)
+    graph = graph_iri(path, settings)
+    return Source(path, path.partition("/")[0], graph, data, parse_bytes(data, path=path, syntax=syntax, base=graph))
+
+
+def graph_iri(path: str, settings: Settings) -> str:
+    """Return the IRI of the named graph a file is published in: ``{authority}graph/{path without suffix}``."""
+    return f"{settings.authority}graph/{path.rpartition('.')[0]}"
