@@ -75,15 +75,13 @@ INVERSES: Mapping[str, str] = MappingProxyType(
 """
 
 MAPPING_PROPERTIES: tuple[str, ...] = tuple(
-    SKOS + name
-    for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "mappingRelation")
+    SKOS + name for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "mappingRelation")
 )
 """The SKOS mapping properties, strongest first (SKOS Reference section 10)."""
 
 LABEL_PROPERTIES: tuple[str, ...] = tuple(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
 
 NOTE_PROPERTIES: tuple[str, ...] = tuple(
-    SKOS + name
-    for name in ("definition", "scopeNote", "example", "note", "editorialNote", "changeNote", "historyNote")
+    SKOS + name for name in ("definition", "scopeNote", "example", "note", "editorialNote", "changeNote", "historyNote")
 )
 """The documentation properties, in the order a page shows them (SKOS Reference section 7)."""
