@@ -1,0 +1,115 @@
+"""Read a snapshot's catalogue. Safe for many threads: each has its own read-only connection."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from publisher.catalogue.records import KINDS, ConceptRecord, LinksetRecord, Record, Row, SchemeRecord, Text
+from publisher.errors import SnapshotError
+
+FILE = "catalogue.sqlite"
+
+
+class Catalogue:
+    """The prepared records of one snapshot."""
+
+    def __init__(self, snapshot: Path) -> None:
+        self._path = (snapshot / FILE).resolve()
+        if not self._path.is_file():
+            raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
+        self._local = threading.local()
+
+    def record(self, iri: str) -> Record | None:
+        """Return what is known of an IRI, or None."""
+        row = self._one("SELECT kind, body FROM record WHERE iri = ?", iri)
+        return None if row is None else msgspec.json.decode(row[1], type=KINDS[row[0]])
+
+    def concept(self, iri: str) -> ConceptRecord | None:
+        """Return a concept's record, or None when the IRI is no concept's."""
+        found = self.record(iri)
+        return found if isinstance(found, ConceptRecord) else None
+
+    def scheme(self, iri: str) -> SchemeRecord | None:
+        """Return a list's record, or None when the IRI is no list's."""
+        found = self.record(iri)
+        return found if isinstance(found, SchemeRecord) else None
+
+    def schemes(self) -> list[SchemeRecord]:
+        """Return every list, sorted by its label."""
+        return [item for item in self._records("scheme") if isinstance(item, SchemeRecord)]
+
+    def linksets(self) -> list[LinksetRecord]:
+        """Return every mapping set, sorted by its label."""
+        return [item for item in self._records("linkset") if isinstance(item, LinksetRecord)]
+
+    def triples(self, iri: str) -> bytes | None:
+        """Return the document of an IRI as N-Triples, every lexical form as in git; None when nothing is known."""
+        row = self._one("SELECT triples FROM document WHERE iri = ?", iri)
+        return None if row is None else bytes(row[0])
+
+    def rows(self, scheme: str, *, offset: int = 0, limit: int = -1) -> list[Row]:
+        """Return a list's concepts in the order of their notations."""
+        return self._rows("WHERE scheme = ? ORDER BY position LIMIT ? OFFSET ?", scheme, limit, offset)
+
+    def top(self, scheme: str) -> list[Row]:
+        """Return a list's top concepts in the order of their labels."""
+        return self._rows("WHERE scheme = ? AND top ORDER BY sort_label", scheme)
+
+    def children(self, scheme: str, iri: str) -> list[Row]:
+        """Return a concept's narrower concepts within a list, in the order of their labels."""
+        return self._rows(
+            "JOIN narrower ON narrower.child = member.iri WHERE scheme = ? AND parent = ? ORDER BY sort_label",
+            scheme,
+            iri,
+        )
+
+    def size(self, scheme: str) -> int:
+        """Return how many concepts a list has."""
+        row = self._one("SELECT count(*) FROM member WHERE scheme = ?", scheme)
+        return int(row[0]) if row else 0
+
+    def notation(self, scheme: str, notation: str) -> str | None:
+        """Return the IRI of the concept with a notation in a list, or None."""
+        row = self._one("SELECT iri FROM member WHERE scheme = ? AND notation = ?", scheme, notation)
+        return None if row is None else str(row[0])
+
+    def concepts(self, scheme: str) -> Iterator[ConceptRecord]:
+        """Yield the records of a list's concepts in the order of their notations."""
+        query = "SELECT body FROM member JOIN record USING (iri) WHERE scheme = ? ORDER BY position"
+        for (body,) in self._connection().execute(query, (scheme,)):
+            yield msgspec.json.decode(body, type=ConceptRecord)
+
+    def iris(self, kind: str = "concept") -> Iterator[str]:
+        """Yield the IRIs of one kind of record, sorted."""
+        for (iri,) in self._connection().execute("SELECT iri FROM record WHERE kind = ? ORDER BY iri", (kind,)):
+            yield iri
+
+    def _records(self, kind: str) -> Iterator[Record]:
+        query = "SELECT body FROM record WHERE kind = ? ORDER BY sort_label"
+        for (body,) in self._connection().execute(query, (kind,)):
+            yield msgspec.json.decode(body, type=KINDS[kind])
+
+    def _rows(self, clause: str, *arguments: object) -> list[Row]:
+        query = f"SELECT member.iri, label, language, notation, deprecated, top, children FROM member {clause}"  # noqa: S608 - fixed clauses
+        return [
+            Row(iri, Text(label, language), notation, bool(deprecated), bool(top), children)
+            for iri, label, language, notation, deprecated, top, children in self._connection().execute(
+                query, arguments
+            )
+        ]
+
+    def _one(self, query: str, *arguments: object) -> tuple[object, ...] | None:
+        row: tuple[object, ...] | None = self._connection().execute(query, arguments).fetchone()
+        return row
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
+            self._local.connection = connection
+        return connection
