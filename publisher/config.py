@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -15,7 +15,10 @@ from publisher.errors import ConfigurationError
 from publisher.namespaces import PREFIXES
 
 _T = TypeVar("_T")
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,12 @@ class Limits:
     """Memory a query worker may use, in mebibytes."""
     result_bytes: int = 100_000_000
     """Bytes of answer after which a query ends with an error."""
-    workers: int = 2
-    """Query worker processes."""
+    workers: int = 4
+    """Query worker processes of one web process."""
     queue: int = 32
     """Queries that may wait for a worker; more are answered 503."""
-    client_workers: int = 1
-    """Workers one client address may hold at a time."""
+    client_workers: int = 3
+    """Workers one client address may hold at a time; fewer than ``workers``, so that others are answered too."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,9 @@ class Settings:
     """Address of the repository people can suggest changes at."""
     contact: str = ""
     """Mail or web address shown to visitors."""
-    prefixes: Mapping[str, str] = _EMPTY
+    prefixes: Mapping[str, str] = field(default_factory=_empty)
     """Prefixes beside the standard ones, for Turtle and the query page."""
-    rules: Mapping[str, str] = _EMPTY
+    rules: Mapping[str, str] = field(default_factory=_empty)
     """Severity a rule id is given: ``error``, ``warning``, ``info`` or ``off``."""
     accepted: tuple[Mapping[str, str], ...] = ()
     """Findings accepted for a written reason: ``rule``, ``iri``, ``because``."""
@@ -125,8 +128,12 @@ def _record(kind: type[_T], table: Mapping[str, Any], where: str) -> _T:
         key = name.replace("-", "_")
         if key not in known:
             raise ConfigurationError(f"{where}: unknown setting '{name}'. Known: {', '.join(sorted(known))}.")
-        values[key] = _coerced(value, getattr(kind, key, None), f"{where}: '{name}'")
+        values[key] = _coerced(value, _default(known[key]), f"{where}: '{name}'")
     return kind(**values)
+
+
+def _default(setting: Field[Any]) -> Any:
+    return setting.default if setting.default_factory is MISSING else setting.default_factory()
 
 
 def _coerced(value: Any, default: Any, where: str) -> Any:

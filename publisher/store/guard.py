@@ -1,0 +1,120 @@
+"""Look at a query before anything parses it: its size, its nesting, what it wants to do.
+
+The engine's parser recurses on the machine's stack, so text of 5 kB can kill its process. This is a linear scan of
+tokens, it never recurses, and what it lets through is parsed in a worker process only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from publisher.config import Limits
+from publisher.errors import QueryLimitExceeded, QueryRefused
+from publisher.store.model import Form
+
+_TOKEN = re.compile(
+    r"""
+      (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*(?:\"{3}|\Z)
+               |'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3}|\Z)
+               |"(?:[^"\\\n\r]|\\.)*"?
+               |'(?:[^'\\\n\r]|\\.)*'?)
+    | (?P<comment>\#[^\n\r]*)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:%\\][\w.:%\\-]*)?)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<number>\d[\w.]*)
+    | (?P<open>[({\[])
+    | (?P<close>[)}\]])
+    | (?P<operator>\|\||&&|[!=<>*/+|^?-])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_FORMS = {"SELECT": Form.SOLUTIONS, "ASK": Form.BOOLEAN, "CONSTRUCT": Form.GRAPH, "DESCRIBE": Form.GRAPH}
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
+_COUNTED = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "EXISTS", "NOT", "IN", "LATERAL"})
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What the scan learned: the form (None when it is no query at all) and whether FROM names a dataset."""
+
+    form: Form | None
+    has_from: bool
+
+
+def examine(text: str, limits: Limits, *, service_allowed: Collection[str] = ()) -> Outline:
+    """Scan a query once.
+
+    Raises QueryLimitExceeded for too much text, nesting or operators, and QueryRefused for an update or a SERVICE
+    whose address is not written out and allowed.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > limits.query_bytes:
+        raise QueryLimitExceeded(
+            f"The query is longer than {limits.query_bytes} bytes; send a shorter one.", limit="query_bytes"
+        )
+    tokens = [token for token in _tokens(_unescaped(text)) if token[0] != "comment"]
+    _require_flat(tokens, limits)
+    _require_no_service(tokens, service_allowed)
+    return Outline(_form(tokens), any(kind == "word" and value.upper() == "FROM" for kind, value in tokens))
+
+
+def _unescaped(text: str) -> str:
+    """Resolve code point escapes, which may stand anywhere (SPARQL 1.1 Query section 19.2)."""
+
+    def resolved(match: re.Match[str]) -> str:
+        number = int(match[1] or match[2], 16)
+        return chr(number) if number < 0x110000 else match[0]
+
+    return _ESCAPE.sub(resolved, text)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    for match in _TOKEN.finditer(text):
+        yield match.lastgroup or "", match[0]
+
+
+def _require_flat(tokens: list[tuple[str, str]], limits: Limits) -> None:
+    depth = operators = 0
+    for kind, value in tokens:
+        if kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(0, depth - 1)
+        elif kind == "operator" or (kind == "word" and value.upper() in _COUNTED):
+            operators += 1
+        if depth > limits.query_depth:
+            message = f"Braces, brackets and parentheses are nested more than {limits.query_depth} deep."
+            raise QueryLimitExceeded(message, limit="query_depth")
+        if operators > limits.query_operators:
+            message = f"The query has more than {limits.query_operators} operators."
+            raise QueryLimitExceeded(message, limit="query_operators")
+
+
+def _require_no_service(tokens: list[tuple[str, str]], allowed: Collection[str]) -> None:
+    for index, (kind, value) in enumerate(tokens):
+        if kind != "word" or value.upper() != "SERVICE":
+            continue
+        following = [token for token in tokens[index + 1 : index + 3] if token[1].upper() != "SILENT"]
+        target = following[0] if following else ("", "")
+        if target[0] != "iri" or target[1][1:-1] not in allowed:
+            raise QueryRefused(
+                f"SERVICE {target[1] or '?'} is refused: this endpoint asks no other server"
+                f"{' but ' + ', '.join(sorted(allowed)) if allowed else ''}. Query that server yourself."
+            )
+
+
+def _form(tokens: list[tuple[str, str]]) -> Form | None:
+    for kind, value in tokens:
+        word = value.upper()
+        if kind == "word" and word in _UPDATES:
+            raise QueryRefused(f"{word} is refused: this endpoint is read-only. The lists are edited in git.")
+        if kind == "word" and word in _FORMS:
+            return _FORMS[word]
+        if kind == "word" and word not in _PROLOGUE:
+            return None
+    return None

@@ -1,0 +1,83 @@
+"""What a store is: the seam between those who ask SPARQL and the engine that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+class Form(Enum):
+    """What kind of answer a query has (SPARQL 1.1 Query section 16)."""
+
+    SOLUTIONS = "solutions"
+    """SELECT: a table."""
+    BOOLEAN = "boolean"
+    """ASK: true or false."""
+    GRAPH = "graph"
+    """CONSTRUCT and DESCRIBE: triples."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query as it was sent.
+
+    ``results`` is a name in RESULT_FORMATS for SELECT and ASK, ``syntax`` a name in FORMATS for CONSTRUCT and DESCRIBE.
+    The graphs are the protocol's ``default-graph-uri`` and ``named-graph-uri``, which override FROM (SPARQL 1.1
+    Protocol section 2.1.4); without any, the default graph is the union of all graphs.
+    """
+
+    text: str
+    results: str = "json"
+    syntax: str = "turtle"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    @property
+    def has_dataset(self) -> bool:
+        """Say whether the request itself names the graphs to ask."""
+        return bool(self.default_graphs or self.named_graphs)
+
+
+class Answer(Protocol):
+    """The bytes of one answer, in the format that was asked for. Close it when the reader is gone."""
+
+    @property
+    def size(self) -> int | None:
+        """Length in bytes, or None while the answer is still growing."""
+
+    def wait(self) -> int:
+        """Wait for the last byte and return the length. Raises QueryError when the query fails on the way."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes as they come. Raises QueryError when the query fails on the way."""
+
+    def close(self) -> None:
+        """Say that nobody reads any more, which frees what still works for the answer."""
+
+
+class Store(Protocol):
+    """A place that answers SPARQL queries, and never changes."""
+
+    @property
+    def digest(self) -> str:
+        """What names the content: two answers to one query are the same while it stays."""
+
+    def query(self, query: Query, *, client: str = "") -> Answer:
+        """Answer a query for a client (its address, for fairness).
+
+        Raises QuerySyntaxError, QueryRefused or QueryLimitExceeded, before the first byte whenever that is possible.
+        """
+
+    def close(self) -> None:
+        """End everything the store started."""
+
+
+def ask(store: Store, text: str) -> bytes:
+    """Return the whole answer of a query of our own as JSON or Turtle bytes."""
+    answer = store.query(Query(text), client="")
+    try:
+        return b"".join(answer.chunks())
+    finally:
+        answer.close()

@@ -1,0 +1,194 @@
+"""The embedded store ends every query in time, says why, and goes on."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from publisher.config import Limits
+from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError, SnapshotError
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.model import Query
+from tests.store.conftest import LIMITS
+from tests.stores import LINKS, LIST, make_store
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }"
+LABELS = "SELECT ?s ?o WHERE { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def text(store: EmbeddedStore, query: Query, client: str = "") -> str:
+    answer = store.query(query, client=client)
+    try:
+        return b"".join(answer.chunks()).decode()
+    finally:
+        answer.close()
+
+
+def count(store: EmbeddedStore, query: Query) -> int:
+    return int(json.loads(text(store, query))["results"]["bindings"][0]["n"]["value"])
+
+
+def test_default_graph_is_the_union_of_all(store: EmbeddedStore) -> None:
+    assert count(store, Query(COUNT)) == 20_003
+
+
+def test_from_narrows_the_default_graph(store: EmbeddedStore) -> None:
+    assert count(store, Query(COUNT.replace("WHERE", f"FROM <{LIST}> WHERE"))) == 2
+
+
+def test_request_graphs_override_from(store: EmbeddedStore) -> None:
+    query = COUNT.replace("WHERE", f"FROM <{LINKS}> WHERE")
+    assert count(store, Query(query, default_graphs=(LIST,))) == 2
+
+
+def test_named_graphs_of_the_request_bound_graph_patterns(store: EmbeddedStore) -> None:
+    query = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert count(store, Query(query)) == 4
+    assert count(store, Query(query, named_graphs=(LIST, LINKS))) == 2
+    assert count(store, Query(query, default_graphs=(LIST,))) == 0
+
+
+@pytest.mark.parametrize(("name", "start"), [("json", "{"), ("xml", "<?xml"), ("csv", "s,o"), ("tsv", "?s\t?o")])
+def test_table_formats(store: EmbeddedStore, name: str, start: str) -> None:
+    assert text(store, Query("SELECT ?s ?o { ?s a ?o } LIMIT 1", results=name)).startswith(start)
+
+
+@pytest.mark.parametrize("name", ["turtle", "ntriples", "jsonld", "rdfxml", "nquads", "trig"])
+def test_graph_formats(store: EmbeddedStore, name: str) -> None:
+    query = Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{LINKS}> {{ ?s ?p ?o }} }}", syntax=name)
+    assert "http://id.example/function/1" in text(store, query)
+
+
+def test_syntax_error_has_line_and_column(store: EmbeddedStore) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        text(store, Query("SELECT *\nWHERE { ?s ?p }"))
+    assert (caught.value.line, caught.value.column) == (2, 16)
+
+
+def test_large_answer_streams_and_is_whole(store: EmbeddedStore) -> None:
+    answer = store.query(Query(LABELS))
+    rows = json.loads(b"".join(answer.chunks()))["results"]["bindings"]
+    answer.close()
+    assert len(rows) == 20_003
+
+
+@pytest.mark.parametrize(
+    ("query", "limit"),
+    [
+        (ENDLESS, "query_seconds"),
+        ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f", "query_memory_mb"),
+        ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }", "result_bytes"),
+        ("SELECT * " + "{" * 5_000 + "}" * 5_000, "query_depth"),
+        ("ASK { FILTER(" + "!" * 10_000 + "true) }", "query_operators"),
+        ("ASK { }" + " " * 100_000, "query_bytes"),
+    ],
+)
+def test_limits_end_a_query_by_name(store_directory: Path, query: str, limit: str) -> None:
+    limits = Limits(query_seconds=5, query_memory_mb=100, result_bytes=10_000_000, workers=1, client_workers=1)
+    store = EmbeddedStore(store_directory, digest="one", limits=limits)
+    with pytest.raises(QueryLimitExceeded) as caught:
+        text(store, Query(query))
+    assert caught.value.limit == limit
+    assert count(store, Query(COUNT)) == 20_003, "the next query is answered by a fresh worker"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "PREFIX a: <a:> LOAD <http://127.0.0.1/>",
+        "SELECT * { SERVICE <http://169.254.169.254/> { ?s ?p ?o } }",
+        "SELECT * { SERVICE SILENT ?x { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+    ],
+)
+def test_update_and_service_are_refused(store: EmbeddedStore, query: str) -> None:
+    with pytest.raises(QueryRefused):
+        text(store, Query(query))
+
+
+def test_a_service_hidden_from_the_guard_reaches_no_network(
+    store: EmbeddedStore, listener: tuple[int, list[str]]
+) -> None:
+    port, calls = listener
+    service = f"SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}"
+    hidden = f"ASK {{ ?a ?b ?c FILTER(1<2#x>'''\n) {service} #''' \n }}"
+    with pytest.raises(QueryError):
+        text(store, Query(hidden))
+    assert calls == []
+
+
+def test_words_in_names_and_texts_are_not_service(store: EmbeddedStore) -> None:
+    query = 'PREFIX s: <http://x/> SELECT ?service { ?service s:SERVICE "SERVICE <http://x>" } # SERVICE <http://x>'
+    assert text(store, Query(query)).startswith("{")
+
+
+def test_queue_limit_and_share_of_one_client(store: EmbeddedStore) -> None:
+    errors: list[str] = []
+
+    def ask(number: int) -> None:
+        try:
+            text(store, Query(f"{ENDLESS} # {number}"), client="greedy")
+        except QueryLimitExceeded as error:
+            errors.append(error.limit)
+
+    threads = [Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    begun = time.monotonic()
+    assert text(store, Query("ASK { ?other ?p ?o }"), client="modest")
+    assert time.monotonic() - begun < 1.5, "a worker was left for another client"
+    for thread in threads:
+        thread.join()
+    assert set(errors) == {"query_seconds", "queue"}
+
+
+def test_identical_queries_run_once(store: EmbeddedStore) -> None:
+    """One client's one worker answers all of them in the time of one."""
+    slow = f"{COUNT[:-1]} FILTER(EXISTS {{ ?t a ?x FILTER(CONTAINS(STR(?o), STR(?t)) || ?t != ?x) }}) }}"
+    begun = time.monotonic()
+    text(store, Query(slow + " # alone"))
+    alone = time.monotonic() - begun
+    answers: list[str] = []
+    threads = [Thread(target=lambda: answers.append(text(store, Query(slow), client="one"))) for _ in range(6)]
+    begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 6
+    assert time.monotonic() - begun < 4 * alone + 0.1
+
+
+def test_a_reader_that_leaves_frees_its_worker(store_directory: Path) -> None:
+    limits = Limits(query_seconds=20, workers=1, client_workers=1)
+    store = EmbeddedStore(store_directory, digest="one", limits=limits)
+    answer = store.query(Query("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"), client="one")
+    assert next(iter(answer.chunks()))
+    answer.close()
+    begun = time.monotonic()
+    assert count(store, Query(COUNT)) == 20_003
+    assert time.monotonic() - begun < 5
+    store.close()
+
+
+def test_switch_serves_the_new_snapshot_and_ends_running_answers_whole(store_directory: Path, tmp_path: Path) -> None:
+    store = EmbeddedStore(store_directory, digest="one", limits=LIMITS)
+    running = store.query(Query(LABELS))
+    store.switch(make_store(tmp_path / "store"), digest="two")
+    assert store.digest == "two"
+    assert count(store, Query(COUNT)) == 3
+    assert len(json.loads(b"".join(running.chunks()))["results"]["bindings"]) == 20_003
+    running.close()
+    store.close()
+
+
+def test_a_missing_store_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="cannot be opened"):
+        EmbeddedStore(tmp_path / "nothing", digest="", limits=LIMITS)
