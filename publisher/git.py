@@ -33,6 +33,14 @@ class Repository:
             raise GitError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
         return done.stdout
 
+    def has_commits(self) -> bool:
+        """Say whether there is a commit at all; a repository just made has none."""
+        try:
+            self.commit()
+        except GitError:
+            return False
+        return True
+
     def commit(self, revision: str = "HEAD") -> str:
         """Return the full commit id of a revision."""
         return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()

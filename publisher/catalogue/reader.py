@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -27,7 +28,10 @@ class Catalogue:
     def record(self, iri: str) -> Record | None:
         """Return what is known of an IRI, or None."""
         row = self._one("SELECT kind, body FROM record WHERE iri = ?", iri)
-        return None if row is None else msgspec.json.decode(row[1], type=KINDS[row[0]])
+        if row is None:
+            return None
+        found: Record = msgspec.json.decode(row[1], type=KINDS[row[0]])
+        return found
 
     def concept(self, iri: str) -> ConceptRecord | None:
         """Return a concept's record, or None when the IRI is no concept's."""
@@ -103,8 +107,8 @@ class Catalogue:
             )
         ]
 
-    def _one(self, query: str, *arguments: object) -> tuple[object, ...] | None:
-        row: tuple[object, ...] | None = self._connection().execute(query, arguments).fetchone()
+    def _one(self, query: str, *arguments: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connection().execute(query, arguments).fetchone()
         return row
 
     def _connection(self) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""What a page or an API shows of one thing: prepared when a snapshot is built, read in one look-up when it is asked for.
+"""What a page or an API shows of one thing: prepared when a snapshot is built, read in one look-up when asked for.
 
 All records are plain frozen dataclasses, kept as JSON in the snapshot's catalogue. Texts keep their language tag in
 BCP 47 form; an absent value is an empty string or tuple.
@@ -65,8 +65,8 @@ class Property:
 class Link:
     """A mapping as one of its two ends sees it.
 
-    ``relation`` is the property as stated; ``match`` the SKOS mapping property that holds from this end; ``inward`` says
-    that the statement was made about the other concept. ``qualities`` hold confidence, justification and qualifiers.
+    ``relation`` is the property as stated; ``match`` the SKOS mapping property that holds from this end; ``inward``
+    says that the statement was made about the other concept. ``qualities`` hold confidence, justification, qualifiers.
     """
 
     relation: str

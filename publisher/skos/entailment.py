@@ -34,7 +34,11 @@ def skos_relations(quads: Iterable[Quad]) -> Mapping[str, tuple[str, ...]]:
     """Return, for every declared relation, the nearest SKOS properties above it."""
     above: dict[str, list[str]] = {}
     for quad in quads:
-        if quad.predicate.value == _SUBPROPERTY and isinstance(quad.object, NamedNode):
+        if (
+            quad.predicate.value == _SUBPROPERTY
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode)
+        ):
             above.setdefault(quad.subject.value, []).append(quad.object.value)
     return {name: tuple(sorted(_nearest(name, above))) for name in above if not name.startswith(SKOS)}
 
@@ -72,7 +76,7 @@ def _plain_labels(stated: Iterable[Quad], quads: Iterable[Quad]) -> Iterable[tup
     labelled = [quad for quad in stated if quad.predicate.value in _XL]
     if not labelled:
         return
-    forms = {
+    forms: dict[object, Literal] = {
         quad.subject: quad.object
         for quad in quads
         if quad.predicate.value == SKOSXL + "literalForm" and isinstance(quad.object, Literal)

@@ -1,0 +1,121 @@
+"""Build a snapshot of a workspace, all or nothing, and make it the one that is served."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from publisher.errors import SnapshotError
+from publisher.git import find_repository
+from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, Manifest, keep, switch, unfinished, write_manifest
+from publisher.skos.entailment import implied_statements
+from publisher.workspace import MAPPINGS, SETTINGS_FILE, VOCAB, Workspace
+
+Part = Callable[[Workspace, Sequence[Triple], Path], None]
+"""Writes one part of a snapshot: the workspace, its derived statements, the folder to write into."""
+
+Progress = Callable[[str], None]
+
+STORE = "store"
+DUMPS = "dumps"
+LAYOUT = "1"
+"""Raised when the files of a snapshot change their form, so that an old one is never taken for a new one."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the sources of a build come from."""
+
+    commit: str = ""
+    modified: str = ""
+    clean: bool = True
+
+
+def origin_of(folder: Path) -> Origin:
+    """Return commit, committer date and cleanness of the repository a folder lies in; empty outside git."""
+    repository = find_repository(folder)
+    if repository is None or not repository.has_commits():
+        return Origin()
+    clean = repository.is_clean(VOCAB, MAPPINGS, SETTINGS_FILE)
+    return Origin(repository.commit(), repository.commit_time(), clean)
+
+
+def digest_of(workspace: Workspace) -> str:
+    """Return the digest of everything a snapshot is made from: sources, settings, engine version and layout."""
+    digest = hashlib.sha256(f"{version('controlled-lists')} {LAYOUT}\n{workspace.settings!r}\n".encode())
+    for source in workspace.sources:
+        digest.update(f"{source.path} {len(source.data)}\n".encode() + source.data)
+    return digest.hexdigest()[:32]
+
+
+def build(
+    workspace: Workspace,
+    builds: Path,
+    *,
+    parts: Mapping[str, Part],
+    origin: Origin,
+    check: Mapping[str, int],
+    progress: Progress,
+) -> Path:
+    """Build and publish a snapshot; return its folder.
+
+    A snapshot of the same sources that is already there is published again without building it. ``parts`` are written
+    in their order; the manifest comes last.
+    """
+    digest = digest_of(workspace)
+    target = builds / SNAPSHOTS / digest
+    if not (target / MANIFEST).is_file():
+        manifest = Manifest(digest, version("controlled-lists"), check=dict(check), **vars(origin))
+        try:
+            with unfinished(builds) as folder:
+                write_manifest(folder, _fill(workspace, folder, parts, progress, manifest))
+                target = keep(folder, digest)
+        except OSError as error:
+            raise SnapshotError(f"The snapshot could not be written ({error}); what was published still is.") from error
+    switch(builds, target)
+    progress(f"Published {digest}")
+    return target
+
+
+def _fill(
+    workspace: Workspace, folder: Path, parts: Mapping[str, Part], progress: Progress, manifest: Manifest
+) -> Manifest:
+    derived = implied_statements([quad for source in workspace.sources for quad in source.quads])
+    for title, write in parts.items():
+        progress(title)
+        write(workspace, derived, folder)
+    counts = {source.graph: len(source.quads) for source in workspace.sources}
+    counts[derived_graph(workspace)] = len(derived)
+    files = {str(path.relative_to(folder)): _sha256(path) for path in sorted((folder / DUMPS).glob("*"))}
+    return replace(manifest, quads=sum(counts.values()), counts=counts, files=files)
+
+
+def derived_graph(workspace: Workspace) -> str:
+    """Return the IRI of the named graph that holds derived statements."""
+    return f"{workspace.settings.authority}graph/derived"
+
+
+def write_store(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
+    """Write the Oxigraph store: one named graph a file, and the derived one."""
+    store = Store(str(snapshot / STORE))
+    store.bulk_extend(_graphs(workspace, derived))
+    store.flush()
+
+
+def _graphs(workspace: Workspace, derived: Sequence[Triple]) -> Iterable[Quad]:
+    for source in workspace.sources:
+        graph = NamedNode(source.graph)
+        for quad in source.quads:
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+    graph = NamedNode(derived_graph(workspace))
+    for triple in derived:
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

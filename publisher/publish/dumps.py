@@ -1,0 +1,133 @@
+"""Write every list and mapping set whole, in every format, beside the store: what a download link points at.
+
+Dumps are made from the parsed sources, not from the store, so that lexical forms are those of git.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import serialize as write_rdf
+
+from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
+from publisher.rdf.formats import FORMATS
+from publisher.rdf.turtle import natural_key, serialize
+from publisher.rdf.xml import writable_as_xml
+from publisher.skos.index import Index
+from publisher.workspace import Workspace
+
+FOLDER = "dumps"
+_COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """One dump: the name of its files and its statements."""
+
+    name: str
+    triples: tuple[Triple, ...]
+
+
+def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> None:
+    """Write ``dumps/<name>.<suffix>`` for every list and mapping set, and ``dumps/all.nq``."""
+    folder = snapshot / FOLDER
+    folder.mkdir()
+    index = Index(quad for source in workspace.sources for quad in source.quads)
+    for extent in extents(workspace):
+        _write_rdf(extent, folder, workspace.settings.all_prefixes)
+    for scheme in index.of_type(SKOS + "ConceptScheme"):
+        if isinstance(scheme, NamedNode):
+            _write_table(index, scheme, folder / f"{_name(scheme)}.csv")
+    quads = [_in_graph(quad, source.graph) for source in workspace.sources for quad in source.quads]
+    write_rdf(quads, str(folder / "all.nq"), RdfFormat.N_QUADS)
+
+
+def extents(workspace: Workspace) -> Iterable[Extent]:
+    """Yield every list (its own statements and its concepts') and every mapping set (its file)."""
+    for source in workspace.sources:
+        quads = source.quads
+        schemes = _of_type(quads, SKOS + "ConceptScheme")
+        linksets = _of_type(quads, VOID + "Linkset")
+        for node in linksets or schemes if len(schemes) < 2 or linksets else ():
+            yield Extent(_name(node), tuple(quad.triple for quad in quads))
+        if len(schemes) > 1 and not linksets:
+            yield from _shared_file(quads, schemes)
+
+
+def _shared_file(quads: Sequence[Quad], schemes: Sequence[NamedNode]) -> Iterable[Extent]:
+    """Split a file with several lists: each gets its own description and its members' statements."""
+    about: dict[object, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        about[quad.subject].append(quad)
+    membership = (SKOS + "inScheme", SKOS + "topConceptOf")
+    for scheme in schemes:
+        members = [quad.subject for quad in quads if quad.predicate.value in membership and quad.object == scheme]
+        wanted = dict.fromkeys([scheme, *members])
+        yield Extent(_name(scheme), tuple(_closure(wanted, about)))
+
+
+def _closure(wanted: Iterable[object], about: Mapping[object, Sequence[Quad]]) -> Iterable[Triple]:
+    waiting = list(wanted)
+    seen = set(waiting)
+    while waiting:
+        for quad in about.get(waiting.pop(), ()):
+            yield quad.triple
+            if isinstance(quad.object, BlankNode) and quad.object not in seen:
+                seen.add(quad.object)
+                waiting.append(quad.object)
+
+
+def _write_rdf(extent: Extent, folder: Path, prefixes: Mapping[str, str]) -> None:
+    path = folder / extent.name
+    path.with_suffix(".ttl").write_text(serialize(extent.triples, prefixes), encoding="utf-8")
+    for name in ("ntriples", "jsonld", "rdfxml"):
+        syntax = FORMATS[name]
+        if name != "rdfxml" or writable_as_xml(extent.triples):
+            write_rdf(extent.triples, str(path.with_suffix(f".{syntax.suffix}")), syntax.engine)
+
+
+def _write_table(index: Index, scheme: NamedNode, path: Path) -> None:
+    members = {
+        node
+        for node in index.of_type(SKOS + "Concept")
+        if isinstance(node, NamedNode) and scheme in index.iris(node, SKOS + "inScheme", SKOS + "topConceptOf")
+    }
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened)
+        table.writerow(_COLUMNS)
+        for node in sorted(members, key=lambda node: natural_key(node.value)):
+            table.writerow(_row(index, node))
+
+
+def _row(index: Index, node: NamedNode) -> tuple[str, ...]:
+    return (
+        node.value,
+        index.text(node, SKOS + "notation"),
+        index.text(node, SKOS + "prefLabel"),
+        "|".join(sorted(value.value for value in index.literals(node, SKOS + "altLabel"))),
+        "|".join(sorted(value.value for value in index.iris(node, SKOS + "broader"))),
+        "deprecated" if index.text(node, OWL + "deprecated") == "true" else "",
+        index.text(node, DCT + "created"),
+        index.text(node, DCT + "modified"),
+    )
+
+
+def _of_type(quads: Iterable[Quad], kind: str) -> list[NamedNode]:
+    return [
+        quad.subject
+        for quad in quads
+        if quad.predicate.value == RDF_TYPE and quad.object == NamedNode(kind) and isinstance(quad.subject, NamedNode)
+    ]
+
+
+def _name(node: NamedNode) -> str:
+    return node.value.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
+
+
+def _in_graph(quad: Quad, graph: str) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, NamedNode(graph))
