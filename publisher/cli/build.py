@@ -1,0 +1,64 @@
+"""``publisher build``: check the workspace and publish a snapshot of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from publisher.catalogue.writer import write as write_catalogue
+from publisher.checks.runner import run
+from publisher.cli.progress import Progress
+from publisher.errors import BuildRefused
+from publisher.publish.build import Part, build, origin_of, write_store
+from publisher.publish.dumps import write as write_dumps
+from publisher.workspace import Workspace, load_workspace, working_tree
+
+PARTS: dict[str, Part] = {
+    "Loading the store": write_store,
+    "Preparing records": write_catalogue,
+    "Writing downloads": write_dumps,
+}
+"""The parts of a snapshot in the order they are written."""
+
+
+@click.command("build")
+@click.option("--check/--no-check", default=True, help="Check first and refuse to publish errors (default: check).")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder of the snapshots (default: build/).")
+def command(check: bool, output: Path | None) -> None:
+    """Check the workspace and publish a snapshot of it.
+
+    Nothing changes for readers until the snapshot is whole; then one rename switches them over. A refused or
+    interrupted build leaves the last good snapshot serving.
+    """
+    tree = working_tree(Path.cwd())
+    started = time.monotonic()
+    progress = Progress(len(PARTS) + 2 + check)
+    progress("Reading the workspace")
+    workspace = load_workspace(tree)
+    counts: Mapping[str, int] = {}
+    if check:
+        progress("Checking")
+        counts = _checked(workspace)
+    _refuse_broken(workspace)
+    target = output or tree.root / "build"
+    snapshot = build(workspace, target, parts=PARTS, origin=origin_of(tree.root), check=counts, progress=progress)
+    progress.finish()
+    click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
+
+
+def _refuse_broken(workspace: Workspace) -> None:
+    if workspace.broken:
+        raise BuildRefused("\n".join(str(error) for error in workspace.broken))
+    if not workspace.sources:
+        raise BuildRefused("The folders vocab and mappings hold no RDF file, so there is nothing to publish.")
+
+
+def _checked(workspace: Workspace) -> Mapping[str, int]:
+    report = run(workspace)
+    if not report.passed:
+        click.echo(render(report), err=True)
+        raise BuildRefused("The check found errors, so nothing was published; what was published before still is.")
+    return report.counts
