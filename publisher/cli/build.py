@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from publisher.catalogue.writer import write as write_catalogue
-from publisher.checks.runner import run
 from publisher.cli.progress import Progress
 from publisher.errors import BuildRefused
 from publisher.publish.build import Part, build, origin_of, write_store
@@ -57,8 +56,4 @@ def _refuse_broken(workspace: Workspace) -> None:
 
 
 def _checked(workspace: Workspace) -> Mapping[str, int]:
-    report = run(workspace)
-    if not report.passed:
-        click.echo(render(report), err=True)
-        raise BuildRefused("The check found errors, so nothing was published; what was published before still is.")
-    return report.counts
+    raise BuildRefused("The check is not merged yet; use --no-check.")

@@ -19,7 +19,7 @@ from publisher.errors import SnapshotError
 from publisher.publish.build import STORE, Origin, Part, build, write_store
 from publisher.publish.dumps import write as write_dumps
 from publisher.publish.snapshot import SNAPSHOTS, current_snapshot, read_manifest, unfinished
-from publisher.workspace import Workspace, WorkingTree, load_workspace
+from publisher.workspace import WorkingTree, Workspace, load_workspace
 
 PARTS: dict[str, Part] = {"store": write_store, "catalogue": write_catalogue, "dumps": write_dumps}
 SOURCE = """
@@ -31,7 +31,7 @@ SOURCE = """
 <http://ex.org/a/2> a skos:Concept ; skos:prefLabel "Two"@en-gb ; skos:notation "2" ;
     skos:broader <http://ex.org/a/1> ; skos:inScheme <http://ex.org/list/a> .
 <http://ex.org/a/10> a skos:Concept ; skos:prefLabel "Ten"@en ; skos:notation "10" ;
-    skos:broader <http://ex.org/a/2> ; skos:inScheme <http://ex.org/list/a> ; dct:extent "007"^^<http://www.w3.org/2001/XMLSchema#integer> .
+    skos:broader <http://ex.org/a/2> ; skos:inScheme <http://ex.org/list/a> ; dct:extent 007 .
 """
 
 
@@ -63,7 +63,7 @@ def test_a_snapshot_holds_store_records_and_dumps(tmp_path: Path) -> None:
     ten = catalogue.concept("http://ex.org/a/10")
     assert ten is not None
     assert [[step.label.value for step in path] for path in ten.paths] == [["One", "Two"]]
-    assert b'"007"' in (catalogue.triples("http://ex.org/a/10") or b"")
+    assert b'"007"^^' in (catalogue.triples("http://ex.org/a/10") or b"")
     assert '"Two"@en-GB' in (snapshot / "dumps" / "a.ttl").read_text(encoding="utf-8")
     assert sorted(path.suffix for path in (snapshot / "dumps").glob("a.*")) == [
         ".csv",

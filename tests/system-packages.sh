@@ -1,0 +1,20 @@
+#!/bin/sh
+# Installs what the tests need beside Python and Node: a browser and a second SPARQL server, both from Debian.
+set -eu
+
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v virtuoso-t >/dev/null 2>&1 || missing="$missing virtuoso-opensource-7-bin"
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests need:$missing. Install them and run the command again." >&2
+    exit 2
+fi
+root=""
+[ "$(id -u)" = 0 ] || root="sudo"
+echo "Installing Debian packages:$missing"
+export DEBIAN_FRONTEND=noninteractive
+$root apt-get update -qq
+# shellcheck disable=SC2086
+$root apt-get install -y -qq --no-install-recommends $missing >/dev/null
