@@ -1,0 +1,104 @@
+"""Write the search index of a snapshot: one SQLite file with full-text tables (FTS5).
+
+One row a label, so that the label that matched can be told and its length counts; another table has one row a concept
+with its notes. Words are indexed as written and by stem; two neighbouring words also as one ("fly tipping" and
+"flytipping").
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from publisher.search.entries import read_entries
+from publisher.search.records import NOTATION, Entry
+from publisher.search.synonyms import read_synonyms
+from publisher.search.text import STOP_WORDS, key, stem, words
+from publisher.workspace import Workspace
+
+FILE = "index.sqlite"
+VERSION = 1
+_TABLES = """
+CREATE TABLE concept (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, label TEXT, language TEXT, notation TEXT, scheme TEXT,
+                      deprecated INTEGER, links INTEGER, types TEXT);
+CREATE TABLE label (id INTEGER PRIMARY KEY, concept INTEGER, kind INTEGER, text TEXT, language TEXT, key TEXT);
+CREATE TABLE facet (kind TEXT, value TEXT, concept INTEGER, PRIMARY KEY (kind, value, concept)) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
+CREATE TABLE synonym (phrase TEXT, other TEXT, PRIMARY KEY (phrase, other)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE label_words USING fts5(words, content='', prefix='1 2 3', tokenize='unicode61', detail=none);
+CREATE VIRTUAL TABLE note_words USING fts5(words, content='', tokenize='unicode61', detail=none);
+"""
+_INDEXES = """
+CREATE INDEX label_key ON label (key, kind);
+CREATE INDEX label_concept ON label (concept, kind);
+INSERT INTO label_words (label_words) VALUES ('optimize');
+INSERT INTO note_words (note_words) VALUES ('optimize');
+ANALYZE;
+"""
+
+
+def write(workspace: Workspace, folder: Path) -> None:
+    """Write the index of a workspace's concepts into a folder."""
+    write_entries(read_entries(workspace), folder, synonyms=read_synonyms(workspace.tree))
+
+
+def write_entries(entries: Iterable[Entry], folder: Path, *, synonyms: Iterable[tuple[str, str]] = ()) -> None:
+    """Write the index of the given entries into a folder, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {VERSION};")
+        connection.executescript(_TABLES)
+        counts: Counter[str] = Counter()
+        for number, entry in enumerate(entries, start=1):
+            _add(connection, number, entry, counts)
+        connection.executemany("INSERT INTO word VALUES (?, ?)", sorted(counts.items()))
+        connection.executemany("INSERT OR IGNORE INTO synonym VALUES (?, ?)", synonyms)
+        connection.commit()
+        connection.executescript(_INDEXES)
+        connection.commit()
+
+
+def _add(connection: sqlite3.Connection, number: int, entry: Entry, counts: Counter[str]) -> None:
+    first = entry.labels[0]
+    notation = next((item.text for item in entry.labels if item.kind == NOTATION), "")
+    connection.execute(
+        "INSERT INTO concept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            number, entry.iri, first.text, first.language, notation, entry.scheme, entry.deprecated, entry.links,
+            json.dumps(entry.types),
+        ),
+    )  # fmt: skip
+    every: list[str] = []
+    for item in entry.labels:
+        row = (number, item.kind, item.text, item.language, key(item.text))
+        cursor = connection.execute("INSERT INTO label (concept, kind, text, language, key) VALUES (?, ?, ?, ?, ?)", row)
+        found = words(item.text)
+        every += found
+        counts.update(word for word in found if item.kind != NOTATION and word not in STOP_WORDS)
+        insert = "INSERT INTO label_words (rowid, words) VALUES (?, ?)"
+        connection.execute(insert, (cursor.lastrowid, " ".join(tokens(found))))
+    for note in entry.notes:
+        every += words(note)
+    connection.execute("INSERT INTO note_words (rowid, words) VALUES (?, ?)", (number, " ".join(tokens(every))))
+    connection.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?)", _facets(number, entry))
+
+
+def tokens(found: list[str]) -> list[str]:
+    """Return what is indexed of a text: its words, their stems, and neighbouring words run together."""
+    pairs = [first + second for first, second in zip(found, found[1:], strict=False)]
+    return list(dict.fromkeys([*found, *(stem(word) for word in found), *(stem(pair) for pair in pairs)]))
+
+
+def _facets(number: int, entry: Entry) -> Iterator[tuple[str, str, int]]:
+    yield "status", "deprecated" if entry.deprecated else "current", number
+    for kind, values in (
+        ("list", (*entry.schemes, entry.scheme)),
+        ("type", entry.types),
+        ("top", entry.tops),
+        ("mapped", entry.mapped),
+    ):
+        yield from ((kind, value, number) for value in values if value)

@@ -1,0 +1,215 @@
+"""Search a snapshot's index. Safe for many threads: each has its own read-only connection."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from publisher.errors import SnapshotError
+from publisher.search import wordings
+from publisher.search.index import FILE, VERSION
+from publisher.search.records import KIND_NAMES, Answer, Filters, Hit
+from publisher.search.score import Wording, label_score
+from publisher.search.text import key
+from publisher.search.vocabulary import Vocabulary
+
+_CANDIDATES = 1_500
+_Label = tuple[int, int, str, str, str, int]
+"""Concept, kind, text, language, key, links."""
+_NO_FILTERS = Filters()
+_COLUMNS = "concept, kind, text, label.language, key, links"
+
+
+class SearchIndex:
+    """The search index in a snapshot's folder ``search``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = (folder / FILE).resolve()
+        if not self._path.is_file():
+            raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
+        self._local = threading.local()
+        if self._rows("PRAGMA user_version") != [(VERSION,)]:
+            raise SnapshotError(f"{self._path} was written by another version; run 'publisher build'.")
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of the index, read once."""
+        synonyms: dict[str, list[str]] = defaultdict(list)
+        for phrase, other in self._rows("SELECT phrase, other FROM synonym ORDER BY phrase, other"):
+            synonyms[str(phrase)].append(str(other))
+        counts = {str(word): int(count) for word, count in self._rows("SELECT word, count FROM word")}
+        return Vocabulary(counts, {phrase: tuple(others) for phrase, others in synonyms.items()})
+
+    def search(self, query: str, *, filters: Filters = _NO_FILTERS, offset: int = 0, limit: int = 20) -> Answer:
+        """Answer a query: exact preferred labels first, then exact alternative ones, then the rest by closeness.
+
+        One hit a concept. An unknown word is corrected; words that no label has together are looked for apart.
+        """
+        asked = wordings.of(query, self.vocabulary)
+        if not asked.every:
+            return Answer((), 0)
+        scores, matched = self._scores(asked.every, filters)
+        ranked = sorted(scores, key=lambda concept: (-scores[concept], matched[concept][4], concept))
+        page = ranked[offset : offset + limit]
+        return Answer(tuple(self._hits(page, scores, matched)), len(ranked), asked.corrected)
+
+    def suggest(self, prefix: str, *, filters: Filters = _NO_FILTERS, limit: int = 10) -> list[Hit]:
+        """Return concepts a label of which begins as typed, then those with a word that does, then near ones."""
+        typed = key(prefix)
+        if not typed:
+            return []
+        best: dict[int, _Label] = {}
+        for row in self._beginning(typed, filters, limit * 4):
+            best.setdefault(row[0], row)
+        if len(best) < limit:
+            expression = wordings.every_word(Wording(tuple(typed.split())))
+            rows = self._matching(expression, filters, limit * 8)
+            for row in sorted(rows, key=lambda row: (row[1], -min(row[5], 50), len(row[2]), row[4])):
+                best.setdefault(row[0], row)
+        if not best:
+            return list(self.search(prefix, filters=filters, limit=limit).hits)
+        chosen = list(best)[:limit]
+        return self._hits(chosen, {concept: 1.0 for concept in chosen}, best)
+
+    def labelled(self, text: str, *, filters: Filters = _NO_FILTERS, limit: int = 50) -> list[Hit]:
+        """Return the concepts one of whose labels or notations is the text, but for case and punctuation."""
+        return self._by_key("key = ?", [key(text)], filters, limit)
+
+    def like(self, pattern: str, *, filters: Filters = _NO_FILTERS, limit: int = 1_000) -> list[Hit]:
+        """Return the concepts with a label that fits a pattern in which ``*`` stands for anything."""
+        parts = [key(part) for part in pattern.split("*")]
+        glob = "*".join(parts)
+        if len(glob) > 1 and "*" in glob and not glob.strip("*"):
+            glob = "*"
+        return self._by_key("kind < 3 AND key GLOB ?", [glob], filters, limit)
+
+    def initials(self, *, filters: Filters = _NO_FILTERS) -> list[str]:
+        """Return the first letters or digits labels have, sorted."""
+        clause, values = _narrowed(filters)
+        rows = self._rows(f"SELECT DISTINCT substr(key, 1, 1) FROM label WHERE kind < 3 {clause} ORDER BY 1", *values)  # noqa: S608
+        return [str(letter) for (letter,) in rows if letter]
+
+    def starting(self, letter: str, *, filters: Filters = _NO_FILTERS) -> list[tuple[str, str, str]]:
+        """Return label, kind and IRI of every preferred or alternative label beginning with a letter, sorted."""
+        clause, values = _narrowed(filters)
+        query = f"""SELECT text, kind, iri FROM label JOIN concept ON concept.id = label.concept
+            WHERE key >= ? AND key < ? AND kind < 2 {clause} ORDER BY key, kind, iri"""  # noqa: S608 - fixed clauses
+        first = key(letter)
+        return [
+            (str(text), KIND_NAMES[int(kind)], str(iri))
+            for text, kind, iri in self._rows(query, first, first + "\U0010ffff", *values)
+        ]
+
+    def size(self) -> int:
+        """Return how many concepts the index holds."""
+        return int(self._rows("SELECT count(*) FROM concept")[0][0])
+
+    def _scores(
+        self, every: Sequence[Wording], filters: Filters
+    ) -> tuple[dict[int, float], dict[int, _Label]]:
+        scores: dict[int, float] = {}
+        matched: dict[int, _Label] = {}
+        for wording in every:
+            self._weigh(self._matching(wordings.every_word(wording), filters, _CANDIDATES), wording, 1.0, scores, matched)
+        for wording in every[:3]:
+            self._weigh(self._described(wordings.every_word(wording), filters), wording, 0.75, scores, matched)
+        if not scores:
+            for wording in every[:3]:
+                rows = self._matching(wordings.any_word(wording), filters, 300)
+                self._weigh(rows, wording, 0.7, scores, matched)
+        return scores, matched
+
+    def _weigh(
+        self,
+        rows: Iterable[_Label],
+        wording: Wording,
+        factor: float,
+        scores: dict[int, float],
+        matched: dict[int, _Label],
+    ) -> None:
+        weight = self.vocabulary.weight
+        for row in rows:
+            score = label_score(wording, row[1], row[4], weight=weight, links=row[5]) * factor
+            if score > scores.get(row[0], 0.0):
+                scores[row[0]], matched[row[0]] = score, row
+
+    def _matching(self, expression: str, filters: Filters, limit: int) -> list[_Label]:
+        clause, values = _narrowed(filters)
+        query = f"""SELECT {_COLUMNS} FROM label_words JOIN label ON label.id = label_words.rowid
+            JOIN concept ON concept.id = label.concept WHERE label_words MATCH ? {clause}
+            ORDER BY rank LIMIT ?"""  # noqa: S608 - fixed clauses
+        return self._rows(query, expression, *values, limit)
+
+    def _described(self, expression: str, filters: Filters) -> list[_Label]:
+        clause, values = _narrowed(filters)
+        query = f"""SELECT {_COLUMNS} FROM
+            (SELECT rowid AS found FROM note_words WHERE note_words MATCH ? ORDER BY rank LIMIT 300)
+            JOIN label ON label.concept = found JOIN concept ON concept.id = found WHERE kind < 3 {clause}"""  # noqa: S608
+        return self._rows(query, expression, *values)
+
+    def _beginning(self, typed: str, filters: Filters, limit: int) -> list[_Label]:
+        clause, values = _narrowed(filters)
+        query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
+            WHERE key >= ? AND key < ? {clause} ORDER BY key != ?, kind, min(links, 50) DESC, length(key), key
+            LIMIT ?"""  # noqa: S608 - fixed clauses
+        return self._rows(query, typed, typed + "\U0010ffff", *values, typed, limit)
+
+    def _by_key(self, condition: str, given: Sequence[object], filters: Filters, limit: int) -> list[Hit]:
+        clause, values = _narrowed(filters)
+        query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
+            WHERE {condition} {clause} ORDER BY kind, key, links DESC, iri LIMIT ?"""  # noqa: S608 - fixed clauses
+        best: dict[int, _Label] = {}
+        for row in self._rows(query, *given, *values, limit * 4):
+            best.setdefault(row[0], row)
+        chosen = list(best)[:limit]
+        return self._hits(chosen, {concept: 1.0 for concept in chosen}, best)
+
+    def _hits(self, page: Sequence[int], scores: dict[int, float], matched: dict[int, _Label]) -> list[Hit]:
+        marks = ",".join("?" * len(page))
+        query = f"SELECT id, iri, label, language, notation, scheme, deprecated, types FROM concept WHERE id IN ({marks})"  # noqa: S608
+        rows = {row[0]: row[1:] for row in self._rows(query, *page)}
+        return [_hit(rows[concept], matched[concept], scores[concept]) for concept in page]
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
+            self._local.connection = connection
+        return connection.execute(query, values).fetchall()
+
+
+def _narrowed(filters: Filters) -> tuple[str, list[str]]:
+    """Return the clauses that narrow a query to the filters, and their values."""
+    facets = filters.facets()
+    test = "AND EXISTS (SELECT 1 FROM facet WHERE kind = ? AND value = ? AND facet.concept = label.concept)"
+    clauses = [test] * len(facets)
+    values = [item for facet in facets for item in facet]
+    if filters.language:
+        clauses.append("AND (label.language = '' OR label.language = ? OR label.language LIKE ? || '-%')")
+        values += [filters.language] * 2
+    return " ".join(clauses), values
+
+
+def _hit(row: tuple[object, ...], label: _Label, score: float) -> Hit:
+    iri, text, language, notation, scheme, deprecated, types = row
+    return Hit(
+        iri=str(iri),
+        label=str(text),
+        language=str(language),
+        notation=str(notation),
+        scheme=str(scheme),
+        deprecated=bool(deprecated),
+        types=tuple(json.loads(str(types))),
+        matched=label[2],
+        matched_kind=KIND_NAMES[label[1]],
+        matched_language=label[3],
+        score=round(score, 4),
+    )
+
+
