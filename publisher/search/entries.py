@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS
+from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, RDFS, SKOS, SSSOM
 from publisher.rdf.turtle import format_language
-from publisher.search.records import NOTATION, Entry, LabelEntry
+from publisher.search.records import NOTATION, TITLE, Entry, LabelEntry
 from publisher.skos.entailment import implied_statements
-from publisher.skos.index import Index
+from publisher.skos.index import Index, Node
 from publisher.workspace import MAPPINGS, VOCAB, Source, Workspace
 
+_TITLES = (DCT + "title", DCT + "alternative", RDFS + "label", SSSOM + "subject_label")
 _SCHEME_PROPERTIES = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
@@ -23,11 +24,13 @@ def read_entries(workspace: Workspace) -> Iterator[Entry]:
     quads = [quad for source in sources for quad in source.quads]
     index = Index([*quads, *implied_statements(quads)])
     homes = _homes(sources)
+    titles = _titles(index)
     links = Counter(quad.object for quad in quads if isinstance(quad.object, NamedNode))
     concepts = (node for node in index.of_type(SKOS + "Concept") if isinstance(node, NamedNode))
     for node in sorted(concepts, key=lambda item: item.value):
         labels = tuple(_labels(index, node, workspace.settings.language))
         if labels:
+            labels += tuple(LabelEntry(TITLE, text) for text in sorted(titles.get(node, ())))
             yield _entry(index, node, labels, homes.get(node.value, ""), links[node])
 
 
@@ -68,6 +71,15 @@ def _language(item: Literal) -> str:
 def _types(index: Index, node: NamedNode) -> tuple[str, ...]:
     rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     return tuple(item for item in _values(index, node, rdf_type) if not item.startswith(OWL))
+
+
+def _titles(index: Index) -> Mapping[Node, set[str]]:
+    """Return what mappings call their subjects for the public: the titles of pair-level statements (owl:Axiom)."""
+    found: dict[Node, set[str]] = {}
+    for axiom in index.of_type(OWL + "Axiom"):
+        for node in index.nodes(axiom, OWL + "annotatedSource"):
+            found.setdefault(node, set()).update(item.value for item in index.literals(axiom, *_TITLES))
+    return found
 
 
 def _values(index: Index, node: NamedNode, *predicates: str) -> tuple[str, ...]:

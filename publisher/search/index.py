@@ -12,6 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 from publisher.search.entries import read_entries
@@ -50,7 +51,9 @@ def write_entries(entries: Iterable[Entry], folder: Path, *, synonyms: Iterable[
     """Write the index of the given entries into a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {VERSION};")
+        connection.executescript(
+            f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = {VERSION};"
+        )
         connection.executescript(_TABLES)
         counts: Counter[str] = Counter()
         for number, entry in enumerate(entries, start=1):
@@ -75,7 +78,9 @@ def _add(connection: sqlite3.Connection, number: int, entry: Entry, counts: Coun
     every: list[str] = []
     for item in entry.labels:
         row = (number, item.kind, item.text, item.language, key(item.text))
-        cursor = connection.execute("INSERT INTO label (concept, kind, text, language, key) VALUES (?, ?, ?, ?, ?)", row)
+        cursor = connection.execute(
+            "INSERT INTO label (concept, kind, text, language, key) VALUES (?, ?, ?, ?, ?)", row
+        )
         found = words(item.text)
         every += found
         counts.update(word for word in found if item.kind != NOTATION and word not in STOP_WORDS)
@@ -89,7 +94,7 @@ def _add(connection: sqlite3.Connection, number: int, entry: Entry, counts: Coun
 
 def tokens(found: list[str]) -> list[str]:
     """Return what is indexed of a text: its words, their stems, and neighbouring words run together."""
-    pairs = [first + second for first, second in zip(found, found[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(found)]
     return list(dict.fromkeys([*found, *(stem(word) for word in found), *(stem(pair) for pair in pairs)]))
 
 

@@ -75,7 +75,7 @@ class SearchIndex:
         if not best:
             return list(self.search(prefix, filters=filters, limit=limit).hits)
         chosen = list(best)[:limit]
-        return self._hits(chosen, {concept: 1.0 for concept in chosen}, best)
+        return self._hits(chosen, dict.fromkeys(chosen, 1.0), best)
 
     def labelled(self, text: str, *, filters: Filters = _NO_FILTERS, limit: int = 50) -> list[Hit]:
         """Return the concepts one of whose labels or notations is the text, but for case and punctuation."""
@@ -110,17 +110,17 @@ class SearchIndex:
         """Return how many concepts the index holds."""
         return int(self._rows("SELECT count(*) FROM concept")[0][0])
 
-    def _scores(
-        self, every: Sequence[Wording], filters: Filters
-    ) -> tuple[dict[int, float], dict[int, _Label]]:
+    def _scores(self, every: Sequence[Wording], filters: Filters) -> tuple[dict[int, float], dict[int, _Label]]:
         scores: dict[int, float] = {}
         matched: dict[int, _Label] = {}
         for wording in every:
-            self._weigh(self._matching(wordings.every_word(wording), filters, _CANDIDATES), wording, 1.0, scores, matched)
-        for wording in every[:3]:
+            self._weigh(
+                self._matching(wordings.every_word(wording), filters, _CANDIDATES), wording, 1.0, scores, matched
+            )
+        for wording in () if filters.language else every[:3]:
             self._weigh(self._described(wordings.every_word(wording), filters), wording, 0.75, scores, matched)
         if not scores:
-            for wording in every[:3]:
+            for wording in every:
                 rows = self._matching(wordings.any_word(wording), filters, 300)
                 self._weigh(rows, wording, 0.7, scores, matched)
         return scores, matched
@@ -156,9 +156,11 @@ class SearchIndex:
     def _beginning(self, typed: str, filters: Filters, limit: int) -> list[_Label]:
         clause, values = _narrowed(filters)
         query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
-            WHERE key >= ? AND key < ? {clause} ORDER BY key != ?, kind, min(links, 50) DESC, length(key), key
+            WHERE key >= ? AND key < ? {clause} ORDER BY key != ?, key || ' ' < ? OR key || ' ' >= ?, kind,
+                min(links, 50) DESC, length(key), key
             LIMIT ?"""  # noqa: S608 - fixed clauses
-        return self._rows(query, typed, typed + "\U0010ffff", *values, typed, limit)
+        whole = (typed, f"{typed} ", f"{typed}!")
+        return self._rows(query, typed, typed + "\U0010ffff", *values, *whole, limit)
 
     def _by_key(self, condition: str, given: Sequence[object], filters: Filters, limit: int) -> list[Hit]:
         clause, values = _narrowed(filters)
@@ -168,11 +170,13 @@ class SearchIndex:
         for row in self._rows(query, *given, *values, limit * 4):
             best.setdefault(row[0], row)
         chosen = list(best)[:limit]
-        return self._hits(chosen, {concept: 1.0 for concept in chosen}, best)
+        return self._hits(chosen, dict.fromkeys(chosen, 1.0), best)
 
     def _hits(self, page: Sequence[int], scores: dict[int, float], matched: dict[int, _Label]) -> list[Hit]:
         marks = ",".join("?" * len(page))
-        query = f"SELECT id, iri, label, language, notation, scheme, deprecated, types FROM concept WHERE id IN ({marks})"  # noqa: S608
+        query = (
+            f"SELECT id, iri, label, language, notation, scheme, deprecated, types FROM concept WHERE id IN ({marks})"  # noqa: S608
+        )
         rows = {row[0]: row[1:] for row in self._rows(query, *page)}
         return [_hit(rows[concept], matched[concept], scores[concept]) for concept in page]
 
@@ -211,5 +215,3 @@ def _hit(row: tuple[object, ...], label: _Label, score: float) -> Hit:
         matched_language=label[3],
         score=round(score, 4),
     )
-
-

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PREFERRED, ALTERNATIVE, HIDDEN, NOTATION = range(4)
-KIND_NAMES = ("prefLabel", "altLabel", "hiddenLabel", "notation")
-"""A label's kind by number, the strongest first."""
+PREFERRED, ALTERNATIVE, HIDDEN, NOTATION, TITLE = range(5)
+KIND_NAMES = ("prefLabel", "altLabel", "hiddenLabel", "notation", "customerTitle")
+"""A label's kind by number. A customer title is what a mapping calls a service for the public ("Report a pothole")."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log1p
 
 from publisher.search.records import NOTATION
 from publisher.search.text import STOP_WORDS, stem, telling
 
-EXACT = (1.40, 1.25, 1.20, 1.30)
-"""Score of a label that is the query, by kind: preferred, alternative, hidden, notation."""
-_KIND = (1.0, 0.94, 0.9, 0.5)
+EXACT = (1.40, 1.25, 1.20, 1.30, 1.15)
+"""Score of a label that is the query, by kind: preferred, alternative, hidden, notation, title."""
+_KIND = (1.0, 0.94, 0.9, 0.5, 0.9)
 _LINKED = 0.03
 _QUERY_SHARE = 0.72
 
@@ -62,7 +63,7 @@ def _best(word: str, others: Sequence[str], may_begin: bool) -> float:
         return 0.97
     if may_begin and any(other.startswith(word) for other in others):
         return 0.9
-    pairs = {first + second for first, second in zip(others, others[1:], strict=False)}
+    pairs = {first + second for first, second in pairwise(others)}
     return 0.95 if word in pairs or root in {stem(pair) for pair in pairs} else 0.0
 
 

@@ -10,12 +10,65 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_APOSTROPHES = re.compile("['’‘ʼ`]")
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
 _NOT_ASCII = re.compile(r"[\W_]+")
 STOP_WORDS = frozenset(
-    """a about am an and any are at be by can do does find for from get has have how i if in is it me my need of on
-    or our out own the their there to us want was we what when where which who will with you your""".split()
+    # fmt: off
+    {
+        "a",
+        "about",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "at",
+        "be",
+        "by",
+        "can",
+        "do",
+        "does",
+        "find",
+        "for",
+        "from",
+        "get",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "need",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "own",
+        "the",
+        "their",
+        "there",
+        "to",
+        "us",
+        "want",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+    }
+    # fmt: on
 )
 """Words that say nothing about a subject; they count only where a query has no other."""
 

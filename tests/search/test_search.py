@@ -1,0 +1,105 @@
+"""A visitor finds a concept by any word for it, best first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.errors import SnapshotError
+from publisher.search.reader import SearchIndex
+from publisher.search.records import Filters
+
+SERVICE = "http://id.esd.org.uk/service/"
+
+
+def found(index: SearchIndex, query: str, **narrow: str) -> list[str]:
+    return [
+        hit.iri.removeprefix("http://id.esd.org.uk/") for hit in index.search(query, filters=Filters(**narrow)).hits
+    ]
+
+
+def test_an_exact_preferred_label_comes_before_an_exact_alternative_and_the_rest(small: SearchIndex) -> None:
+    assert found(small, "council tax")[0] == "service/1"
+    assert found(small, "reductions") == ["service/2", "service/4"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("COUNCIL TAX BILL", "service/1"),
+        ("discount", "service/2"),
+        ("discounted", "service/2"),
+        ("flytip", "service/3"),
+        ("counc", "service/1"),
+        ("flytipipng", "service/3"),
+        ("houshold", "service/6"),
+        ("cafe licence", "service/4"),
+        ("how do I pay my council tax bill?", "service/1"),
+        ("bin", "service/6"),
+        ("mattress", "service/3"),
+        ("3", "service/3"),
+        ("treth", "service/1"),
+        ("report dumped rubbish", "service/3"),
+    ],
+)
+def test_words_are_found_in_any_form(small: SearchIndex, query: str, expected: str) -> None:
+    assert found(small, query, scheme="http://id.esd.org.uk/list/services")[0] == expected
+
+
+def test_run_together_and_apart_are_the_same(small: SearchIndex) -> None:
+    for query in ("fly tipping", "flytipping", "fly-tipping"):
+        assert set(found(small, query)) == {"service/3", "subject/1562"}
+
+
+def test_one_row_a_concept_tells_the_label_that_matched(small: SearchIndex) -> None:
+    (first, *rest) = small.search("council tax bill").hits
+    assert (first.label, first.matched, first.matched_kind) == ("Council tax", "Council tax bill", "altLabel")
+    assert first.iri not in {hit.iri for hit in rest}
+
+
+def test_deprecated_concepts_are_hidden_unless_asked_for(small: SearchIndex) -> None:
+    assert found(small, "pet shop") == []
+    assert found(small, "pet shop", status="any") == ["service/5"]
+    assert found(small, "pet shop", status="deprecated") == ["service/5"]
+
+
+def test_filters_narrow_by_list_type_top_term_and_mapped_list(small: SearchIndex) -> None:
+    assert found(small, "fly tipping", scheme="http://id.esd.org.uk/list/subjects") == ["subject/1562"]
+    assert found(small, "fly tipping", type="http://def.esd.org.uk/Service") == ["service/3"]
+    assert found(small, "council tax", top=SERVICE + "1") == ["service/2"]
+    assert found(small, "tipping", mapped="http://id.esd.org.uk/list/services") == ["subject/1562"]
+    assert found(small, "treth", language="en") == []
+
+
+def test_a_corrected_word_is_told(small: SearchIndex) -> None:
+    assert small.search("counncil tax").corrected == "council tax"
+
+
+def test_pages_of_an_answer_meet_without_gap(small: SearchIndex) -> None:
+    whole = small.search("council tax")
+    pages = [small.search("council tax", offset=at, limit=1).hits[0] for at in range(whole.total)]
+    assert tuple(pages) == whole.hits
+
+
+def test_suggestions_begin_as_typed(small: SearchIndex) -> None:
+    assert [hit.matched for hit in small.suggest("coun", limit=2)] == ["Council tax", "Council tax discounts"]
+    assert small.suggest("shop", filters=Filters(status="any"))[0].iri == SERVICE + "5"
+    assert small.suggest(" ") == []
+
+
+def test_hostile_queries_are_only_words(small: SearchIndex) -> None:
+    for query in ('"', "'; DROP TABLE label", "NEAR(a b)", "*", "a" * 5000, "x " * 5000, "\x00", "🙂", ":" * 100):
+        assert small.search(query).total >= 0
+        assert isinstance(small.suggest(query), list)
+        assert isinstance(small.like(query), list)
+
+
+def test_a_pattern_finds_labels(small: SearchIndex) -> None:
+    assert [hit.label for hit in small.like("council tax*")] == ["Council tax", "Council tax discounts"]
+    assert [hit.label for hit in small.like("*waste*")] == ["Household waste collection"]
+
+
+def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="publisher build"):
+        SearchIndex(tmp_path)
