@@ -13,11 +13,13 @@ from publisher.cli.progress import Progress
 from publisher.errors import BuildRefused
 from publisher.publish.build import Part, build, origin_of, write_store
 from publisher.publish.dumps import write as write_dumps
+from publisher.search.index import write as write_search
 from publisher.workspace import Workspace, load_workspace, working_tree
 
 PARTS: dict[str, Part] = {
     "Loading the store": write_store,
     "Preparing records": write_catalogue,
+    "Indexing for search": write_search,
     "Writing downloads": write_dumps,
 }
 """The parts of a snapshot in the order they are written."""

@@ -23,7 +23,7 @@ Progress = Callable[[str], None]
 
 STORE = "store"
 DUMPS = "dumps"
-LAYOUT = "1"
+LAYOUT = "2"
 """Raised when the files of a snapshot change their form, so that an old one is never taken for a new one."""
 
 
@@ -50,6 +50,10 @@ def digest_of(workspace: Workspace) -> str:
     digest = hashlib.sha256(f"{version('controlled-lists')} {LAYOUT}\n{workspace.settings!r}\n".encode())
     for source in workspace.sources:
         digest.update(f"{source.path} {len(source.data)}\n".encode() + source.data)
+    parsed = {source.path for source in workspace.sources}
+    for path in workspace.tree.paths():
+        if path.startswith(f"{VOCAB}/") and path not in parsed:
+            digest.update(f"{path}\n".encode() + workspace.tree.read(path))
     return digest.hexdigest()[:32]
 
 

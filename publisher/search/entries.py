@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, RDFS, SKOS, SSSOM
 from publisher.rdf.turtle import format_language
 from publisher.search.records import NOTATION, TITLE, Entry, LabelEntry
-from publisher.skos.entailment import implied_statements
 from publisher.skos.index import Index, Node
 from publisher.workspace import MAPPINGS, VOCAB, Source, Workspace
 
@@ -18,11 +17,15 @@ _TITLES = (DCT + "title", DCT + "alternative", RDFS + "label", SSSOM + "subject_
 _SCHEME_PROPERTIES = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
-def read_entries(workspace: Workspace) -> Iterator[Entry]:
-    """Yield an entry for every concept that has a label, in the order of their IRIs."""
+def read_entries(workspace: Workspace, derived: Iterable[Triple]) -> Iterator[Entry]:
+    """Yield an entry for every concept that has a label, in the order of their IRIs.
+
+    ``derived`` are the statements that follow from the workspace's own.
+    """
     sources = list(workspace.in_folder(VOCAB, MAPPINGS))
     quads = [quad for source in sources for quad in source.quads]
-    index = Index([*quads, *implied_statements(quads)])
+    index = Index(quads)
+    index.add(derived)
     homes = _homes(sources)
     titles = _titles(index)
     links = Counter(quad.object for quad in quads if isinstance(quad.object, NamedNode))

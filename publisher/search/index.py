@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+
+from pyoxigraph import Triple
 
 from publisher.search.entries import read_entries
 from publisher.search.records import NOTATION, Entry
@@ -21,6 +23,7 @@ from publisher.search.synonyms import read_synonyms
 from publisher.search.text import STOP_WORDS, key, stem, words
 from publisher.workspace import Workspace
 
+FOLDER = "search"
 FILE = "index.sqlite"
 VERSION = 1
 _TABLES = """
@@ -42,9 +45,9 @@ ANALYZE;
 """
 
 
-def write(workspace: Workspace, folder: Path) -> None:
-    """Write the index of a workspace's concepts into a folder."""
-    write_entries(read_entries(workspace), folder, synonyms=read_synonyms(workspace.tree))
+def write(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
+    """Write the index of a workspace's concepts into the folder ``search`` of a snapshot that is being built."""
+    write_entries(read_entries(workspace, derived), snapshot / FOLDER, synonyms=read_synonyms(workspace.tree))
 
 
 def write_entries(entries: Iterable[Entry], folder: Path, *, synonyms: Iterable[tuple[str, str]] = ()) -> None:

@@ -14,7 +14,6 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
 _NOT_ASCII = re.compile(r"[\W_]+")
 STOP_WORDS = frozenset(
-    # fmt: off
     {
         "a",
         "about",
@@ -68,7 +67,6 @@ STOP_WORDS = frozenset(
         "you",
         "your",
     }
-    # fmt: on
 )
 """Words that say nothing about a subject; they count only where a query has no other."""
 

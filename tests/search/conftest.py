@@ -8,6 +8,7 @@ import pytest
 
 from publisher.search import index
 from publisher.search.reader import SearchIndex
+from publisher.skos.entailment import implied_statements
 from publisher.workspace import load_workspace, working_tree
 
 SERVICES = """
@@ -65,5 +66,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
 
 
 def indexed(root: Path, folder: Path) -> SearchIndex:
-    index.write(load_workspace(working_tree(root)), folder)
-    return SearchIndex(folder)
+    workspace = load_workspace(working_tree(root))
+    derived = implied_statements([quad for source in workspace.sources for quad in source.quads])
+    index.write(workspace, derived, folder)
+    return SearchIndex(folder / index.FOLDER)
