@@ -1,0 +1,81 @@
+"""``publisher format``: write Turtle files in canonical form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from publisher.config import Settings
+from publisher.errors import RdfSyntaxError, WorkspaceError
+from publisher.files import write_beside
+from publisher.rdf.canonical import canonical_turtle
+from publisher.workspace import MAPPINGS, SHAPES, VOCAB, WorkingTree, graph_iri, settings_of, working_tree
+
+_SUFFIX = ".ttl"
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--check", is_flag=True, help="Write nothing; name the files that are not in canonical form and end with 1."
+)
+def command(paths: tuple[Path, ...], check: bool) -> None:
+    """Write Turtle files in canonical form: sorted, one statement a line, every comment kept at its statement.
+
+    PATHS are files or folders; without any, the workspace's vocab, mappings and shapes.
+    """
+    tree = _workspace()
+    settings = settings_of(tree) if tree else Settings()
+    changed = failed = count = 0
+    for path in _files(paths, tree):
+        count += 1
+        try:
+            changed += _format(path, tree, settings, check=check)
+        except RdfSyntaxError as error:
+            failed += 1
+            click.echo(f"{error}", err=True)
+    verb = "would change" if check else "changed"
+    click.echo(f"{changed} of {count} files {verb}." + (f" {failed} cannot be read." if failed else ""))
+    sys.exit(1 if failed or (check and changed) else 0)
+
+
+def _workspace() -> WorkingTree | None:
+    try:
+        return working_tree(Path.cwd())
+    except WorkspaceError:
+        return None
+
+
+def _files(paths: tuple[Path, ...], tree: WorkingTree | None) -> Iterator[Path]:
+    """Yield the Turtle files below the given paths, each once and sorted."""
+    if not paths and tree is None:
+        raise WorkspaceError(f"No workspace here: name the files to format, or go to a folder with '{VOCAB}'.")
+    roots = paths or tuple(tree.root / folder for folder in (VOCAB, MAPPINGS, SHAPES) if tree)
+    found = {path for root in roots if root.is_dir() for path in root.rglob(f"*{_SUFFIX}")}
+    yield from sorted(found | {root for root in roots if root.is_file()})
+
+
+def _format(path: Path, tree: WorkingTree | None, settings: Settings, *, check: bool) -> bool:
+    """Format one file and say whether its text changes."""
+    shown, base = _shown(path), None
+    if path.suffix != _SUFFIX:
+        raise RdfSyntaxError("Only Turtle files (.ttl) are formatted.", path=shown)
+    if tree and path.resolve().is_relative_to(tree.root):
+        base = graph_iri(path.resolve().relative_to(tree.root).as_posix(), settings)
+    old = path.read_bytes()
+    new = canonical_turtle(old, path=shown, prefixes=settings.all_prefixes, base=base).encode()
+    if new == old:
+        return False
+    click.echo(shown)
+    if not check:
+        write_beside(path, new)
+    return True
+
+
+def _shown(path: Path) -> str:
+    """Return a path as the editor sees it: relative to where the command runs, where it lies below."""
+    full = path.resolve()
+    return full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else path.as_posix()

@@ -1,0 +1,20 @@
+"""Write files so that a reader sees the old text or the new, never half of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a file beside its place and put it there in one step, keeping the mode it had."""
+    path = path.resolve()
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        beside.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,73 @@
+"""Terms as Turtle: prefixed names where one fits, lexical forms kept, language tags in BCP 47 form.
+
+Grammar: RDF 1.1 Turtle section 6.5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pyoxigraph import Literal
+
+from publisher.namespaces import XSD
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPED = re.compile(r'[\\"\n\r\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f]')
+_BAD_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_BARE = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+\Z"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+\Z"),
+    XSD + "boolean": re.compile(r"(?:true|false)\Z"),
+}
+
+
+class TermWriter:
+    """Writes IRIs and literals, and remembers in ``used`` the prefixes it needed."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.used: set[str] = set()
+        self._namespaces = {space: name for name, space in sorted(prefixes.items(), reverse=True)}
+        self._names: dict[str, str] = {}
+
+    def iri(self, iri: str) -> str:
+        """Return an IRI as a prefixed name where one fits, else in angle brackets."""
+        name = self._names.get(iri)
+        if name is None:
+            name = self._names[iri] = self._shortened(iri)
+        return name
+
+    def _shortened(self, iri: str) -> str:
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        space, local = iri[:cut], iri[cut:]
+        if space in self._namespaces and _LOCAL.match(local):
+            self.used.add(self._namespaces[space])
+            return f"{self._namespaces[space]}:{local}"
+        return "<" + _BAD_IRI.sub(lambda found: f"\\u{ord(found[0]):04X}", iri) + ">"
+
+    def literal(self, literal: Literal) -> str:
+        """Return a literal with its lexical form kept."""
+        datatype = literal.datatype.value
+        bare = _BARE.get(datatype)
+        if bare and bare.match(literal.value):
+            return literal.value
+        text = '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04X}"), literal.value) + '"'
+        if literal.language:
+            return f"{text}@{format_language(literal.language)}"
+        return text if datatype == XSD + "string" else f"{text}^^{self.iri(datatype)}"
+
+
+def format_language(tag: str) -> str:
+    """Return a language tag in the letter case RFC 5646 recommends (``en-GB``, ``sr-Latn-RS``)."""
+    first, *rest = tag.split("-")
+    parts = [first.lower()]
+    for part in rest:
+        plain = len(parts[-1]) == 1
+        parts.append(part.lower() if plain or len(part) not in (2, 4) else _cased(part))
+    return "-".join(parts)
+
+
+def _cased(part: str) -> str:
+    return part.upper() if len(part) == 2 else part.title()

@@ -1,0 +1,72 @@
+"""``publisher format`` as an editor and a CI job run it."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from publisher.cli.main import publisher
+
+UNTIDY = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://ex.org/s/2> skos:prefLabel "B"@en ; # two
+ a skos:Concept ."""
+TIDY = """@prefix s: <http://ex.org/s/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+s:2
+    a skos:Concept ;
+    skos:prefLabel "B"@en ; # two
+    .
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "vocab").mkdir()
+    (tmp_path / "pyproject.toml").write_text('[tool.publisher.prefixes]\ns = "http://ex.org/s/"\n')
+    (tmp_path / "vocab" / "s.ttl").write_text(UNTIDY)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(publisher, ["format", *arguments])
+
+
+def test_check_names_the_files_ends_with_1_and_writes_nothing(workspace: Path) -> None:
+    result = run("--check")
+    assert result.exit_code == 1
+    assert "vocab/s.ttl" in result.output
+    assert (workspace / "vocab" / "s.ttl").read_text() == UNTIDY
+
+
+def test_a_file_is_written_once_and_then_clean(workspace: Path) -> None:
+    file = workspace / "vocab" / "s.ttl"
+    file.chmod(0o640)
+    assert run().exit_code == 0
+    assert file.read_text() == TIDY
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    again = run("--check", "vocab/s.ttl")
+    assert (again.exit_code, again.output) == (0, "0 of 1 files would change.\n")
+    assert [path.name for path in file.parent.iterdir()] == ["s.ttl"]
+
+
+def test_a_broken_file_is_named_with_its_line_and_the_others_are_still_written(workspace: Path) -> None:
+    (workspace / "vocab" / "a.ttl").write_text("<http://ex.org/1> a\n .\n")
+    result = run()
+    assert result.exit_code == 1
+    assert "vocab/a.ttl:2:" in result.output
+    assert (workspace / "vocab" / "s.ttl").read_text() == TIDY
+    assert (workspace / "vocab" / "a.ttl").read_text() == "<http://ex.org/1> a\n .\n"
+
+
+def test_a_file_outside_any_workspace_is_formatted_with_the_standard_prefixes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.ttl").write_text(UNTIDY)
+    assert run("x.ttl").exit_code == 0
+    assert "<http://ex.org/s/2>\n    a skos:Concept ;\n" in (tmp_path / "x.ttl").read_text()
