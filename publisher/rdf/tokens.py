@@ -138,7 +138,8 @@ class StatementReader:
 
     def _take(self, token: Token) -> Written | None:
         if token.kind == "mark" and token.text not in "[(":
-            return self._punctuate(token.text)
+            self._punctuate(token.text)
+            return None
         key: Key = self._key(token)
         written = self._place(key, token.at)
         if token.kind == "mark":
