@@ -22,7 +22,7 @@ LAYERS = (
     {"checks", "changes", "exchange", "store"},
     {"workspace", "skos", "queries"},
     {"git", "rdf"},
-    {"config", "namespaces", "resources"},
+    {"config", "namespaces", "resources", "files"},
     {"errors"},
 )
 """Rooms from the roof down: a room imports only rooms of lower layers (or itself)."""
