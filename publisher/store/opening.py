@@ -1,0 +1,77 @@
+"""Open the store the settings name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import Lock, Thread
+
+from publisher.config import Settings
+from publisher.errors import SnapshotError
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.model import Answer, Query, Store
+from publisher.store.remote import RemoteStore
+
+
+def open_store(settings: Settings, current: Path) -> Store:
+    """Return the store that answers queries for the snapshot a link (``build/current``) points to.
+
+    Raises SnapshotError when there is no snapshot, ConfigurationError when a remote store has no address.
+    """
+    if settings.store.kind == "remote":
+        return RemoteStore(settings, digest=_target(current).name)
+    return CurrentStore(settings, current)
+
+
+class CurrentStore:
+    """The embedded store of whatever snapshot a link points to; it moves on when the link does."""
+
+    def __init__(self, settings: Settings, current: Path) -> None:
+        self._current = current
+        self._snapshot = _target(current)
+        self._store = EmbeddedStore(
+            self._snapshot / "store",
+            digest=self._snapshot.name,
+            limits=settings.limits,
+            service_allowed=settings.service_allowed,
+        )
+        self._switching = Lock()
+
+    @property
+    def digest(self) -> str:
+        """The digest of the snapshot that answers now."""
+        return self._store.digest
+
+    def query(self, query: Query, *, client: str = "") -> Answer:
+        """Answer a query (see Store); a new snapshot is opened beside, and used once it is ready."""
+        self._look()
+        return self._store.query(query, client=client)
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._store.close()
+
+    def _look(self) -> None:
+        try:
+            name = Path(os.readlink(self._current)).name  # noqa: PTH115 (one system call a query)
+        except OSError:
+            return
+        if name != self._snapshot.name and self._switching.acquire(blocking=False):
+            Thread(target=self._switch, name="switch", daemon=True).start()
+
+    def _switch(self) -> None:
+        """Move to the link's target; a damaged one leaves the old one answering and is not tried again."""
+        try:
+            self._snapshot = _target(self._current)
+            self._store.switch(self._snapshot / "store", digest=self._snapshot.name)
+        except SnapshotError:
+            pass
+        finally:
+            self._switching.release()
+
+
+def _target(current: Path) -> Path:
+    try:
+        return current.resolve(strict=True)
+    except OSError as error:
+        raise SnapshotError(f"{current} is not there; run 'publisher build' first.") from error

@@ -1,0 +1,140 @@
+"""How an answer goes out: which format, which headers, whole or as a stream."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+
+from flask import Request, Response
+from werkzeug.datastructures import MIMEAccept
+
+from publisher.errors import QueryError, QueryLimitExceeded, QuerySyntaxError
+from publisher.rdf.formats import FORMATS, Format
+from publisher.rdf.results import RESULT_FORMATS, ResultFormat
+from publisher.store.model import Answer, Form, Query
+
+HTML = "text/html"
+CORS: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Disposition",
+}
+_CACHE = "public, max-age=60, stale-while-revalidate=600"
+_GRAPH_NAMES = ("turtle", "jsonld", "rdfxml", "ntriples", "nquads", "trig")
+_WHOLE = frozenset({"csv", "tsv"})
+"""Formats in which half an answer looks like a whole one, so it is sent only once it is whole."""
+_COMPRESS_FROM = 1_024
+
+Syntax = Format | ResultFormat
+
+
+def syntaxes(form: Form) -> tuple[Syntax, ...]:
+    """Return the formats a form of query can be answered in, the preferred one first."""
+    if form is Form.GRAPH:
+        return tuple(FORMATS[name] for name in _GRAPH_NAMES)
+    return tuple(item for item in RESULT_FORMATS.values() if item.boolean or form is Form.SOLUTIONS)
+
+
+def named_syntax(name: str, form: Form) -> Syntax | None:
+    """Return the format that ``format=`` names: by short name, suffix or media type."""
+    wanted = name.partition(";")[0].strip().lower()
+    for item in syntaxes(form):
+        if wanted in (item.name, item.suffix, item.media_type, *item.aliases):
+            return item
+    return None
+
+
+def accepted_syntax(accept: MIMEAccept, form: Form, *, html: bool) -> tuple[Syntax, str] | None:
+    """Return the format and media type a client likes best (RFC 9110 section 12.5.1), None when there is none.
+
+    ``html`` says that a page may be the answer: then the media type is HTML.
+    """
+    offers = {media: item for item in syntaxes(form) for media in (item.media_type, *item.aliases)}
+    first = syntaxes(form)[0]
+    if not accept:
+        return first, first.media_type
+    plain = MIMEAccept([(media.partition(";")[0].strip(), quality) for media, quality in accept])
+    best = plain.best_match([*offers, HTML] if html else list(offers))
+    if best is None:
+        return None
+    return offers.get(best, first), best
+
+
+def entity_tag(digest: str, query: Query, coding: str) -> str:
+    """Return what names this answer: the snapshot, the query, the format, the coding."""
+    return blake2b(repr((digest, query, coding)).encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
+
+
+def coding_of(request: Request) -> str:
+    """Return ``gzip`` when the client takes it, else nothing."""
+    return "gzip" if request.accept_encodings["gzip"] > 0 else ""
+
+
+def send(answer: Answer, syntax: Syntax, media_type: str, *, coding: str = "") -> Response:
+    """Return a response that carries an answer and closes it. Raises QueryError for a failure before the first byte."""
+    if syntax.name in _WHOLE:
+        try:
+            answer.wait()
+        except QueryError:
+            answer.close()
+            raise
+    small = answer.size is not None and answer.size < _COMPRESS_FROM
+    body = _with_failure(answer)
+    if answer.size is not None and (small or not coding):
+        response = Response(body, headers={"Content-Length": str(answer.size)})
+    else:
+        response = Response(_gzipped(body) if coding else body)
+        if coding:
+            response.headers["Content-Encoding"] = coding
+    response.call_on_close(answer.close)
+    response.headers["Content-Type"] = _content_type(media_type)
+    return response
+
+
+def describe(response: Response, tag: str) -> Response:
+    """Set the headers every answer has: its tag, how long it may be kept, who may read it."""
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = _CACHE
+    response.headers["Vary"] = "Accept, Accept-Encoding"
+    response.headers.update(CORS)
+    return response
+
+
+def sentence(error: QueryError) -> str:
+    """Return what went wrong as one line for people: where, or which limit."""
+    match error:
+        case QuerySyntaxError() if error.line:
+            return f"The query is malformed. Line {error.line}, column {error.column}: {error}"
+        case QuerySyntaxError():
+            return f"The query is malformed. {error}"
+        case QueryLimitExceeded():
+            return f"{error} (limit {error.limit})"
+        case _:
+            return str(error)
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _with_failure(answer: Answer) -> Iterator[bytes]:
+    """Yield the bytes; an answer that fails on the way ends in a line no parser takes, so nobody thinks it whole."""
+    try:
+        yield from answer.chunks()
+    except QueryError as error:
+        yield f"\n\n<<< This answer is not complete. {sentence(error)}\n".encode()
+    finally:
+        answer.close()
+
+
+def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
+    first = True
+    for chunk in chunks:
+        packed = packer.compress(chunk)
+        if first:
+            packed += packer.flush(zlib.Z_SYNC_FLUSH)
+            first = False
+        if packed:
+            yield packed
+    yield packer.flush()
