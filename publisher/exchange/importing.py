@@ -1,0 +1,66 @@
+"""Import tables by a column description: read, check, and hand back canonical Turtle or every fault there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from publisher.exchange.description import Description
+from publisher.exchange.tables import Fault, Table
+from publisher.exchange.tabular import Harvest, harvest
+from publisher.exchange.terms import Vocabulary
+from publisher.exchange.tidy import drop_repeated_labels, move_related_in_hierarchy, second_labels
+from publisher.rdf.turtle import natural_key, serialize
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The outcome of an import: Turtle, or the faults that stand against it; and what the editor should know."""
+
+    turtle: str
+    faults: tuple[Fault, ...]
+    remarks: tuple[str, ...]
+    subjects: int
+    triples: int
+
+
+def import_tables(
+    description: Description,
+    tables: Mapping[str, Table],
+    *,
+    prefixes: Mapping[str, str],
+    known: frozenset[str] = frozenset(),
+) -> Imported:
+    """Turn tables into canonical Turtle.
+
+    ``known`` are the IRIs other files describe. Any fault means no Turtle: a list is never half imported. Raises
+    ConfigurationError when description and tables do not fit together.
+    """
+    vocabulary = Vocabulary(prefixes, description.language)
+    found = harvest(description, tables, vocabulary, known)
+    faults = [*found.faults, *second_labels(found.origins)]
+    remarks = []
+    if description.missing == "report":
+        remarks += [f"left out: {missing.fault}" for missing in found.missing]
+        _state_gap(description, found, vocabulary)
+    else:
+        faults += [missing.fault for missing in found.missing]
+    remarks += drop_repeated_labels(found.origins)
+    instead = vocabulary.name(description.related_in_hierarchy) if description.related_in_hierarchy else None
+    remarks += move_related_in_hierarchy(found.origins, instead)
+    turtle = "" if faults else serialize(found.origins, prefixes)
+    subjects = {triple.subject for triple in found.origins if not isinstance(triple.subject, BlankNode)}
+    return Imported(turtle, tuple(faults), tuple(remarks), len(subjects), len(found.origins))
+
+
+def _state_gap(description: Description, found: Harvest, vocabulary: Vocabulary) -> None:
+    """Write the ends that are missing into the description of the list, so that readers learn of them too."""
+    if description.gap is None or not found.missing:
+        return
+    ends = sorted({missing.iri for missing in found.missing}, key=natural_key)
+    text = description.gap.text.replace("{missing}", ", ".join(ends)).replace("{count}", str(len(found.missing)))
+    gap = description.gap
+    literal: NamedNode | Literal = vocabulary.literal(text)
+    found.add(Triple(vocabulary.name(gap.about), vocabulary.name(gap.property), literal), None)

@@ -1,0 +1,102 @@
+"""Tables: CSV and TSV files with a header, read cell by cell with the line each row starts on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from publisher.errors import ExchangeError
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a table: where, and what to do about it. ``line`` counts from 1, the header being line 1."""
+
+    path: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}, row {self.line}" if self.line else self.path
+        return f"{place}, column '{self.column}': {self.message}" if self.column else f"{place}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the line it starts on and its cells by column name, trimmed."""
+
+    path: str
+    line: int
+    cells: Mapping[str, str]
+
+    def fault(self, column: str, message: str) -> Fault:
+        """Return a fault at one of the row's cells."""
+        return Fault(self.path, self.line, column, message)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in row order, and the rows whose number of cells is not the header's."""
+
+    path: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+def read_table(data: bytes, *, path: str) -> Table:
+    """Read a table; a name that ends in ``.tsv`` or ``.tab`` means tab separated, anything else CSV.
+
+    TSV has no quoting (IANA text/tab-separated-values), CSV is RFC 4180. Raises ExchangeError when the bytes are not
+    UTF-8, there is no header, a column is named twice or quotes do not match.
+    """
+    try:
+        text = data.decode("utf-8").removeprefix(_BOM)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the table with the encoding UTF-8."
+        raise ExchangeError(f"{path}, row {line}: {message}") from error
+    lines = _tsv(text) if path.lower().endswith((".tsv", ".tab")) else _csv(text, path)
+    header = next(lines, (0, []))[1]
+    columns = _columns(header, path)
+    rows, faults = [], []
+    for line, cells in lines:
+        if len(cells) == len(columns):
+            rows.append(Row(path, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
+        elif any(cells):
+            faults.append(Fault(path, line, "", f"{len(cells)} cells where the header has {len(columns)}."))
+    return Table(path, columns, tuple(rows), tuple(faults))
+
+
+def _columns(header: list[str], path: str) -> tuple[str, ...]:
+    columns = tuple(name.strip() for name in header)
+    if not any(columns):
+        raise ExchangeError(f"{path} is empty; its first row must name the columns.")
+    twice = [name for name, count in Counter(columns).items() if count > 1]
+    if twice:
+        raise ExchangeError(f"{path}, row 1: the column '{twice[0]}' is named twice.")
+    return columns
+
+
+def _tsv(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line:
+            yield number, line.split("\t")
+
+
+def _csv(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise ExchangeError(f"{path}, row {start}: not well-formed CSV ({error}).") from error
