@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, RDFS, SKOS, SSSOM
+from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS
 from publisher.rdf.turtle import format_language
 from publisher.search.records import NOTATION, TITLE, Entry, LabelEntry
 from publisher.skos.index import Index, Node
 from publisher.workspace import MAPPINGS, VOCAB, Source, Workspace
 
-_TITLES = (DCT + "title", DCT + "alternative", RDFS + "label", SSSOM + "subject_label")
 _SCHEME_PROPERTIES = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
@@ -80,8 +79,9 @@ def _titles(index: Index) -> Mapping[Node, set[str]]:
     """Return what mappings call their subjects for the public: the titles of pair-level statements (owl:Axiom)."""
     found: dict[Node, set[str]] = {}
     for axiom in index.of_type(OWL + "Axiom"):
+        names = [name for name in index.predicates(axiom) if name.lower().endswith("title")]
         for node in index.nodes(axiom, OWL + "annotatedSource"):
-            found.setdefault(node, set()).update(item.value for item in index.literals(axiom, *_TITLES))
+            found.setdefault(node, set()).update(item.value for item in index.literals(axiom, *names))
     return found
 
 
@@ -102,7 +102,7 @@ def _roots(index: Index, node: NamedNode) -> set[str]:
 
 
 def _homes(sources: Iterable[Source]) -> Mapping[str, str]:
-    """Return the list each concept is described beside: the one scheme of the file its labels stand in."""
+    """Return the list each concept is described beside: the scheme of its file that is part of no other."""
     homes: dict[str, str] = {}
     for source in sources:
         if source.folder == VOCAB:
@@ -112,7 +112,8 @@ def _homes(sources: Iterable[Source]) -> Mapping[str, str]:
 
 def _homes_in(quads: Iterable[Quad]) -> Iterator[tuple[str, str]]:
     index = Index(quads)
-    schemes = {node.value for node in index.of_type(SKOS + "ConceptScheme") if isinstance(node, NamedNode)}
+    nodes = [node for node in index.of_type(SKOS + "ConceptScheme") if isinstance(node, NamedNode)]
+    schemes = {node.value for node in nodes if not index.iris(node, DCT + "isPartOf")}
     for node in index.of_type(SKOS + "Concept"):
         own = [item.value for item in index.iris(node, *_SCHEME_PROPERTIES)]
         chosen = next((item for item in own if item in schemes), own[0] if own else "")

@@ -62,10 +62,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         path = root / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return indexed(root, root / "out")
+    return _indexed(root, root / "out")
 
 
-def indexed(root: Path, folder: Path) -> SearchIndex:
+@pytest.fixture(scope="session")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """The lists of this repository, indexed."""
+    return _indexed(Path(__file__).parents[2], tmp_path_factory.mktemp("lists"))
+
+
+def _indexed(root: Path, folder: Path) -> SearchIndex:
     workspace = load_workspace(working_tree(root))
     derived = implied_statements([quad for source in workspace.sources for quad in source.quads])
     index.write(workspace, derived, folder)
