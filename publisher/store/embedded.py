@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.config import Limits
 from publisher.store.guard import examine
-from publisher.store.model import Answer, Query
+from publisher.store.model import Answer, Leaving, Query
 from publisher.store.pool import Pool
 from publisher.store.sharing import SharedAnswers
 from publisher.store.spool import Spool
@@ -29,7 +29,7 @@ class EmbeddedStore:
         """The snapshot's digest."""
         return self._digest
 
-    def query(self, query: Query, *, client: str = "") -> Answer:
+    def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
         """Answer a query (see Store)."""
         outline = examine(query.text, self._limits, service_allowed=self._allowed)
 
@@ -37,7 +37,7 @@ class EmbeddedStore:
             payload = encode_query(query, seconds=self._limits.query_seconds, as_union=not outline.has_from)
             self._pool.run(payload, spool, client=client)
 
-        return self._answers.read((self._digest, query), run)
+        return self._answers.read((self._digest, query), run, leaving)
 
     def switch(self, directory: Path, *, digest: str) -> None:
         """Move to another snapshot without failing a running query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -40,6 +40,10 @@ class Query:
         return bool(self.default_graphs or self.named_graphs)
 
 
+Leaving = Callable[[Callable[[], None]], None]
+"""Takes what is to be done when a client goes away."""
+
+
 class Answer(Protocol):
     """The bytes of one answer, in the format that was asked for. Close it when the reader is gone."""
 
@@ -64,8 +68,8 @@ class Store(Protocol):
     def digest(self) -> str:
         """What names the content: two answers to one query are the same while it stays."""
 
-    def query(self, query: Query, *, client: str = "") -> Answer:
-        """Answer a query for a client (its address, for fairness).
+    def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
+        """Answer a query for a client (its address, for fairness; ``leaving`` frees what works for it).
 
         Raises QuerySyntaxError, QueryRefused or QueryLimitExceeded, before the first byte whenever that is possible.
         """

@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from publisher.config import Settings
 from publisher.errors import SnapshotError
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.model import Answer, Query, Store
+from publisher.store.model import Answer, Leaving, Query, Store
 from publisher.store.remote import RemoteStore
 
 
@@ -42,10 +42,10 @@ class CurrentStore:
         """The digest of the snapshot that answers now."""
         return self._store.digest
 
-    def query(self, query: Query, *, client: str = "") -> Answer:
+    def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
         """Answer a query (see Store); a new snapshot is opened beside, and used once it is ready."""
         self._look()
-        return self._store.query(query, client=client)
+        return self._store.query(query, client=client, leaving=leaving)
 
     def close(self) -> None:
         """End the worker processes."""

@@ -57,6 +57,8 @@ class Pool:
         with self._lock:
             self._busy.add(worker)
         try:
+            if spool.abandoned:
+                raise QueryError("The client went away before its turn.")
             spilled = self._ask(worker, payload, spool)
         except BaseException:
             self._release(worker, client)
@@ -67,12 +69,12 @@ class Pool:
             self._release(worker, client)
 
     def _ask(self, worker: Worker, payload: bytes, spool: Spool) -> bool:
+        spool.on_abandon(worker.kill)
         worker.send(QUERY, payload)
         kind, data = worker.receive()
         if kind == ANSWER:
             spool.complete(data)
         elif kind == SPILL:
-            spool.on_abandon(worker.kill)
             spool.spill(worker.take_file())
         else:
             raise decode_error(data)

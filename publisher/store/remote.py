@@ -27,7 +27,7 @@ from publisher.namespaces import PREFIXES
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.results import RESULT_FORMATS
 from publisher.store.guard import examine
-from publisher.store.model import Answer, Form, Query
+from publisher.store.model import Answer, Form, Leaving, Query
 from publisher.store.sharing import SharedAnswers
 from publisher.store.slots import Slots
 from publisher.store.spool import Spool
@@ -56,14 +56,14 @@ class RemoteStore:
         """The digest of the snapshot that was loaded."""
         return self._digest
 
-    def query(self, query: Query, *, client: str = "") -> Answer:
+    def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
         """Answer a query (see Store)."""
         allowed = self._settings.service_allowed
         outline = examine(query.text, self._settings.limits, service_allowed=allowed)
         if outline.form is None:
             raise QuerySyntaxError("This is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is missing.", line=1, column=1)
         form = outline.form
-        return self._answers.read((self._digest, query), lambda spool: self._run(query, form, spool, client))
+        return self._answers.read((self._digest, query), lambda spool: self._run(query, form, spool, client), leaving)
 
     def close(self) -> None:
         """Answer nobody any more."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from publisher.errors import QueryError, QueryLimitExceeded
-from publisher.store.model import Query
+from publisher.store.model import Leaving, Query
 from publisher.store.spool import Spool, SpoolReader
 
 _KEPT_BYTES = 32 * 2**20
@@ -26,7 +26,7 @@ class SharedAnswers:
         self._bytes = 0
         self._limit = kept_bytes
 
-    def read(self, key: Key, run: Callable[[Spool], None]) -> SpoolReader:
+    def read(self, key: Key, run: Callable[[Spool], None], leaving: Leaving | None = None) -> SpoolReader:
         """Return a reader of the answer, which ``run`` fills when nobody does yet.
 
         Raises the QueryError that ends the run before its first byte.
@@ -34,6 +34,8 @@ class SharedAnswers:
         while True:
             spool, mine = self._spool(key)
             reader = spool.open()
+            if leaving:
+                leaving(reader.close)
             try:
                 if mine:
                     self._fill(key, spool, run)
@@ -59,8 +61,11 @@ class SharedAnswers:
             if known:
                 self._kept.move_to_end(key)
                 return known, False
-            mine = key not in self._running
-            return self._running.setdefault(key, Spool()), mine
+            running = self._running.get(key)
+            if running and not running.abandoned:
+                return running, False
+            self._running[key] = Spool()
+            return self._running[key], True
 
     def _fill(self, key: Key, spool: Spool, run: Callable[[Spool], None]) -> None:
         try:
@@ -73,7 +78,8 @@ class SharedAnswers:
             raise
         finally:
             with self._lock:
-                del self._running[key]
+                if self._running.get(key) is spool:
+                    del self._running[key]
                 if spool.data is not None:
                     self._keep(key, spool)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from threading import Condition
+from threading import Condition, Lock
 
 from publisher.errors import QueryError
 
@@ -26,6 +26,7 @@ class Spool:
         self._error: QueryError | None = None
         self._readers = 0
         self._abandon: Callable[[], None] | None = None
+        self.abandoned = False
 
     def complete(self, data: bytes) -> None:
         """Fill the spool with the whole answer."""
@@ -54,7 +55,11 @@ class Spool:
 
     def on_abandon(self, action: Callable[[], None]) -> None:
         """Say what to do when the last reader leaves an unfinished answer."""
-        self._abandon = action
+        with self._changed:
+            self._abandon = action
+            abandoned = self.abandoned
+        if abandoned:
+            action()
 
     def open(self) -> SpoolReader:
         """Return a reader from the first byte on."""
@@ -66,11 +71,15 @@ class Spool:
         """Count a reader out; the last one frees the file, and the worker when it still runs."""
         with self._changed:
             self._readers -= 1
-            last, unfinished = not self._readers, not self._done
-            if last and not unfinished:
+            if self._readers:
+                return
+            if self._done:
                 self._release()
-        if last and unfinished and self._abandon:
-            self._abandon()
+                return
+            self.abandoned = True
+            action = self._abandon
+        if action:
+            action()
 
     def started(self) -> None:
         """Wait until the first bytes, the end or a failure. Raises the failure."""
@@ -92,6 +101,8 @@ class Spool:
         """Length in bytes, None while the answer grows."""
         if not self._done:
             return None
+        if self._data is None and self._file < 0:
+            return 0  # nobody reads any more
         return len(self._data) if self._data is not None else os.fstat(self._file).st_size
 
     @property
@@ -125,6 +136,7 @@ class SpoolReader:
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
+        self._lock = Lock()
         self._open = True
 
     @property
@@ -145,6 +157,7 @@ class SpoolReader:
 
     def close(self) -> None:
         """Stop reading."""
-        if self._open:
-            self._open = False
+        with self._lock:
+            was_open, self._open = self._open, False
+        if was_open:
             self._spool.leave()

@@ -11,6 +11,7 @@ from publisher.config import Settings
 from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
 from publisher.store.guard import examine
 from publisher.store.model import Form, Query, Store
+from publisher.web.departure import GONE
 from publisher.web.sparql_request import Asked, read_request
 from publisher.web.sparql_response import (
     CORS,
@@ -63,7 +64,9 @@ class Endpoint:
         tag = entity_tag(self.store.digest, query, media_type + coding)
         if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
             return describe(Response(status=304), tag)
-        answer = self.store.query(query, client=request.remote_addr or "")
+        departure = request.environ.get(GONE)
+        leaving = departure.then if departure else None
+        answer = self.store.query(query, client=request.remote_addr or "", leaving=leaving)
         return describe(send(answer, syntax, media_type, coding=coding), tag)
 
 

@@ -1,0 +1,217 @@
+"""The way from the HTTP server to the Flask app, which keeps slow and vanished clients from holding anything.
+
+Granian speaks RSGI to this application. A request's body is read here, within a time and a size, before a thread is
+taken; the app runs in a thread; a streamed answer is pulled piece by piece, so a slow reader holds no thread; and when
+the client goes away while its answer is made, the app is told (``GONE`` in the environment). Queries have threads of
+their own: pages are answered while every query worker is busy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Protocol
+
+from publisher.web.departure import GONE, Departure
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY", "DELETE"})
+_PLAIN = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+_LOOK_SECONDS = 0.05
+"""A client's leaving is looked for once its answer takes longer than this."""
+
+
+class Scope(Protocol):
+    """What RSGI tells of a request (RSGI 1.7)."""
+
+    proto: str
+    http_version: str
+    client: str
+    server: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    authority: str | None
+    headers: Any
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a request may take."""
+
+    body_bytes: int = 2_000_000
+    """Bytes of a body."""
+    body_seconds: float = 10.0
+    """Seconds a body may take to arrive."""
+    page_threads: int = 8
+    query_threads: int = 48
+    """At least the queue and the workers of the store together."""
+    query_paths: tuple[str, ...] = ("/sparql",)
+
+
+class Gateway:
+    """An RSGI application around a WSGI one."""
+
+    def __init__(self, app: WsgiApp, bounds: Bounds | None = None) -> None:
+        self._app = app
+        self._bounds = bounds or Bounds()
+        self._pages = ThreadPoolExecutor(self._bounds.page_threads, thread_name_prefix="page")
+        self._queries = ThreadPoolExecutor(self._bounds.query_threads, thread_name_prefix="query")
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        """Answer one request."""
+        if scope.proto != "http":
+            return
+        status, body = await self._body(scope, protocol)
+        if status:
+            protocol.response_str(status, _PLAIN, "The request's body is too large, or came too slowly.\n")
+            return
+        departure = Departure()
+        environ = _environ(scope, body, departure)
+        is_query = scope.path.startswith(self._bounds.query_paths)
+        threads = self._queries if is_query else self._pages
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(threads, _called, self._app, environ)
+        if is_query:
+            await _watch(work, protocol, departure)
+        response = await work
+        await _send(response, protocol, threads)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the threads go when the server ends, and close what the app has open."""
+        self._pages.shutdown(wait=False, cancel_futures=True)
+        self._queries.shutdown(wait=False, cancel_futures=True)
+
+    async def _body(self, scope: Scope, protocol: Any) -> tuple[int, bytes]:
+        """Return a status when the body is refused, else 0, and the body."""
+        if scope.method not in _WITH_BODY:
+            return 0, b""
+        length = scope.headers.get("content-length") or "0"
+        if not length.isdigit() or int(length) > self._bounds.body_bytes:
+            return 413, b""
+        try:
+            return await asyncio.wait_for(self._read(protocol), self._bounds.body_seconds)
+        except TimeoutError:
+            return 408, b""
+        except Exception:  # the server's own errors for half a body share no class
+            return 400, b""
+
+    async def _read(self, protocol: Any) -> tuple[int, bytes]:
+        parts = bytearray()
+        async for part in protocol:
+            parts += part
+            if len(parts) > self._bounds.body_bytes:
+                return 413, b""
+        return 0, bytes(parts)
+
+
+@dataclass(frozen=True)
+class Called:
+    """What the app returned: everything at once, or the pieces that follow."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes | None
+    pieces: Iterator[bytes]
+    close: Callable[[], None]
+
+
+def _called(app: WsgiApp, environ: dict[str, Any]) -> Called:
+    """Run the app up to its first piece of body."""
+    started: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+        started[:] = [int(status.partition(" ")[0]), [(name.lower(), value) for name, value in headers]]
+
+    result = app(environ, start)
+    close = getattr(result, "close", None) or (lambda: None)
+    pieces = iter(result)
+    try:
+        first = next(pieces, b"")
+    except BaseException:
+        close()
+        raise
+    whole = dict(started[1]).get("content-length") == str(len(first)) or not first
+    if not whole:
+        return Called(started[0], started[1], None, _joined(first, pieces), close)
+    close()
+    return Called(started[0], started[1], first, iter(()), close)
+
+
+def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+async def _watch(work: asyncio.Future[Called], protocol: Any, departure: Departure) -> None:
+    """Wait for the app; tell it when the client leaves first."""
+    done, _ = await asyncio.wait({work}, timeout=_LOOK_SECONDS)
+    if done:
+        return
+    leaving = asyncio.ensure_future(protocol.client_disconnect())
+    await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    if not work.done():
+        departure.happen()
+    leaving.cancel()
+
+
+async def _send(response: Called, protocol: Any, threads: ThreadPoolExecutor) -> None:
+    if response.body is not None:
+        protocol.response_bytes(response.status, response.headers, response.body)
+        return
+    loop = asyncio.get_running_loop()
+    transport = protocol.response_stream(response.status, response.headers)
+    leaving = asyncio.ensure_future(protocol.client_disconnect())
+    try:
+        while not leaving.done() and (piece := await loop.run_in_executor(threads, next, response.pieces, b"")):
+            await transport.send_bytes(piece)
+    except Exception as error:  # a client that went away while it was sent to is no event
+        if type(error).__name__ not in ("RSGIProtocolClosed", "RSGIProtocolError"):
+            raise
+    finally:
+        leaving.cancel()
+        await loop.run_in_executor(threads, response.close)
+
+
+def _environ(scope: Scope, body: bytes, departure: Departure) -> dict[str, Any]:
+    """Return the WSGI environment of a request (PEP 3333)."""
+    host, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host or "localhost",
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        GONE: departure,
+    }
+    environ |= _header_variables(scope.headers.items())
+    if scope.authority:
+        environ.setdefault("HTTP_HOST", scope.authority)
+    if body:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    return environ
+
+
+def _header_variables(items: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    variables: dict[str, str] = {}
+    for name, value in items:
+        key = name.upper().replace("-", "_")
+        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        variables[key] = f"{variables[key]},{value}" if key in variables else value
+    return variables
