@@ -79,8 +79,9 @@ class Settings:
     """Mail or web address shown to visitors."""
     prefixes: Mapping[str, str] = field(default_factory=_empty)
     """Prefixes beside the standard ones, for Turtle and the query page."""
-    rules: Mapping[str, str] = field(default_factory=_empty)
-    """Severity a rule id is given: ``error``, ``warning``, ``info`` or ``off``."""
+    rules: Mapping[str, Any] = field(default_factory=_empty)
+    """Severity a rule id is given (``error``, ``warning``, ``info``, ``off``), or a table of ``severity`` and ``files``
+    (patterns of the files it holds in)."""
     accepted: tuple[Mapping[str, str], ...] = ()
     """Findings accepted for a written reason: ``rule``, ``iri``, ``because``."""
     service_allowed: tuple[str, ...] = ()

@@ -1,0 +1,225 @@
+"""What the files say, indexed for the rules: by subject, by object, and with SKOS's own consequences.
+
+IRIs are plain strings, blank nodes strings that start with ``_:`` and are told apart by file, literals pyoxigraph
+literals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from publisher.config import Settings
+from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOID
+from publisher.workspace import Source
+
+Object = str | Literal
+Links = list[tuple[str, str]]
+Term = NamedNode | BlankNode | Literal | Triple
+
+CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
+COLLECTION, ORDERED = SKOS + "Collection", SKOS + "OrderedCollection"
+LINKSET = VOID + "Linkset"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """One file's statements by subject and by object; ``into`` leaves out ``rdf:type``."""
+
+    source: Source
+    number: int
+    out: Mapping[str, Mapping[str, list[Object]]]
+    into: Mapping[str, Links]
+
+
+def file_facts(source: Source, number: int = 0) -> FileFacts:
+    """Index one file's statements."""
+    out: dict[str, dict[str, list[Object]]] = {}
+    into: dict[str, Links] = {}
+    for quad in source.quads:
+        subject = node_key(quad.subject, number)
+        predicate = quad.predicate.value
+        term = quad.object
+        value: Object = term if isinstance(term, Literal) else node_key(term, number)
+        out.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        if isinstance(value, str) and predicate != RDF_TYPE:
+            into.setdefault(value, []).append((subject, predicate))
+    return FileFacts(source, number, out, into)
+
+
+def node_key(term: Term, number: int) -> str:
+    """Return the string a node is known by; a blank node's holds the number of its file."""
+    if isinstance(term, NamedNode):
+        return term.value
+    return f"_:{number}:{term.value}" if isinstance(term, BlankNode) else f"_:{number}:{term}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All files' statements together."""
+
+    files: tuple[FileFacts, ...]
+    settings: Settings
+
+    @cached_property
+    def _homes(self) -> Mapping[str, list[FileFacts]]:
+        homes: dict[str, list[FileFacts]] = {}
+        for file in self.files:
+            for subject in file.out:
+                homes.setdefault(subject, []).append(file)
+        return homes
+
+    @cached_property
+    def _targets(self) -> Mapping[str, list[FileFacts]]:
+        targets: dict[str, list[FileFacts]] = {}
+        for file in self.files:
+            for value in file.into:
+                targets.setdefault(value, []).append(file)
+        return targets
+
+    def subjects(self) -> Iterable[str]:
+        """Return every node that is the subject of a statement."""
+        return self._homes.keys()
+
+    def homes(self, node: str) -> list[FileFacts]:
+        """Return the files that have statements about a node, in path order."""
+        return self._homes.get(node, [])
+
+    def describes(self, node: str) -> bool:
+        """Say whether any file has a statement about a node."""
+        return node in self._homes
+
+    def values(self, node: str, *predicates: str) -> list[Object]:
+        """Return a node's values of the given properties, without repetition, in file order."""
+        found: list[Object] = []
+        for file in self.homes(node):
+            about = file.out[node]
+            for predicate in predicates:
+                found += about.get(predicate, ())
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
+
+    def nodes(self, node: str, *predicates: str) -> list[str]:
+        """Return the values that are nodes."""
+        return [value for value in self.values(node, *predicates) if isinstance(value, str)]
+
+    def literals(self, node: str, *predicates: str) -> list[Literal]:
+        """Return the values that are literals."""
+        return [value for value in self.values(node, *predicates) if isinstance(value, Literal)]
+
+    def about(self, node: str) -> Iterator[tuple[str, Object]]:
+        """Yield every predicate and object of a node."""
+        for file in self.homes(node):
+            for predicate, values in file.out[node].items():
+                for value in values:
+                    yield predicate, value
+
+    def links_to(self, node: str) -> Iterator[tuple[str, str]]:
+        """Yield subject and predicate of every statement whose object is the node (``rdf:type`` left out)."""
+        for file in self._targets.get(node, ()):
+            yield from file.into[node]
+
+    def subjects_of(self, node: str, *predicates: str) -> list[str]:
+        """Return the subjects that have the node as value of one of the properties."""
+        return list(dict.fromkeys(subject for subject, predicate in self.links_to(node) if predicate in predicates))
+
+    def types(self, node: str) -> list[str]:
+        """Return a node's classes as stated."""
+        return self.nodes(node, RDF_TYPE)
+
+    def of_class(self, *classes: str) -> list[str]:
+        """Return the nodes stated to be of one of the classes or of a subclass the files declare, sorted."""
+        names = {below for name in classes for below in self.subclasses(name)}
+        return sorted({node for name in names for node in self._by_class.get(name, ())})
+
+    def subclasses(self, name: str) -> frozenset[str]:
+        """Return a class and every class stated to be below it."""
+        seen, queue = {name}, [name]
+        while queue:
+            below = set(self.subjects_of(queue.pop(), RDFS + "subClassOf")) - seen
+            seen |= below
+            queue += below
+        return frozenset(seen)
+
+    @cached_property
+    def _by_class(self) -> Mapping[str, list[str]]:
+        members: dict[str, list[str]] = {}
+        for file in self.files:
+            for node, about in file.out.items():
+                for name in about.get(RDF_TYPE, ()):
+                    members.setdefault(str(name), []).append(node)
+        return members
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        """Every concept: stated to be one, sorted."""
+        return tuple(self.of_class(CONCEPT))
+
+    @cached_property
+    def concept_set(self) -> frozenset[str]:
+        """The concepts, for membership."""
+        return frozenset(self.concepts)
+
+    @cached_property
+    def schemes(self) -> tuple[str, ...]:
+        """Every concept scheme, sorted."""
+        return tuple(self.of_class(SCHEME))
+
+    @cached_property
+    def linksets(self) -> tuple[str, ...]:
+        """Every set of mappings, sorted."""
+        return tuple(self.of_class(LINKSET))
+
+    @cached_property
+    def _indexes(self) -> dict[str, dict[Object, list[str]]]:
+        return {}
+
+    def index(self, *predicates: str) -> Mapping[Object, list[str]]:
+        """Return the concepts that have a value of one of the properties, by value."""
+        key = " ".join(predicates)
+        if key not in self._indexes:
+            index: dict[Object, list[str]] = {}
+            for node in self.concepts:
+                for value in self.values(node, *predicates):
+                    index.setdefault(value, []).append(node)
+            self._indexes[key] = index
+        return self._indexes[key]
+
+    def schemes_of(self, concept: str) -> list[str]:
+        """Return the schemes a concept is in, as stated or as a top concept."""
+        stated = self.nodes(concept, SKOS + "inScheme", SKOS + "topConceptOf")
+        return list(dict.fromkeys([*stated, *self.subjects_of(concept, SKOS + "hasTopConcept")]))
+
+    def deprecated(self, node: str) -> bool:
+        """Say whether a node is marked ``owl:deprecated true``."""
+        return any(value.value in ("true", "1") for value in self.literals(node, OWL + "deprecated"))
+
+    def ours(self, node: str) -> bool:
+        """Say whether an IRI is below the authority or the definition vocabulary this workspace answers for."""
+        starts = tuple(start for start in (self.settings.authority, self.settings.definitions) if start)
+        return node.startswith(starts)
+
+    def label(self, node: str) -> str:
+        """Return the label people know a node by, in the workspace's language where there is one."""
+        for predicates in ((SKOS + "prefLabel",), (DCT + "title", RDFS + "label"), (SKOS + "altLabel",)):
+            labels = self.literals(node, *predicates)
+            if labels:
+                mine = [item for item in labels if (item.language or "").startswith(self.settings.language)]
+                return (mine or labels)[0].value
+        return ""
+
+    def called(self, node: str) -> str:
+        """Return how a sentence names a node: its label in quotes and its short address, or the address alone."""
+        label = self.label(node)
+        return f"“{label}” ({self.short(node)})" if label else self.short(node)
+
+    def short(self, node: str) -> str:
+        """Return an IRI as people write it: without the authority, or with a prefix."""
+        if node.startswith(self.settings.authority):
+            return node.removeprefix(self.settings.authority)
+        for prefix, start in self.settings.all_prefixes.items():
+            if node.startswith(start) and len(node) > len(start):
+                return f"{prefix}:{node.removeprefix(start)}"
+        return "a nameless node" if node.startswith("_:") else f"<{node}>"

@@ -1,0 +1,131 @@
+"""What a rule is: one function over the facts, whose docstring is its page in the manual."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from publisher.checks.facts import Facts, Object
+from publisher.checks.finding import Severity
+from publisher.checks.relations import Relations
+
+_SECTION = re.compile(r"^(Why|Do|Source|Bad|Good|Before|After):[ \t]*", re.MULTILINE)
+
+
+class Scope(StrEnum):
+    """What a rule looks at, one at a time."""
+
+    FILE = "file"
+    NODE = "node"
+    CONCEPT = "concept"
+    SCHEME = "list"
+    LINKSET = "mapping set"
+    HISTORY = "history"
+    SHAPE = "shape"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a rule found: a sentence and the statement at fault.
+
+    ``subject`` is empty for the node looked at; an empty ``predicate`` means the node's description as a whole.
+    ``earlier`` says that the statement stands in the revision compared with, not in the present files.
+    """
+
+    message: str
+    predicate: str = ""
+    object: Object | None = None
+    subject: str = ""
+    remedy: str = ""
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Everything a rule is given: the node to judge, the facts, their relations, and the earlier facts if compared."""
+
+    node: str
+    facts: Facts
+    relations: Relations
+    earlier: Facts | None = None
+
+    @property
+    def name(self) -> str:
+        """Return how a sentence names the node."""
+        return self.facts.called(self.node)
+
+
+Check = Callable[[Subject], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rule's documentation: sentences of plain text, examples in Turtle without the usual prefixes.
+
+    ``before`` is the earlier revision of a history rule, whose ``bad`` and ``good`` are what it became.
+    """
+
+    title: str
+    what: str
+    why: str
+    remedy: str
+    bad: str
+    good: str
+    before: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its id, default severity, scope, documentation, and the function that judges one node."""
+
+    id: str
+    severity: Severity
+    scope: Scope
+    page: Page
+    check: Check | None = None
+
+
+def rule(check: Check, severity: Severity, scope: Scope) -> Rule:
+    """Return the rule a function is: id and page are its name and docstring."""
+    return replace(file_rule(check, severity), scope=scope, check=check)
+
+
+def file_rule(check: Callable[..., Any], severity: Severity) -> Rule:
+    """Return the rule a check of whole files is."""
+    return Rule(rule_id(check.__name__), severity, Scope.FILE, page(inspect.getdoc(check) or ""))
+
+
+def rule_id(name: str) -> str:
+    """Return the rule id of a function's name."""
+    return name.replace("_", "-")
+
+
+def page(text: str) -> Page:
+    """Read a rule's documentation: title, what, and the sections Why, Do, Bad, Good, Before and Source."""
+    head, *rest = _SECTION.split(text)
+    parts: Mapping[str, str] = dict(zip(rest[::2], rest[1::2], strict=True))
+    title, _, what = head.strip().partition("\n")
+    return Page(
+        title=title.strip().rstrip("."),
+        what=_prose(what) or title.strip(),
+        why=_prose(parts.get("Why", "")),
+        remedy=_prose(parts.get("Do", "")),
+        bad=_turtle(parts.get("Bad", "")),
+        good=_turtle(parts.get("Good", "")),
+        before=_turtle(parts.get("Before", "")),
+        source=_prose(parts.get("Source", "")),
+    )
+
+
+def _prose(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _turtle(text: str) -> str:
+    return textwrap.dedent(text.strip("\n")).strip()

@@ -1,0 +1,205 @@
+"""Run every rule over a workspace and report what it finds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.checks.accelerated import AcceleratedEngine, available
+from publisher.checks.facts import Facts, Object, file_facts
+from publisher.checks.finding import Finding, Report
+from publisher.checks.places import Places
+from publisher.checks.policy import Policy, read_policy
+from publisher.checks.registry import all_rules
+from publisher.checks.relations import Relations
+from publisher.checks.rule import Problem, Rule, Scope, Subject
+from publisher.checks.shacl import PyshaclEngine
+from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_for
+from publisher.checks.syntax import FILE_CHECKS
+from publisher.namespaces import OWL
+from publisher.rdf.parse import parse_bytes
+from publisher.resources import bundled
+from publisher.workspace import SHAPES, FileTree, Workspace
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Everything one run needs; ``earlier`` are the facts of the revision compared with."""
+
+    workspace: Workspace
+    facts: Facts
+    profile: Profile
+    earlier: Facts | None = None
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Relations of the present facts."""
+        return Relations(self.facts)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule by id."""
+        return all_rules(self.profile)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The workspace's word on every rule."""
+        return read_policy(self.workspace.settings, {name: item.severity for name, item in self.rules.items()})
+
+    @cached_property
+    def places(self) -> Places:
+        """Places in the present files."""
+        return Places(self.facts)
+
+    @cached_property
+    def earlier_places(self) -> Places:
+        """Places in the earlier files."""
+        return Places(self.earlier or self.facts)
+
+    def findings(self, engine: Engine, focus: frozenset[str] | None = None) -> tuple[Finding, ...]:
+        """Return the findings about the nodes in focus (all when None) and about files, in order of place."""
+        found = [*self._of_files(), *self._of_nodes(focus), *self._of_shapes(engine, focus)]
+        return tuple(sorted(set(found)))
+
+    def _of_files(self) -> Iterator[Finding]:
+        for name, check in FILE_CHECKS.items():
+            for problem in check(self.workspace):
+                where = problem.path, problem.line, problem.column
+                yield from self._finding(self.rules[name], where, problem.message)
+
+    def _of_nodes(self, focus: frozenset[str] | None) -> Iterator[Finding]:
+        by_scope = self._rules_by_scope()
+        concepts, schemes, linksets = self.facts.concept_set, set(self.facts.schemes), set(self.facts.linksets)
+        for node in self.facts.subjects() if focus is None else sorted(focus):
+            if not self.facts.describes(node):
+                continue
+            rules = list(by_scope[Scope.NODE])
+            for scope, members in ((Scope.CONCEPT, concepts), (Scope.SCHEME, schemes), (Scope.LINKSET, linksets)):
+                if node in members:
+                    rules += by_scope[scope]
+            yield from self._judge(node, rules)
+        yield from self._of_history(by_scope[Scope.HISTORY], focus)
+
+    def _of_history(self, rules: Iterable[Rule], focus: frozenset[str] | None) -> Iterator[Finding]:
+        if self.earlier is not None:
+            for node in self.earlier.subjects() if focus is None else sorted(focus):
+                if self.earlier.describes(node):
+                    yield from self._judge(node, rules)
+
+    def _rules_by_scope(self) -> Mapping[Scope, list[Rule]]:
+        table: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
+        for item in self.rules.values():
+            if item.check is not None and self.policy.settings[item.id].severity is not None:
+                table[item.scope].append(item)
+        return table
+
+    def _judge(self, node: str, rules: Iterable[Rule]) -> Iterator[Finding]:
+        subject = Subject(node, self.facts, self.relations, self.earlier)
+        for item in rules:
+            if item.check is not None:
+                for problem in item.check(subject):
+                    yield from self._finding(item, self._where(node, problem), problem.message, node, problem.remedy)
+
+    def _where(self, node: str, problem: Problem) -> tuple[str, int, int]:
+        places = self.earlier_places if problem.earlier else self.places
+        return places.find(problem.subject or node, problem.predicate, problem.object)
+
+    def _finding(
+        self, item: Rule, where: tuple[str, int, int], message: str, node: str = "", remedy: str = ""
+    ) -> Iterator[Finding]:
+        path, line, column = where
+        severity = self.policy.severity(item.id, path)
+        if severity is None:
+            return
+        iri = self._named(node)
+        label = self.facts.label(iri) or (self.earlier.label(iri) if self.earlier else "")
+        accepted = self.policy.reason(item.id, iri or path)
+        why, remedy = item.page.why, remedy or item.page.remedy
+        yield Finding(path, line, column, item.id, severity, message, iri, label, why, remedy, accepted)
+
+    def _named(self, node: str) -> str:
+        """Return the IRI a finding about a node names; for a mapping's details the mapped concept's."""
+        if not node.startswith("_:"):
+            return node
+        return next((value for value in self.facts.nodes(node, OWL + "annotatedSource")), "")
+
+    def _of_shapes(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Finding]:
+        if not self.profile.documents:
+            return
+        for violation in engine.validate(work_for(self.facts, self.profile, focus)):
+            node, value = unskolem(violation.focus), self._value(violation)
+            item = self.rules[self.profile.rule_of(violation.shape)]
+            said = f"{self.facts.called(node)}: {violation.message or item.page.title}"
+            shown = value.value if value is not None and not isinstance(value, str) else self.facts.short(value or "")
+            message = f"{said}, not “{shown}”." if value is not None else f"{said}."
+            where = self.places.find(node, violation.path, value)
+            yield from self._finding(item, where, message, node)
+
+    def _value(self, violation: Violation) -> Object | None:
+        """Return the value a violation names, as the facts hold it."""
+        node = unskolem(violation.focus)
+        if not violation.value:
+            return None
+        for value in self.facts.values(node, violation.path):
+            if (f"<{value}>" if isinstance(value, str) else str(value)) == violation.value:
+                return value
+        return None
+
+
+def run(
+    workspace: Workspace,
+    *,
+    earlier: Workspace | None = None,
+    engine: Engine | None = None,
+    focus: frozenset[str] | None = None,
+) -> Report:
+    """Check a workspace.
+
+    ``earlier`` is the revision the persistence rules compare with; without it they do not run. ``engine`` judges the
+    SHACL profile (``default_engine`` when None). With ``focus`` only these nodes are judged.
+    Raises ConfigurationError for rule settings that make no sense, RdfSyntaxError for broken shapes.
+    """
+    start = time.perf_counter()
+    checker = checker_for(workspace, earlier=earlier)
+    findings = checker.findings(engine or default_engine(), focus)
+    return report(checker, findings, time.perf_counter() - start)
+
+
+def checker_for(workspace: Workspace, *, earlier: Workspace | None = None, profile: Profile | None = None) -> Checker:
+    """Index a workspace (and the earlier one) for checking."""
+    then = facts_of(earlier) if earlier is not None else None
+    return Checker(workspace, facts_of(workspace), profile or read_profile(workspace.tree), then)
+
+
+def report(checker: Checker, findings: Iterable[Finding], seconds: float) -> Report:
+    """Return the report of a run."""
+    facts = checker.facts
+    files = len(facts.files) + len(checker.workspace.broken)
+    return Report(tuple(findings), files, len(facts.concepts), len(checker.rules), seconds)
+
+
+def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:
+    """Index a workspace's files, taking over from ``known`` those that are the same."""
+    same = {file.source.path: file for file in known.files} if known else {}
+    files = []
+    for number, source in enumerate(workspace.sources):
+        old = same.get(source.path)
+        kept = old is not None and old.source is source and old.number == number
+        files.append(old if old is not None and kept else file_facts(source, number))
+    return Facts(tuple(files), workspace.settings)
+
+
+def read_profile(tree: FileTree) -> Profile:
+    """Return the shapes of a tree, or the bundled ones when it has none. Raises RdfSyntaxError."""
+    texts = {path: tree.read(path) for path in tree.paths() if path.startswith(SHAPES + "/") and path.endswith(".ttl")}
+    if not texts:
+        texts = {f"{SHAPES}/{path.name}": path.read_bytes() for path in sorted(bundled(SHAPES).glob("*.ttl"))}
+    documents = tuple(parse_bytes(data, path=path, base="urn:publisher:") for path, data in sorted(texts.items()))
+    return Profile(documents, tuple(texts[path].decode("utf-8-sig") for path in sorted(texts)))
+
+
+def default_engine(*, of_record: bool = False) -> Engine:
+    """Return the SHACL engine: pyshacl where it is asked for or nothing faster is installed."""
+    return AcceleratedEngine() if available() and not of_record else PyshaclEngine()

@@ -1,0 +1,166 @@
+"""The application profile: SHACL shapes as rules, and the data each engine judges.
+
+A property shape with an IRI is a rule; its id is the IRI's last part and its page is written in the shapes file:
+``sh:name`` (title), ``sh:description`` (what), and ``rule:why``, ``rule:remedy``, ``rule:bad``, ``rule:good``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from publisher.checks.facts import Facts, Object
+from publisher.checks.finding import Severity
+from publisher.checks.rule import Page, Rule, Scope
+from publisher.namespaces import RDF_TYPE, SH
+from publisher.rdf.parse import Document
+
+RULE = "urn:publisher:rule:"
+UNNAMED_SHAPE = "profile"
+_BLANK = "urn:publisher:blank:"
+_SEVERITIES = {SH + "Violation": Severity.ERROR, SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """One result of a SHACL engine: full IRIs; ``value`` is in N-Triples syntax, empty for none."""
+
+    focus: str
+    path: str
+    value: str
+    shape: str
+    component: str
+    message: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an engine judges: N-Triples of the data, Turtle of the shapes, and the nodes to judge (IRIs)."""
+
+    data: str
+    shapes: str
+    focus: tuple[str, ...]
+
+
+class Engine(Protocol):
+    """A SHACL engine (core constraints)."""
+
+    @property
+    def name(self) -> str:
+        """Its name, as the report shows it."""
+
+    def validate(self, work: Work) -> list[Violation]:
+        """Return the violations of the nodes to judge, in any order."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All shapes of a workspace."""
+
+    documents: tuple[Document, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the shapes as one Turtle text."""
+        return "\n".join(self.texts)
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """All statements of the shapes."""
+        return tuple(quad for document in self.documents for quad in document.quads)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every IRI the shapes name as a path, or within one."""
+        shapes = {quad.object.value for quad in self.quads if isinstance(quad.object, NamedNode)}
+        return frozenset(shapes | {RDF_TYPE})
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The classes whose members are judged."""
+        return frozenset(self._values(SH + "targetClass"))
+
+    def _values(self, predicate: str) -> Iterator[str]:
+        for quad in self.quads:
+            if quad.predicate.value == predicate and isinstance(quad.object, NamedNode):
+                yield quad.object.value
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules the shapes are, by shape IRI."""
+        about: dict[str, dict[str, str]] = {}
+        for quad in self.quads:
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                about.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
+        return {shape: _rule(shape, words) for shape, words in about.items() if SH + "path" in words}
+
+    def rule_of(self, shape: str) -> str:
+        """Return the rule id of a shape; shapes without an IRI share one."""
+        return self.rules[shape].id if shape in self.rules else UNNAMED_SHAPE
+
+
+def _rule(shape: str, words: Mapping[str, str]) -> Rule:
+    title = words.get(SH + "name", _local(shape))
+    page = Page(
+        title=title,
+        what=words.get(SH + "description", title),
+        why=words.get(RULE + "why", ""),
+        remedy=words.get(RULE + "remedy", ""),
+        bad=words.get(RULE + "bad", "").strip(),
+        good=words.get(RULE + "good", "").strip(),
+        source="The SHACL profile (shapes/).",
+    )
+    severity = _SEVERITIES.get(words.get(SH + "severity", ""), Severity.ERROR)
+    return Rule(_local(shape), severity, Scope.SHAPE, page)
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[/#:]", iri)[-1] or iri
+
+
+def work_for(facts: Facts, profile: Profile, focus: Iterable[str] | None = None) -> Work:
+    """Return the work of judging the given nodes (all when None): only what the shapes ask about, no more."""
+    targets = [node for node in facts.of_class(*profile.targets) if not _unsound(node)]
+    chosen = targets if focus is None else sorted(set(focus).intersection(targets))
+    lines = list(_statements(facts, profile, chosen))
+    return Work("\n".join(lines) + "\n", profile.text, tuple(skolem(node) for node in chosen))
+
+
+def _statements(facts: Facts, profile: Profile, nodes: Iterable[str]) -> Iterator[str]:
+    typed: set[str] = set()
+    chosen = set(nodes)
+    for node in sorted(chosen):
+        for predicate, value in facts.about(node):
+            if predicate not in profile.paths:
+                continue
+            yield f"<{skolem(node)}> <{predicate}> {_term(value)} ."
+            if isinstance(value, str) and predicate != RDF_TYPE:
+                typed.add(value)
+    for node in sorted(typed - chosen):
+        for name in facts.types(node):
+            yield f"<{skolem(node)}> <{RDF_TYPE}> {_term(name)} ."
+
+
+def _term(value: Object) -> str:
+    return f"<{skolem(value)}>" if isinstance(value, str) else str(value)
+
+
+def skolem(node: str) -> str:
+    """Return an IRI for a node: its own, or one made up for a blank node."""
+    return _BLANK + node[2:] if node.startswith("_:") else node
+
+
+def unskolem(iri: str) -> str:
+    """Return the node an IRI of ``skolem`` stands for."""
+    return "_:" + iri.removeprefix(_BLANK) if iri.startswith(_BLANK) else iri
+
+
+def _unsound(node: str) -> bool:
+    return any(character in node for character in ' <>"{}|\\^`')

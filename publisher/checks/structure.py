@@ -1,0 +1,170 @@
+"""Rules about what a list must have to work at all: names, places, and references that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from publisher.checks.integrity import labels
+from publisher.checks.rule import Problem, Subject
+from publisher.namespaces import DCT, OWL, SKOS, VOID, XSD
+
+_REFERENCES = frozenset(
+    {
+        *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept", "member")),
+        *(DCT + name for name in ("isReplacedBy", "replaces")),
+        *(OWL + name for name in ("annotatedSource", "annotatedTarget")),
+        *(VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate")),
+    }
+)
+
+
+def hierarchy_cycle(subject: Subject) -> Iterator[Problem]:
+    """A concept is its own ancestor.
+
+    Following skos:broader from the concept leads back to it.
+
+    Why: A tree with a circle has no top: browsing, counting and breadcrumb paths never end, and “narrower” means
+        nothing.
+    Do: Find the one step of the circle that is wrong and change or delete that skos:broader.
+    Source: qSKOS, cyclic hierarchical relations.
+
+    Bad:
+        ex:58 skos:broader ex:5 .
+        ex:5 skos:broader ex:58 .
+
+    Good:
+        ex:58 skos:broader ex:5 .
+    """
+    way = subject.relations.circles.get(subject.node)
+    if way is None:
+        return
+    facts = subject.facts
+    stated = subject.relations.stated_broader(way[0], way[1])
+    shown = " → ".join(facts.called(node) for node in way[:6]) + (" → …" if len(way) > 6 else "")
+    if stated:
+        yield Problem(f"{subject.name} is its own ancestor: {shown}.", stated[1], stated[2], subject=stated[0])
+
+
+def dangling_reference(subject: Subject) -> Iterator[Problem]:
+    """A statement points to something no file describes.
+
+    A broader, related, mapped, listed or replacing concept, or a list, has an IRI below this site's address and is
+    described nowhere.
+
+    Why: The link is dead: its page answers “not found” and whoever imports the list gets an error.
+    Do: Correct the number, or add the missing concept or list. To retire a concept, deprecate it instead of deleting.
+    Source: qSKOS, broken links.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:broader ex:9999 .
+
+    Good:
+        ex:58 a skos:Concept ; skos:broader ex:5 .
+        ex:5 a skos:Concept .
+    """
+    facts, names = subject.facts, subject.relations.semantic | _REFERENCES
+    for predicate, value in facts.about(subject.node):
+        if predicate in names and isinstance(value, str) and facts.ours(value) and not facts.describes(value):
+            message = (
+                f"{facts.short(predicate)} of {subject.name} points to {facts.short(value)}, which no file describes."
+            )
+            yield Problem(message, predicate, value)
+
+
+def duplicate_notation(subject: Subject) -> Iterator[Problem]:
+    """Two concepts of a list have the same notation.
+
+    Why: Notations are what forms, websites and spreadsheets store; the same one for two concepts cannot be resolved.
+    Do: Give one of them the next free number of its list; never one that was used before.
+    Source: qSKOS, ambiguous notation references.
+
+    Bad:
+        ex:58 skos:notation "58" ; skos:inScheme ex:services .
+        ex:59 skos:notation "58" ; skos:inScheme ex:services .
+
+    Good:
+        ex:58 skos:notation "58" ; skos:inScheme ex:services .
+        ex:59 skos:notation "59" ; skos:inScheme ex:services .
+    """
+    facts = subject.facts
+    schemes = set(facts.schemes_of(subject.node))
+    for notation in facts.literals(subject.node, SKOS + "notation"):
+        others = [
+            other
+            for other in facts.index(SKOS + "notation").get(notation, ())
+            if other != subject.node and schemes.intersection(facts.schemes_of(other))
+        ]
+        if others:
+            message = f"{subject.name} has the notation {notation.value}, which {facts.called(others[0])} has too."
+            yield Problem(message, SKOS + "notation", notation)
+
+
+def missing_label(subject: Subject) -> Iterator[Problem]:
+    """A concept has no preferred label.
+
+    Why: Without a name the concept cannot be shown, found or chosen; pages would have to print its address.
+    Do: Add skos:prefLabel with the name and its language.
+    Source: qSKOS, missing labels; SKOS Primer 2.2.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:notation "58" .
+
+    Good:
+        ex:58 a skos:Concept ; skos:notation "58" ; skos:prefLabel "Parking permits"@en .
+    """
+    if next(labels(subject, "prefLabel"), None) is None:
+        yield Problem(f"{subject.name} has no preferred label.")
+
+
+def concept_without_list(subject: Subject) -> Iterator[Problem]:
+    """A concept is in no list.
+
+    Why: Lists are what people browse, download and version; a concept in none of them is never shown.
+    Do: Add skos:inScheme with the list's IRI.
+    Source: qSKOS, orphan concepts; SKOS Primer 2.6.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:inScheme ex:services .
+    """
+    if not subject.facts.schemes_of(subject.node):
+        yield Problem(f"{subject.name} is in no list: it has no skos:inScheme.")
+
+
+def altered_literal(subject: Subject) -> Iterator[Problem]:
+    """A value would be altered by the store.
+
+    The SPARQL store keeps typed values by what they mean, not as they are written: "007" as a number becomes 7.
+
+    Why: What people query would differ from what the file and the downloads say.
+    Do: Write the value as the store would, or use a text (or a datatype of your own) where the writing matters.
+    Source: The store's documentation of canonical literals.
+
+    Bad:
+        ex:58 skos:notation "007"^^xsd:integer .
+
+    Good:
+        ex:58 skos:notation "007" .
+    """
+    for predicate, value in subject.facts.about(subject.node):
+        if isinstance(value, Literal) and value.datatype.value.startswith(XSD):
+            kept = _stored(value)
+            if kept.value != value.value:
+                message = f"The value “{value.value}” of {subject.name} would be stored as “{kept.value}”."
+                yield Problem(
+                    message, predicate, value, remedy=f"Write “{kept.value}”, or make the value a plain text."
+                )
+
+
+def _stored(value: Literal) -> Literal:
+    if value.datatype.value == XSD + "string":
+        return value
+    store = Store()
+    node = NamedNode("urn:x")
+    store.add(Quad(node, node, value))
+    kept = next(iter(store)).object
+    return kept if isinstance(kept, Literal) else value

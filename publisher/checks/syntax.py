@@ -1,0 +1,73 @@
+"""Rules about files as a whole: what a parser refuses or had to put up with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from publisher.checks.rule import rule_id
+from publisher.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """What is wrong with a file, and where; line and column are 0 for the whole file."""
+
+    path: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+
+FileCheck = Callable[[Workspace], Iterator[FileProblem]]
+
+
+def syntax(workspace: Workspace) -> Iterator[FileProblem]:
+    """A file is not well-formed.
+
+    The file's text breaks the rules of its format (Turtle, RDF/XML, JSON-LD …), so nothing in it can be read.
+
+    Why: A file that cannot be read is left out as a whole: every concept in it would vanish.
+    Do: Look at the place named and just before it: a missing full stop, semicolon or quote is the usual cause.
+    Source: RDF 1.1 Turtle and the other formats' specifications.
+
+    Bad:
+        ex:58 skos:prefLabel "Parking permits@en .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en .
+    """
+    for error in workspace.broken:
+        yield FileProblem(error.path, _sentence(error.message), error.line, error.column)
+
+
+def byte_order_mark(workspace: Workspace) -> Iterator[FileProblem]:
+    """A file starts with a byte order mark.
+
+    The file begins with three invisible bytes some editors write before UTF-8 text.
+
+    Why: Several RDF tools refuse such a file with a message nobody understands.
+    Do: Save the file as “UTF-8”, not as “UTF-8 with BOM”.
+    Source: RDF 1.1 Turtle section 7 (Turtle is UTF-8; a mark is not part of its grammar).
+
+    Bad:
+        \ufeffex:58 skos:prefLabel "Parking permits"@en .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en .
+    """
+    for source in workspace.sources:
+        for remark in source.document.remarks:
+            yield FileProblem(source.path, remark, 1, 1)
+
+
+FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType(
+    {rule_id(check.__name__): check for check in (syntax, byte_order_mark)}
+)
+"""The checks of whole files by rule id."""
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}." if text else "The file cannot be read."

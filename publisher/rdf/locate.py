@@ -1,0 +1,206 @@
+"""Where in a file a statement stands: from a triple to line and column."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from publisher.rdf.formats import format_of_path
+from publisher.rdf.tokens import STATEMENT, TOKEN, Key, Names, StatementReader, Written, tokens
+
+_TURTLE_FAMILY = frozenset({"turtle", "ntriples", "nquads", "trig", "n3"})
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A line and a column of a file, both counted from 1; the column in characters."""
+
+    line: int
+    column: int
+
+
+class Locator(Protocol):
+    """Finds statements in one file."""
+
+    def place(self, subject: str, predicate: str = "", object: Key | None = None) -> Place | None:  # noqa: A002
+        """Return where a statement stands, or None when the file does not describe the subject.
+
+        The place is the object's; the predicate's when the object is not found; the subject's when neither is.
+        """
+
+    def place_of_blank(
+        self,
+        pairs: Iterable[tuple[str, Key]],
+        predicate: str = "",
+        object: Key | None = None,  # noqa: A002
+    ) -> Place | None:
+        """Return where a nameless node's statement stands, the node being known by its predicates and objects."""
+
+
+def locator(data: bytes, *, path: str, base: str = "") -> Locator:
+    """Return the locator for a file, by the format its name ends in."""
+    text = data.decode("utf-8-sig", errors="replace")
+    syntax = format_of_path(path)
+    if syntax is not None and syntax.name in _TURTLE_FAMILY:
+        return TurtleLocator(text, base)
+    return TextLocator(text)
+
+
+class _Lines:
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer(r"\n", text))]
+
+    def place(self, offset: int) -> Place:
+        line = bisect_right(self._starts, offset)
+        return Place(line, offset - self._starts[line - 1] + 1)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A top-level statement's text: offsets of its first token and of its end, and the names known there."""
+
+    start: int
+    end: int
+
+
+class TurtleLocator:
+    """Locates statements in Turtle and its family.
+
+    The file is cut into top-level statements once, in one pass of a regular expression; only the statements asked for
+    are read token by token.
+    """
+
+    def __init__(self, text: str, base: str = "") -> None:
+        self._text = text
+        self._names = Names(base)
+
+    def place(self, subject: str, predicate: str = "", object: Key | None = None) -> Place | None:  # noqa: A002
+        found = self._best(self._about(subject), predicate, object)
+        if found is None and subject not in self._stretches:
+            found = self._best((item for item in self._all if item.subject == subject), predicate, object)
+        if found is not None:
+            return self._lines.place(found)
+        stretches = self._stretches.get(subject)
+        return self._lines.place(stretches[0].start) if stretches else None
+
+    def place_of_blank(
+        self,
+        pairs: Iterable[tuple[str, Key]],
+        predicate: str = "",
+        object: Key | None = None,  # noqa: A002
+    ) -> Place | None:
+        wanted = set(pairs)
+        best = max(self._blanks.values(), key=lambda group: len(wanted & _pairs(group)), default=[])
+        found = self._best(iter(best), predicate, object) if wanted & _pairs(best) else None
+        return None if found is None else self._lines.place(found)
+
+    @cached_property
+    def _lines(self) -> _Lines:
+        return _Lines(self._text)
+
+    @cached_property
+    def _stretches(self) -> dict[str, list[_Stretch]]:
+        """Stretches of the file by the IRI they start with; directives are taken in on the way."""
+        by_subject: dict[str, list[_Stretch]] = {}
+        for found in STATEMENT.finditer(self._text):
+            start = _first_token(self._text, found.start(), found.end(), self._names)
+            if start is None:
+                continue
+            token = TOKEN.match(self._text, start)
+            if token is not None and token.lastgroup in ("iri", "name"):
+                subject = self._names.resolve(token.group())
+                by_subject.setdefault(subject, []).append(_Stretch(start, found.end()))
+        return by_subject
+
+    def _about(self, subject: str) -> Iterator[Written]:
+        for stretch in self._stretches.get(subject, ()):
+            reader = StatementReader(self._names)
+            for item in reader.read(tokens(self._text, stretch.start, stretch.end)):
+                if item.subject == subject:
+                    yield item
+
+    @cached_property
+    def _all(self) -> list[Written]:
+        return list(StatementReader(Names(self._names.base)).read(tokens(self._text)))
+
+    @cached_property
+    def _blanks(self) -> dict[str, list[Written]]:
+        groups: dict[str, list[Written]] = {}
+        for item in self._all:
+            if item.subject.startswith("_:"):
+                groups.setdefault(item.subject, []).append(item)
+        return groups
+
+    @staticmethod
+    def _best(items: Iterator[Written], predicate: str, object: Key | None) -> int | None:  # noqa: A002
+        subject_at = predicate_at = None
+        for item in items:
+            subject_at = item.subject_at if subject_at is None else subject_at
+            if item.predicate != predicate:
+                continue
+            if object is None or item.object == object:
+                return item.predicate_at if object is None else item.object_at
+            predicate_at = item.predicate_at if predicate_at is None else predicate_at
+        return subject_at if predicate_at is None else predicate_at
+
+
+def _pairs(group: Iterable[Written]) -> set[tuple[str, Key]]:
+    return {(item.predicate, item.object) for item in group}
+
+
+def _first_token(text: str, start: int, end: int, names: Names) -> int | None:
+    """Return the offset of a stretch's first token that is not of a directive, taking the directives in."""
+    words: list[str] = []
+    for token in tokens(text, start, end):
+        if not words and token.text.lower() not in ("@prefix", "prefix", "@base", "base"):
+            return None if token.text in ".{}" else token.at
+        words.append(token.text)
+        if token.kind == "iri":
+            if "prefix" in words[0].lower():
+                names.prefixes[words[1].rstrip(":")] = names.resolve(token.text)
+            else:
+                names.base = names.resolve(token.text)
+            words = []
+    return None
+
+
+class TextLocator:
+    """Locates statements in syntaxes without a tokenizer of ours (RDF/XML, JSON-LD), by the text of their terms."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = _Lines(text)
+
+    def place(self, subject: str, predicate: str = "", object: Key | None = None) -> Place | None:  # noqa: A002
+        start = self._find(subject, 0)
+        if start is None:
+            return None
+        at = self._find(predicate, start) if predicate else None
+        value = object[0] if isinstance(object, tuple) else object
+        exact = self._find(value, at) if value and at is not None else None
+        return self._lines.place(next(item for item in (exact, at, start) if item is not None))
+
+    def place_of_blank(
+        self,
+        pairs: Iterable[tuple[str, Key]],
+        predicate: str = "",
+        object: Key | None = None,  # noqa: A002
+    ) -> Place | None:
+        for name, value in pairs:
+            word = value if isinstance(value, str) else value[0]
+            if self._find(word, 0) is not None:
+                return self.place(word, predicate or name, object)
+        return None
+
+    def _find(self, term: str, start: int) -> int | None:
+        """Return where a term is written: quoted in full, as an element's text, or by its local name."""
+        local = re.split(r"[/#]", term.rstrip("/#"))[-1] or term
+        for word in (f'"{term}"', f">{term}<", f'"{local}"', f'"#{local}"', f":{local}"):
+            at = self._text.find(word, start)
+            if at >= 0:
+                return at + (1 if word[0] in '">:' else 0)
+        return None
