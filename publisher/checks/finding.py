@@ -1,9 +1,7 @@
-"""What a check says: findings, and the report that holds them."""
+"""What a check says: findings."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,25 +34,3 @@ class Finding:
     why: str = ""
     remedy: str = ""
     accepted: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """Every finding of a run in order of file, line and column, and what was looked at."""
-
-    findings: tuple[Finding, ...]
-    files: int
-    concepts: int
-    rules: int
-    seconds: float = 0.0
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """Return the number of findings by severity, accepted ones under ``accepted``."""
-        found = Counter("accepted" if item.accepted else item.severity.value for item in self.findings)
-        return {name: found[name] for name in (*(level.value for level in Severity), "accepted")}
-
-    @property
-    def passed(self) -> bool:
-        """Say whether there is no finding of severity error that is not accepted."""
-        return not self.counts["error"]

@@ -66,7 +66,7 @@ def collection_and_other(subject: Subject) -> Iterator[Problem]:
 
 def _clash(subject: Subject, one: str, other: str) -> Iterator[Problem]:
     roles = _roles(subject)
-    if one in roles and other in roles:
+    if len(roles) > 1 and one in roles and other in roles:
         at, predicate, value = max((roles[one], roles[other]), key=lambda item: item[1] != RDF_TYPE)
         message = f"{subject.name} is used as {_ROLE_NAMES[one]} and as {_ROLE_NAMES[other]}."
         yield Problem(message, predicate, value, subject=at)

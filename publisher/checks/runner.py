@@ -9,11 +9,12 @@ from functools import cached_property
 
 from publisher.checks.accelerated import AcceleratedEngine, available
 from publisher.checks.facts import Facts, Object, file_facts
-from publisher.checks.finding import Finding, Report
+from publisher.checks.finding import Finding
 from publisher.checks.places import Places
 from publisher.checks.policy import Policy, read_policy
 from publisher.checks.registry import all_rules
 from publisher.checks.relations import Relations
+from publisher.checks.report import Report
 from publisher.checks.rule import Problem, Rule, Scope, Subject
 from publisher.checks.shacl import PyshaclEngine
 from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_for
@@ -164,7 +165,7 @@ def run(
     start = time.perf_counter()
     checker = checker_for(workspace, earlier=earlier)
     findings = checker.findings(engine or default_engine(), focus)
-    return report(checker, findings, time.perf_counter() - start)
+    return report(checker, findings, time.perf_counter() - start, judged=len(focus or ()))
 
 
 def checker_for(workspace: Workspace, *, earlier: Workspace | None = None, profile: Profile | None = None) -> Checker:
@@ -173,11 +174,11 @@ def checker_for(workspace: Workspace, *, earlier: Workspace | None = None, profi
     return Checker(workspace, facts_of(workspace), profile or read_profile(workspace.tree), then)
 
 
-def report(checker: Checker, findings: Iterable[Finding], seconds: float) -> Report:
+def report(checker: Checker, findings: Iterable[Finding], seconds: float, *, judged: int = 0) -> Report:
     """Return the report of a run."""
     facts = checker.facts
     files = len(facts.files) + len(checker.workspace.broken)
-    return Report(tuple(findings), files, len(facts.concepts), len(checker.rules), seconds)
+    return Report(tuple(findings), checker.rules, files, len(facts.concepts), seconds, judged)
 
 
 def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:
@@ -196,8 +197,7 @@ def read_profile(tree: FileTree) -> Profile:
     texts = {path: tree.read(path) for path in tree.paths() if path.startswith(SHAPES + "/") and path.endswith(".ttl")}
     if not texts:
         texts = {f"{SHAPES}/{path.name}": path.read_bytes() for path in sorted(bundled(SHAPES).glob("*.ttl"))}
-    documents = tuple(parse_bytes(data, path=path, base="urn:publisher:") for path, data in sorted(texts.items()))
-    return Profile(documents, tuple(texts[path].decode("utf-8-sig") for path in sorted(texts)))
+    return Profile(tuple(parse_bytes(data, path=path, base="urn:publisher:") for path, data in sorted(texts.items())))
 
 
 def default_engine(*, of_record: bool = False) -> Engine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class PyshaclEngine:
         if not work.focus:
             return []
         count = max(1, min(self.workers or os.cpu_count() or 1, len(work.focus) // _SMALL + 1))
-        slices = [replace(work, focus=work.focus[start::count]) for start in range(count)]
+        slices = [work.part(start, count) for start in range(count)]
         with ProcessPoolExecutor(count, mp_context=get_context("forkserver")) as pool:
             return [violation for part in pool.map(judge, slices) for violation in part]
 
@@ -45,10 +45,11 @@ def judge(work: Work) -> list[Violation]:
 
     shapes = Graph().parse(data=work.shapes, format="turtle")
     data = Graph().parse(data=work.data, format="nt")
-    _, results, _ = validate(data, shacl_graph=shapes, focus_nodes=list(work.focus), inplace=True)
+    _, results, _ = validate(data, shacl_graph=shapes, inplace=True)
     if not isinstance(results, Graph):
         raise RuntimeError(f"pyshacl could not use the shapes: {results!r}")
-    return list(_violations(results))
+    focus = set(work.focus)
+    return [violation for violation in _violations(results) if violation.focus in focus]
 
 
 def _violations(results: Graph) -> Iterator[Violation]:

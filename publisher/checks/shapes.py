@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from publisher.checks.facts import Facts, Object
 from publisher.checks.finding import Severity
@@ -41,11 +41,21 @@ class Violation:
 
 @dataclass(frozen=True)
 class Work:
-    """What an engine judges: N-Triples of the data, Turtle of the shapes, and the nodes to judge (IRIs)."""
+    """What an engine judges: the nodes (IRIs), N-Triples of each, those of what they point to, Turtle of the shapes."""
 
-    data: str
-    shapes: str
     focus: tuple[str, ...]
+    about: tuple[str, ...]
+    around: str
+    shapes: str
+
+    @property
+    def data(self) -> str:
+        """Return all data as one N-Triples text."""
+        return "\n".join((*self.about, self.around)) + "\n"
+
+    def part(self, start: int, step: int) -> Work:
+        """Return the work of every ``step``-th node."""
+        return Work(self.focus[start::step], self.about[start::step], self.around, self.shapes)
 
 
 class Engine(Protocol):
@@ -64,12 +74,12 @@ class Profile:
     """All shapes of a workspace."""
 
     documents: tuple[Document, ...]
-    texts: tuple[str, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """Return the shapes as one Turtle text."""
-        return "\n".join(self.texts)
+        """The shapes as N-Triples (which are Turtle), without their documentation: engines slow down reading it."""
+        triples = (quad.triple for quad in self.quads if not _documents(quad.predicate.value))
+        return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
 
     @cached_property
     def quads(self) -> tuple[Quad, ...]:
@@ -86,6 +96,11 @@ class Profile:
     def targets(self) -> frozenset[str]:
         """The classes whose members are judged."""
         return frozenset(self._values(SH + "targetClass"))
+
+    @cached_property
+    def looks_around(self) -> bool:
+        """Whether a shape asks for the class of a value."""
+        return any(quad.predicate.value == SH + "class" for quad in self.quads)
 
     def _values(self, predicate: str) -> Iterator[str]:
         for quad in self.quads:
@@ -121,6 +136,10 @@ def _rule(shape: str, words: Mapping[str, str]) -> Rule:
     return Rule(_local(shape), severity, Scope.SHAPE, page)
 
 
+def _documents(predicate: str) -> bool:
+    return predicate.startswith(RULE) or predicate in (SH + "name", SH + "description")
+
+
 def _local(iri: str) -> str:
     return re.split(r"[/#:]", iri)[-1] or iri
 
@@ -129,21 +148,26 @@ def work_for(facts: Facts, profile: Profile, focus: Iterable[str] | None = None)
     """Return the work of judging the given nodes (all when None): only what the shapes ask about, no more."""
     targets = [node for node in facts.of_class(*profile.targets) if not _unsound(node)]
     chosen = targets if focus is None else sorted(set(focus).intersection(targets))
-    lines = list(_statements(facts, profile, chosen))
-    return Work("\n".join(lines) + "\n", profile.text, tuple(skolem(node) for node in chosen))
+    about = ("\n".join(_statements(facts, profile, node)) for node in chosen)
+    around = _types_around(facts, profile, chosen) if profile.looks_around else ()
+    return Work(tuple(skolem(node) for node in chosen), tuple(about), "\n".join(around), profile.text)
 
 
-def _statements(facts: Facts, profile: Profile, nodes: Iterable[str]) -> Iterator[str]:
-    typed: set[str] = set()
-    chosen = set(nodes)
-    for node in sorted(chosen):
-        for predicate, value in facts.about(node):
-            if predicate not in profile.paths:
-                continue
-            yield f"<{skolem(node)}> <{predicate}> {_term(value)} ."
-            if isinstance(value, str) and predicate != RDF_TYPE:
-                typed.add(value)
-    for node in sorted(typed - chosen):
+def _statements(facts: Facts, profile: Profile, node: str) -> Iterator[str]:
+    name = skolem(node)
+    for predicate, value in facts.about(node):
+        if predicate in profile.paths:
+            yield f"<{name}> <{predicate}> {_term(value)} ."
+
+
+def _types_around(facts: Facts, profile: Profile, nodes: Iterable[str]) -> Iterator[str]:
+    values = {
+        value
+        for node in nodes
+        for predicate, value in facts.about(node)
+        if isinstance(value, str) and predicate in profile.paths and predicate != RDF_TYPE
+    }
+    for node in sorted(values):
         for name in facts.types(node):
             yield f"<{skolem(node)}> <{RDF_TYPE}> {_term(name)} ."
 

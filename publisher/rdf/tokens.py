@@ -19,7 +19,7 @@ _IRI = r"<[^<>\s]*>"
 
 TOKEN = re.compile(
     rf"(?P<space>\s+|\#[^\n]*)|(?P<iri>{_IRI})|(?P<string>{_LONG}|{_SHORT})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)"
-    rf"|(?P<name>(?:[^{_NAME_STOP}.\\]|\\.|\.(?=\.*[^{_NAME_STOP}.]))+)|(?P<mark>.)",
+    rf"|(?P<name>(?!\.[^0-9])(?:[^{_NAME_STOP}.\\]|\\.|\.(?=\.*[^{_NAME_STOP}.]))+)|(?P<mark>.)",
     re.DOTALL,
 )
 """One Turtle token; ``space`` includes comments."""

@@ -1,0 +1,88 @@
+"""The ways to show a report: one function each, from report to text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+from xml.sax.saxutils import escape, quoteattr
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from publisher.checks.finding import Finding, Severity
+from publisher.checks.report import Report
+from publisher.cli.render_sarif import sarif
+from publisher.cli.render_terminal import summary, terminal
+from publisher.resources import bundled
+
+Renderer = Callable[[Report], str]
+
+
+def as_json(report: Report) -> str:
+    """Return the report as JSON: ``passed``, ``counts`` and ``findings`` with the fields of ``Finding``."""
+    findings = [asdict(item) for item in report.findings]
+    data = {"passed": report.passed, "counts": dict(report.counts), "findings": findings}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+_GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def github(report: Report) -> str:
+    """Return workflow commands that annotate the lines of a pull request; accepted findings are left out."""
+    return "".join(_annotation(item) for item in report.findings if not item.accepted) + summary(report) + "\n"
+
+
+def _annotation(item: Finding) -> str:
+    place = f",line={item.line},col={item.column}" if item.line else ""
+    text = f"{item.message} {item.remedy}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = item.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    return f"::{_GITHUB_LEVEL[item.severity]} file={path}{place},title={item.rule}::{text}\n"
+
+
+def junit(report: Report) -> str:
+    """Return JUnit XML: one test case a rule, failed by its errors; warnings are in its output."""
+    by_rule: dict[str, list[Finding]] = {name: [] for name in report.rules}
+    for item in report.findings:
+        by_rule[item.rule].append(item)
+    cases = [_case(name, items) for name, items in by_rule.items()]
+    failed = sum("<failure" in case for case in cases)
+    head = f'<testsuite name="publisher check" tests="{len(cases)}" failures="{failed}" errors="0">'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{"".join(cases)}</testsuite>\n'
+
+
+def _case(name: str, findings: list[Finding]) -> str:
+    errors = [item for item in findings if item.severity is Severity.ERROR and not item.accepted]
+    others = [item for item in findings if item not in errors]
+    body = ""
+    if errors:
+        body += f"<failure message={quoteattr(errors[0].message)}>{escape(_lines(errors))}</failure>"
+    if others:
+        body += f"<system-out>{escape(_lines(others))}</system-out>"
+    return f"  <testcase classname={quoteattr('publisher.check')} name={quoteattr(name)}>{body}</testcase>\n"
+
+
+def _lines(findings: list[Finding]) -> str:
+    text = "\n".join(f"{item.path}:{item.line}:{item.column}: {item.severity}: {item.message}" for item in findings)
+    return "".join(character for character in text if character >= " " or character in "\n\t")
+
+
+def html(report: Report) -> str:
+    """Return one self-contained HTML page."""
+    environment = Environment(
+        loader=FileSystemLoader(bundled("site") / "templates"),
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    files: dict[str, list[Finding]] = {}
+    for item in report.findings:
+        files.setdefault(item.path, []).append(item)
+    return environment.get_template("report.html").render(report=report, files=files, summary=summary(report)) + "\n"
+
+
+RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+    {"terminal": terminal, "json": as_json, "sarif": sarif, "junit": junit, "github": github, "html": html}
+)
+"""Renderers by the name ``--format`` gives."""

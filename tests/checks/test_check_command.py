@@ -1,0 +1,182 @@
+"""``publisher check`` as people and CI systems call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+import publisher.resources as engine
+from tests.workspaces import PREFIXES, workspace
+
+SOUND = (
+    PREFIXES
+    + """
+ex:services a skos:ConceptScheme ;
+  dct:title "Services"@en ;
+  dct:description "What councils do."@en ;
+  dct:license <https://creativecommons.org/licenses/by/4.0/> ;
+  dct:publisher ex:council .
+ex:1 a skos:Concept ;
+  skos:prefLabel "Transport"@en ;
+  skos:notation "1" ;
+  skos:inScheme ex:services ;
+  skos:topConceptOf ex:services .
+ex:2 a skos:Concept ;
+  skos:prefLabel "Parking"@en ;
+  skos:notation "2" ;
+  skos:inScheme ex:services ;
+  skos:broader ex:1 .
+ex:3 a skos:Concept ;
+  skos:prefLabel "Parking permits"@en ;
+  skos:notation "3" ;
+  skos:inScheme ex:services ;
+  skos:broader ex:2 .
+"""
+)
+
+
+def publisher(folder, *arguments):
+    """Run the command in a folder, with this checkout's engine."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(engine.__file__).parents[1]), "CI": ""}
+    command = [sys.executable, "-m", "publisher", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return workspace(tmp_path, {"vocab/services.ttl": SOUND})
+
+
+def line_of(text, mark):
+    return text[: text.index(mark)].count("\n") + 1
+
+
+def test_a_sound_workspace_ends_with_0(folder):
+    done = publisher(folder, "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("0 errors, 0 warnings in 1 file, 3 concepts")
+
+
+NOTATION = 'skos:notation "2" ;\n  skos:inScheme ex:services ;\n  skos:broader ex:2'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule", "mark"),
+    [
+        ('"Parking"@en ;', '"Parking@en ;', "syntax", '"Parking@en'),
+        ('"Parking"@en', '"Parking"@en, "Park"@en', "two-preferred-labels", '"Park"@en'),
+        ("ex:3 a skos:Concept", "ex:1 skos:broader ex:3 .\nex:3 a skos:Concept", "hierarchy-cycle", "ex:1 skos:b"),
+        ("broader ex:2 .", "broader ex:2 ;\n  skos:related ex:1 .", "related-is-broader", "skos:related"),
+        ("broader ex:2 .", "broader ex:2 ;\n  skos:closeMatch ex:404 .", "dangling-reference", "skos:closeMatch"),
+        ('skos:notation "3"', 'skos:notation "2"', "duplicate-notation", NOTATION),
+        ('  skos:prefLabel "Parking permits"@en ;\n', "", "missing-label", "ex:3 a"),
+        ('"3" ;\n  skos:inScheme ex:services', '"3"', "concept-without-list", "ex:3 a"),
+    ],
+)
+def test_each_way_to_break_a_list_is_found_at_its_line(folder, before, after, rule, mark):
+    text = SOUND.replace(before, after)
+    (folder / "vocab/services.ttl").write_text(text)
+    done = publisher(folder, "check", "--format", "json")
+    assert done.returncode == 1, done.stderr
+    found = {(item["rule"], item["line"]) for item in json.loads(done.stdout)["findings"]}
+    assert (rule, line_of(text, mark)) in found
+
+
+def test_errors_of_use_and_settings_end_with_2(folder):
+    assert publisher(folder, "check", "--format", "morse").returncode == 2
+    (folder / "pyproject.toml").write_text('[tool.publisher.rules]\nno-such-rule = "off"\n')
+    done = publisher(folder, "check")
+    assert done.returncode == 2
+    assert "no-such-rule" in done.stderr
+
+
+def test_outside_a_workspace_the_command_says_so(tmp_path):
+    done = publisher(tmp_path, "check")
+    assert done.returncode == 2
+    assert "No workspace here" in done.stderr
+
+
+@pytest.fixture
+def broken(folder):
+    many = "".join(f'ex:{n} a skos:Concept ; skos:prefLabel "Concept {n}"@en .\n' for n in range(100, 1100))
+    (folder / "vocab/services.ttl").write_text(SOUND + many + "ex:3 skos:related ex:1 .\n")
+    return folder
+
+
+def test_a_thousand_findings_are_folded_and_summed_up_last(broken):
+    lines = publisher(broken, "check").stdout.splitlines()
+    assert len(lines) < 40
+    assert "      … and 997 more of concept-without-list in this file" in lines
+    assert lines[-1].startswith("1,001 errors")
+
+
+def test_severity_files_and_acceptance_are_settings(broken):
+    settings = (broken / "pyproject.toml").read_text()
+    settings += '[tool.publisher.rules]\nconcept-without-list = "off"\n'
+    settings += "related-is-broader = { severity = 'warning', files = ['vocab/serv*.ttl'] }\n"
+    (broken / "pyproject.toml").write_text(settings)
+    done = publisher(broken, "check", "--format", "json")
+    assert done.returncode == 0
+    assert [item["severity"] for item in json.loads(done.stdout)["findings"]] == ["warning"]
+
+
+def test_an_accepted_finding_stays_visible_with_its_reason(broken):
+    accepted = '\n[[tool.publisher.accepted]]\nrule = "related-is-broader"\niri = "http://example.org/3"\n'
+    accepted += 'because = "The source list says so."\n[tool.publisher.rules]\nconcept-without-list = "off"\n'
+    (broken / "pyproject.toml").write_text((broken / "pyproject.toml").read_text() + accepted)
+    done = publisher(broken, "check")
+    assert done.returncode == 0
+    assert "Accepted because: The source list says so." in done.stdout
+    assert "1 accepted" in done.stdout.splitlines()[-1]
+
+
+def test_sarif_names_rule_place_and_concept(broken):
+    log = json.loads(publisher(broken, "check", "--format", "sarif").stdout)
+    assert log["version"] == "2.1.0"
+    run = log["runs"][0]
+    ids = [item["id"] for item in run["tool"]["driver"]["rules"]]
+    assert len(run["results"]) == 1001
+    for result in run["results"]:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == "vocab/services.ttl"
+        assert place["region"]["startLine"] > 0
+    clash = next(item for item in run["results"] if item["ruleId"] == "related-is-broader")
+    assert clash["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "http://example.org/3"
+
+
+def test_junit_counts_a_failed_case_for_each_rule_with_errors(broken):
+    suite = ET.fromstring(publisher(broken, "check", "--format", "junit").stdout.encode())  # noqa: S314
+    failed = {case.get("name") for case in suite if case.find("failure") is not None}
+    assert failed == {"concept-without-list", "related-is-broader"}
+    assert suite.get("failures") == "2"
+
+
+def test_github_annotations_carry_file_and_line(broken):
+    lines = publisher(broken, "check", "--format", "github").stdout.splitlines()
+    marks = [line for line in lines if line.startswith("::error file=vocab/services.ttl,line=")]
+    assert len(marks) == 1001
+
+
+def test_html_is_one_page_that_loads_nothing(broken, tmp_path):
+    target = tmp_path / "report.html"
+    assert publisher(broken, "check", "--format", "html", "--output", str(target)).returncode == 1
+    text = target.read_text()
+    assert "related-is-broader" in text
+    assert "<script" not in text
+    assert "src=" not in text
+
+
+def test_pyshacl_and_the_fast_engine_agree(broken):
+    (broken / "vocab/more.ttl").write_text(PREFIXES + "ex:x a skos:Concept ; dct:identifier 5 ; skos:broader 'y' .")
+    fast = json.loads(publisher(broken, "check", "--format", "json").stdout)
+    record = json.loads(publisher(broken, "check", "--format", "json", "--engine", "pyshacl").stdout)
+    assert fast == record
+    assert {"identifier-is-text", "broader-is-concept"} <= {item["rule"] for item in record["findings"]}

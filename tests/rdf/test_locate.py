@@ -1,0 +1,92 @@
+"""Places of statements: an editor is led to the very line and column."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.namespaces import RDF, XSD
+from publisher.rdf.locate import Place, locator
+
+TURTLE = """\
+@prefix ex: <http://e/> .
+# ex:a ex:p "not here" . a comment, with a dot. and a "quote
+PREFIX skos: <http://skos/>
+ex:a a skos:Concept ;
+  skos:prefLabel "A. b"@en, \"\"\"long
+  "quoted" x\"\"\"@en-GB ;  # com . ment
+  skos:notation 5, 5.0, "7"^^ex:t, true ;
+  ex:p [ ex:q "v" ; ex:r (1 ex:item) ], ex:c.d .
+ex:b ex:p ex:z ."""
+TURTLE += """ <http://e/with space-free> ex:p 'single', "esc\\"aped" .
+[] a ex:Axiom ; ex:source ex:one ; ex:note "first" .
+[ a ex:Axiom ; ex:source ex:two ; ex:note "second" ] .
+_:named ex:p "blank" .
+@base <http://base/> .
+<rel> ex:p <other#x> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value", "place"),
+    [
+        ("http://e/a", "", None, (4, 1)),
+        ("http://e/a", RDF + "type", "http://skos/Concept", (4, 8)),
+        ("http://e/a", "http://skos/prefLabel", None, (5, 3)),
+        ("http://e/a", "http://skos/prefLabel", ("A. b", "en", ""), (5, 18)),
+        ("http://e/a", "http://skos/prefLabel", ('long\n  "quoted" x', "en-gb", ""), (5, 29)),
+        ("http://e/a", "http://skos/prefLabel", ("absent", "en", ""), (5, 3)),
+        ("http://e/a", "http://e/absent", None, (4, 1)),
+        ("http://e/a", "http://skos/notation", ("5", "", XSD + "integer"), (7, 17)),
+        ("http://e/a", "http://skos/notation", ("5.0", "", XSD + "decimal"), (7, 20)),
+        ("http://e/a", "http://skos/notation", ("7", "", "http://e/t"), (7, 25)),
+        ("http://e/a", "http://skos/notation", ("true", "", XSD + "boolean"), (7, 36)),
+        ("http://e/a", "http://e/p", "http://e/c.d", (8, 41)),
+        ("http://e/b", "http://e/p", "http://e/z", (9, 11)),
+        ("_:named", "http://e/p", ("blank", "", ""), (12, 14)),
+        ("http://base/rel", "http://e/p", "http://base/other#x", (14, 12)),
+    ],
+)
+def test_a_statement_is_found_where_it_is_written(subject, predicate, value, place):
+    assert locator(TURTLE.encode(), path="a.ttl").place(subject, predicate, value) == Place(*place)
+
+
+def test_what_a_file_does_not_describe_has_no_place():
+    assert locator(TURTLE.encode(), path="a.ttl").place("http://e/nowhere") is None
+
+
+@pytest.mark.parametrize(("source", "line", "column"), [("http://e/one", 10, 44), ("http://e/two", 11, 43)])
+def test_a_nameless_node_is_found_by_what_it_says(source, line, column):
+    pairs = [(RDF + "type", "http://e/Axiom"), ("http://e/source", source)]
+    finder = locator(TURTLE.encode(), path="a.ttl")
+    place = finder.place_of_blank(pairs, "http://e/note", ("first" if line == 10 else "second", "", ""))
+    assert place == Place(line, column)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_not_shift_places():
+    text = "\ufeff@prefix ex: <http://e/> .\r\nex:a ex:p\r\n  ex:b ,\r\n  ex:c .\r\n"
+    assert locator(text.encode(), path="a.ttl").place("http://e/a", "http://e/p", "http://e/c") == Place(4, 3)
+
+
+def test_statements_run_together_without_spaces_are_found():
+    text = '@prefix ex: <http://e/>.ex:a ex:p "x".ex:b ex:p "y".'
+    assert locator(text.encode(), path="a.ttl").place("http://e/b", "http://e/p", ("y", "", "")) == Place(1, 49)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        (
+            "a.rdf",
+            '<rdf:RDF xmlns:rdf="r" xmlns:skos="s">\n<skos:Concept rdf:about="http://e/a">\n'
+            "<skos:prefLabel>One</skos:prefLabel>\n<skos:altLabel>Two</skos:altLabel>\n</skos:Concept>\n</rdf:RDF>",
+            4,
+        ),
+        ("a.jsonld", '{"@id": "http://e/a",\n"http://skos/prefLabel": "One",\n"http://skos/altLabel": "Two"}', 3),
+        ("a.nt", '<http://e/a> <http://skos/prefLabel> "One" .\n<http://e/a> <http://skos/altLabel> "Two" .\n', 2),
+        ("a.trig", '<http://g> {\n<http://e/a> <http://skos/altLabel>\n"Two" . }', 3),
+    ],
+)
+def test_other_formats_lead_to_the_right_line(path, text, line):
+    place = locator(text.encode(), path=path).place("http://e/a", "http://skos/altLabel", ("Two", "", ""))
+    assert place is not None
+    assert place.line == line
