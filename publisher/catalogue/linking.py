@@ -10,7 +10,9 @@ from pyoxigraph import BlankNode, NamedNode
 
 from publisher.catalogue.describe import Describer, readable, reference_key
 from publisher.catalogue.records import Link, Property, Reference
+from publisher.catalogue.records import Mapping as MappingRecord
 from publisher.namespaces import INVERSES, MAPPING_PROPERTIES, OWL, RDF_TYPE, SKOS, VOID
+from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index, Node
 from publisher.workspace import Workspace
@@ -77,16 +79,36 @@ class Linking:
         links += [self._link(item, inward=True) for item in self.inward.get(node, ())]
         return tuple(sorted(links, key=_link_key))
 
+    def mappings(self) -> Iterable[MappingRecord]:
+        """Yield every stated mapping in the order of its linkset, subject and target."""
+        stated = [item for found in self.outward.values() for item in found]
+        for item in sorted(stated, key=_stated_key):
+            yield MappingRecord(
+                subject=self.describe.reference(item.subject),
+                relation=item.relation,
+                relation_label=self._relation_label(item),
+                match=item.match,
+                target=self.describe.reference(item.target),
+                linkset=item.linkset,
+                linkset_label=self._linkset_label(item),
+                qualities=self._qualities(item),
+            )
+
+    def _relation_label(self, stated: Stated) -> str:
+        return readable(self.describe.label(NamedNode(stated.relation)).value)
+
+    def _linkset_label(self, stated: Stated) -> str:
+        return self.describe.label(NamedNode(stated.linkset)).value if stated.linkset else ""
+
     def _link(self, stated: Stated, *, inward: bool) -> Link:
-        set_label = self.describe.label(NamedNode(stated.linkset)).value if stated.linkset else ""
         return Link(
             relation=stated.relation,
-            relation_label=readable(self.describe.label(NamedNode(stated.relation)).value),
+            relation_label=self._relation_label(stated),
             match=INVERSES[stated.match] if inward else stated.match,
             inward=inward,
             other=self.describe.reference(stated.subject if inward else stated.target),
             linkset=stated.linkset,
-            linkset_label=set_label,
+            linkset_label=self._linkset_label(stated),
             qualities=self._qualities(stated),
         )
 
@@ -149,6 +171,10 @@ def _count(figures: Figures, stated: Stated) -> None:
     figures.pairs += 1
     figures.subjects.add(stated.subject.value)
     figures.objects.add(stated.target.value)
+
+
+def _stated_key(item: Stated) -> tuple[object, ...]:
+    return (item.linkset, natural_key(item.subject.value), natural_key(item.target.value), item.relation)
 
 
 def _link_key(link: Link) -> tuple[object, ...]:

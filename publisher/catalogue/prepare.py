@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 from publisher.catalogue.describe import TOLD_ELSEWHERE, Describer, local_name
 from publisher.catalogue.linking import Linking
 from publisher.catalogue.records import (
+    MOST_LINKS,
     ConceptRecord,
     LinksetRecord,
     Record,
@@ -77,7 +78,9 @@ class Preparation:
     def concept(self, node: NamedNode) -> ConceptRecord:
         """Return a concept's record."""
         index, describe = self.index, self.describe
-        link_predicates = self.linking.predicates
+        narrower = describe.references(node, SKOS + "narrower")
+        members = describe.references(node, SKOS + "member")
+        mappings = self.linking.links(node)
         return ConceptRecord(
             iri=node.value,
             label=describe.label(node),
@@ -90,18 +93,21 @@ class Preparation:
             schemes=describe.references(node, *_MEMBERSHIP),
             top_of=tuple(sorted(scheme.value for scheme in index.iris(node, SKOS + "topConceptOf"))),
             broader=describe.references(node, SKOS + "broader"),
-            narrower=describe.references(node, SKOS + "narrower"),
+            narrower=narrower[:MOST_LINKS],
+            narrower_count=len(narrower),
             related=describe.references(node, SKOS + "related"),
-            members=describe.references(node, SKOS + "member"),
+            members=members[:MOST_LINKS],
+            members_count=len(members),
             paths=self.paths(node),
-            mappings=self.linking.links(node),
+            mappings=mappings[:MOST_LINKS],
+            mappings_count=len(mappings),
             created=index.text(node, DCT + "created"),
             modified=index.text(node, DCT + "modified"),
             deprecated=describe.deprecated(node),
             replaced_by=describe.references(node, DCT + "isReplacedBy"),
             replaces=describe.references(node, DCT + "replaces"),
             others=describe.properties(
-                node, leave_out=TOLD_ELSEWHERE | link_predicates | frozenset(NOTE_PROPERTIES) | _XL
+                node, leave_out=TOLD_ELSEWHERE | self.linking.predicates | frozenset(NOTE_PROPERTIES) | _XL
             ),
             source=self.sources.get(node, ""),
         )

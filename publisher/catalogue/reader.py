@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from publisher.catalogue.records import KINDS, ConceptRecord, LinksetRecord, Record, Row, SchemeRecord, Text
+from publisher.catalogue.records import KINDS, ConceptRecord, LinksetRecord, Mapping, Record, Row, SchemeRecord, Text
 from publisher.errors import SnapshotError
 
 FILE = "catalogue.sqlite"
@@ -64,13 +64,27 @@ class Catalogue:
         """Return a list's top concepts in the order of their labels."""
         return self._rows("WHERE scheme = ? AND top ORDER BY sort_label", scheme)
 
-    def children(self, scheme: str, iri: str) -> list[Row]:
+    def children(self, scheme: str, iri: str, *, offset: int = 0, limit: int = -1) -> list[Row]:
         """Return a concept's narrower concepts within a list, in the order of their labels."""
         return self._rows(
-            "JOIN narrower ON narrower.child = member.iri WHERE scheme = ? AND parent = ? ORDER BY sort_label",
+            "JOIN narrower ON narrower.child = member.iri WHERE scheme = ? AND parent = ? ORDER BY sort_label"
+            " LIMIT ? OFFSET ?",
             scheme,
             iri,
+            limit,
+            offset,
         )
+
+    def mappings(
+        self, *, linkset: str = "", subject: str = "", target: str = "", offset: int = 0, limit: int = -1
+    ) -> list[Mapping]:
+        """Return stated mappings by their linkset, subject and target; an empty filter lets everything through."""
+        filters = {"linkset": linkset, "subject": subject, "target": target}
+        wanted = {name: value for name, value in filters.items() if value}
+        clause = " AND ".join(f"{name} = ?" for name in wanted) or "1"
+        query = f"SELECT body FROM mapping WHERE {clause} ORDER BY position LIMIT ? OFFSET ?"  # noqa: S608 - fixed names
+        rows = self._connection().execute(query, (*wanted.values(), limit, offset))
+        return [msgspec.json.decode(body, type=Mapping) for (body,) in rows]
 
     def size(self, scheme: str) -> int:
         """Return how many concepts a list has."""

@@ -80,8 +80,30 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Mapping:
+    """One stated mapping, seen from outside: what a mapping set's page and the mapping APIs list."""
+
+    subject: Reference
+    relation: str
+    relation_label: str
+    match: str
+    target: Reference
+    linkset: str = ""
+    linkset_label: str = ""
+    qualities: tuple[Property, ...] = ()
+
+
+MOST_LINKS = 200
+"""Narrower concepts, and mappings, that a concept's record carries; the catalogue pages through the rest."""
+
+
+@dataclass(frozen=True)
 class ConceptRecord:
-    """Everything a page or document needs of one concept (or collection)."""
+    """Everything a page or document needs of one concept (or collection).
+
+    ``narrower``, ``members`` and ``mappings`` hold at most ``MOST_LINKS`` entries; the ``…_count`` fields tell how many
+    there are.
+    """
 
     iri: str
     label: Text
@@ -95,10 +117,13 @@ class ConceptRecord:
     top_of: tuple[str, ...] = ()
     broader: tuple[Reference, ...] = ()
     narrower: tuple[Reference, ...] = ()
+    narrower_count: int = 0
     related: tuple[Reference, ...] = ()
     members: tuple[Reference, ...] = ()
+    members_count: int = 0
     paths: tuple[tuple[Reference, ...], ...] = ()
     mappings: tuple[Link, ...] = ()
+    mappings_count: int = 0
     created: str = ""
     modified: str = ""
     deprecated: bool = False

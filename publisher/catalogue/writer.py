@@ -22,10 +22,16 @@ CREATE TABLE member (
     sort_label TEXT NOT NULL, notation TEXT NOT NULL, deprecated INTEGER NOT NULL, top INTEGER NOT NULL,
     children INTEGER NOT NULL, PRIMARY KEY (scheme, position)
 ) WITHOUT ROWID;
+CREATE TABLE mapping (
+    position INTEGER PRIMARY KEY, linkset TEXT NOT NULL, subject TEXT NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL
+);
 CREATE TABLE narrower (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX record_kind ON record (kind, sort_label);
+CREATE INDEX mapping_linkset ON mapping (linkset, position);
+CREATE INDEX mapping_subject ON mapping (subject, position);
+CREATE INDEX mapping_target ON mapping (target, position);
 CREATE INDEX member_iri ON member (iri);
 CREATE INDEX member_notation ON member (scheme, notation);
 CREATE INDEX member_label ON member (scheme, sort_label);
@@ -39,6 +45,7 @@ def write(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> No
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
         _write_records(connection, preparation)
         _write_members(connection, preparation)
+        _write_mappings(connection, preparation)
         connection.executescript(_INDEXES + "ANALYZE;")
     connection.close()
 
@@ -77,3 +84,9 @@ def _write_members(connection: sqlite3.Connection, preparation: Preparation) -> 
             )
     pairs = [(node.value, child.value) for node, found in children.items() for child in found]
     connection.executemany("INSERT OR IGNORE INTO narrower VALUES (?, ?)", pairs)
+
+
+def _write_mappings(connection: sqlite3.Connection, preparation: Preparation) -> None:
+    encode = msgspec.json.encode
+    rows = ((item.linkset, item.subject.iri, item.target.iri, encode(item)) for item in preparation.linking.mappings())
+    connection.executemany("INSERT INTO mapping (linkset, subject, target, body) VALUES (?, ?, ?, ?)", rows)

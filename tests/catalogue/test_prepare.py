@@ -84,6 +84,8 @@ def test_the_preferred_language_comes_first(catalogue: Catalogue) -> None:
 
 
 def test_a_mapping_is_seen_from_both_ends_with_its_qualities(catalogue: Catalogue) -> None:
+    (whole,) = catalogue.mappings(target="http://ex.org/t/a")
+    assert (whole.subject.iri, whole.target.label.value) == ("http://ex.org/s/3", "Buildings")
     (out,) = concept(catalogue, "http://ex.org/s/3").mappings
     (back,) = concept(catalogue, "http://ex.org/t/a").mappings
     assert (out.inward, out.match, out.other.label.value) == (False, SKOS + "broadMatch", "Buildings")
