@@ -12,8 +12,8 @@ from publisher.config import Settings
 from publisher.errors import ConfigurationError, ExchangeError, WorkspaceError
 from publisher.exchange.description import Description, read_description
 from publisher.exchange.importing import Imported, import_tables
-from publisher.exchange.output import write_whole
 from publisher.exchange.tables import Table, read_table
+from publisher.files import write_beside
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.workspace import WorkingTree, read_source, settings_of, working_tree
 
@@ -46,7 +46,8 @@ def command(description: Path, tables: tuple[str, ...], output: Path | None, rep
     done = import_tables(rules, sources, prefixes=settings.all_prefixes, known=_known(rules, tree, settings))
     _report(done)
     if not dry_run:
-        write_whole(target, done.turtle.encode())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_beside(target, done.turtle.encode())
     verb = "would hold" if dry_run else "holds"
     click.echo(f"{target} {verb} {done.triples:,} statements about {done.subjects:,} subjects.")
 

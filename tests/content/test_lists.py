@@ -18,7 +18,15 @@ LISTS = {
     "vocab/lgil.ttl": ("interactions", "Interaction", 35),
     "vocab/ipsv.ttl": ("subjects", "Subject", 3080),
     "vocab/lgcs.ttl": ("recordsClasses", "RecordsClass", 822),
+    "vocab/lgal.ttl": ("audiences", "Audience", 122),
     "vocab/functions.ttl": ("functions", "Function", 113),
+    "vocab/lgdl.ttl": ("directories", "Directory", 83),
+    "vocab/lgnl.ttl": ("navigation", "NavigationHeading", 118),
+    "vocab/lgcl.ttl": ("categories", "Category", 1412),
+    "vocab/priority-outcomes.ttl": ("priorityOutcomes", "PriorityOutcome", 73),
+    "vocab/technology-components.ttl": ("technologyComponents", "TechnologyComponent", 13),
+    "vocab/channels.ttl": ("channels", "Channel", 3),
+    "vocab/national-indicators.ttl": ("nationalIndicators", "NationalIndicator", 39),
 }
 SCHEME = "http://id.esd.org.uk/list/"
 DEF = "http://def.esd.org.uk/"
@@ -58,9 +66,12 @@ def members(path: str, scheme: str) -> Described:
 def test_a_list_holds_exactly_the_concepts_of_its_source(path: str) -> None:
     scheme, kind, count = LISTS[path]
     concepts = members(path, scheme)
-    assert len(concepts) == count
-    assert sum(SKOS + "Concept" in values[RDF_TYPE] for values in described(path).values()) == count
-    assert all(DEF + kind in values[RDF_TYPE] for values in concepts.values())
+    of_kind = [iri for iri, values in concepts.items() if DEF + kind in values[RDF_TYPE]]
+    assert len(of_kind) == count
+    others = {iri for iri, values in concepts.items() if DEF + kind not in values[RDF_TYPE]}
+    assert all(DEF + "PriorityService" in concepts[iri][RDF_TYPE] for iri in others)
+    assert len(others) == (14 if kind == "PriorityOutcome" else 0)
+    assert sum(SKOS + "Concept" in values[RDF_TYPE] for values in described(path).values()) == len(concepts)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -76,8 +87,11 @@ def test_every_concept_has_label_number_and_place(path: str) -> None:
 @pytest.mark.parametrize("path", LISTS)
 def test_every_scheme_tells_what_it_is(path: str) -> None:
     scheme = described(path)[SCHEME + LISTS[path][0]]
-    wanted = [DCT + name for name in ("title", "description", "publisher", "license", "source")]
-    wanted += [DEF + name for name in ("attribution", "completeness", "knownGap", "identifierNote", "releaseStatus")]
+    wanted = [DCT + name for name in ("title", "description", "publisher", "license")]
+    wanted += [
+        DEF + name
+        for name in ("attribution", "completeness", "knownGap", "identifierNote", "releaseStatus", "provenance")
+    ]
     wanted += [OWL + "versionInfo", VANN + "preferredNamespacePrefix", VANN + "preferredNamespaceUri"]
     assert [name for name in wanted if not scheme[name]] == []
     assert "not an official release" in scheme[DEF + "releaseStatus"][0].lower()
@@ -87,6 +101,22 @@ def test_ipsv_keeps_every_non_preferred_term_as_a_label() -> None:
     concepts = members("vocab/ipsv.ttl", "subjects").values()
     assert sum(len(values[SKOS + "altLabel"]) for values in concepts) == 4822
     assert sum(len(values[SKOS + "hiddenLabel"]) for values in concepts) == 21
+
+
+def test_the_category_list_keeps_every_non_preferred_term_as_a_label() -> None:
+    concepts = members("vocab/lgcl.ttl", "categories").values()
+    other = [label for values in concepts for kind in ("altLabel", "hiddenLabel") for label in values[SKOS + kind]]
+    assert len(other) == 2356  # 2,302 terms, some of which lead to several categories
+    assert len(set(other)) == 2298  # four labels are used by two terms each
+    assert sum(len(values[SKOS + "hiddenLabel"]) for values in concepts) == 1872
+
+
+def test_no_label_is_cut_off() -> None:
+    numbers = {iri.rpartition("/")[2] for iri in members("vocab/national-indicators.ttl", "nationalIndicators")}
+    cut_off = {"1", "2", "4", "186", "187", "190", "192", "194", "195", "197", "198"}
+    assert not numbers & cut_off
+    scheme = described("vocab/national-indicators.ttl")[SCHEME + "nationalIndicators"]
+    assert any("left out because their titles are cut off" in gap for gap in scheme[DEF + "knownGap"])
 
 
 def test_the_default_parent_of_ipsv_is_one_of_the_parents() -> None:
@@ -110,6 +140,11 @@ def test_a_retired_number_gives_its_reason() -> None:
         if values[OWL + "deprecated"]
     }
     services = {int(iri.rpartition("/")[2]) for iri in retired if "/service/" in iri}
+    assert {iri.rpartition("id.esd.org.uk/")[2] for iri in retired if "/service/" not in iri} == {
+        "interaction/18",
+        "interaction/19",
+        "nationalIndicator/31",
+    }
     assert services == {22, 39, 135, 172, 610, 694, 797, 834, 835, 1076, 10010}
     for values in retired.values():
         assert any(note.startswith('"Deprecated because') for note in values[SKOS + "changeNote"])
