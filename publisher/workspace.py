@@ -24,6 +24,8 @@ SETTINGS_FILE = "pyproject.toml"
 VOCAB = "vocab"
 MAPPINGS = "mappings"
 SHAPES = "shapes"
+RELEASES = f"{VOCAB}/releases/"
+"""Earlier releases of lists, ``{list}/{version}.ttl``: kept as they were, never part of what the lists say now."""
 
 
 class FileTree(Protocol):
@@ -141,7 +143,10 @@ def settings_of(tree: FileTree) -> Settings:
 
 
 def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Workspace:
-    """Parse every RDF file in the given folders; a file that does not parse becomes an entry of ``broken``."""
+    """Parse every RDF file in the given folders; a file that does not parse becomes an entry of ``broken``.
+
+    Earlier releases (``RELEASES``) are left out: they are what the lists were, not what they are.
+    """
     with _without_collection():
         return _load(tree, tuple(folders))
 
@@ -152,7 +157,7 @@ def _load(tree: FileTree, wanted: tuple[str, ...]) -> Workspace:
     broken: list[RdfSyntaxError] = []
     for path in tree.paths():
         folder = path.partition("/")[0]
-        if folder not in wanted or format_of_path(path) is None:
+        if folder not in wanted or format_of_path(path) is None or path.startswith(RELEASES):
             continue
         try:
             sources.append(read_source(tree, path, settings))
