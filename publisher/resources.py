@@ -13,6 +13,11 @@ from publisher.errors import ConfigurationError
 _PACKAGE = Path(__file__).resolve().parent
 
 
+def package_folder() -> Path:
+    """Return the folder of the engine's own code."""
+    return _PACKAGE
+
+
 def bundled(folder: str) -> Path:
     """Return the directory of a bundled folder (``site``, ``sparql`` or ``shapes``)."""
     for candidate in (_PACKAGE / "_bundled" / folder, _PACKAGE.parent / folder):

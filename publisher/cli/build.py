@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from publisher.catalogue.writer import write as write_catalogue
+from publisher.checks.runner import run
 from publisher.cli.progress import Progress
+from publisher.cli.render_terminal import terminal
 from publisher.errors import BuildRefused
 from publisher.publish.build import Part, build, origin_of, write_store
 from publisher.publish.dumps import write as write_dumps
@@ -19,7 +21,7 @@ from publisher.workspace import Workspace, load_workspace, working_tree
 PARTS: dict[str, Part] = {
     "Loading the store": write_store,
     "Preparing records": write_catalogue,
-    "Indexing for search": write_search,
+    "Building the search index": write_search,
     "Writing downloads": write_dumps,
 }
 """The parts of a snapshot in the order they are written."""
@@ -58,4 +60,8 @@ def _refuse_broken(workspace: Workspace) -> None:
 
 
 def _checked(workspace: Workspace) -> Mapping[str, int]:
-    raise BuildRefused("The check is not merged yet; use --no-check.")
+    report = run(workspace)
+    if not report.passed:
+        click.echo(terminal(report), err=True, nl=False)
+        raise BuildRefused("The check found errors, so nothing was published; what was published before still is.")
+    return report.counts

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from publisher.errors import SnapshotError
 from publisher.git import find_repository
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, Manifest, keep, switch, unfinished, write_manifest
+from publisher.resources import package_folder
 from publisher.skos.entailment import implied_statements
 from publisher.workspace import MAPPINGS, SETTINGS_FILE, VOCAB, Workspace
 
@@ -23,8 +24,6 @@ Progress = Callable[[str], None]
 
 STORE = "store"
 DUMPS = "dumps"
-LAYOUT = "2"
-"""Raised when the files of a snapshot change their form, so that an old one is never taken for a new one."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,14 @@ def origin_of(folder: Path) -> Origin:
 
 
 def digest_of(workspace: Workspace) -> str:
-    """Return the digest of everything a snapshot is made from: sources, settings, engine version and layout."""
-    digest = hashlib.sha256(f"{version('controlled-lists')} {LAYOUT}\n{workspace.settings!r}\n".encode())
-    for source in workspace.sources:
-        digest.update(f"{source.path} {len(source.data)}\n".encode() + source.data)
-    parsed = {source.path for source in workspace.sources}
+    """Return the digest of everything a snapshot is made from: the workspace's files and the engine itself."""
+    digest = hashlib.sha256(f"{version('controlled-lists')}\n{workspace.settings!r}\n".encode())
+    for source in sorted(package_folder().rglob("*.py")):
+        digest.update(source.read_bytes())
     for path in workspace.tree.paths():
-        if path.startswith(f"{VOCAB}/") and path not in parsed:
-            digest.update(f"{path}\n".encode() + workspace.tree.read(path))
+        if path.partition("/")[0] in (VOCAB, MAPPINGS):
+            data = workspace.tree.read(path)
+            digest.update(f"{path} {len(data)}\n".encode() + data)
     return digest.hexdigest()[:32]
 
 
