@@ -13,6 +13,7 @@ from publisher.errors import PublisherError
 COMMANDS: Mapping[str, str] = {
     "build": "Check the workspace and publish a snapshot of it.",
     "check": "Check lists and mappings.",
+    "diff": "Say what changed between two states of the lists.",
     "format": "Write Turtle files in canonical form.",
     "import": "Write a list or a mapping set from a table.",
     "serve": "Serve the current snapshot over HTTP.",

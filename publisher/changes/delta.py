@@ -1,0 +1,95 @@
+"""The statements that two states of the lists do not share, nameless nodes told under the thing they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+
+from publisher.changes.record import Statement, Term
+from publisher.namespaces import OWL, RDF_TYPE
+from publisher.rdf.blank import blank_colours
+from publisher.workspace import Source, Workspace
+
+_AXIOM = {OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget", RDF_TYPE}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A statement with its subject and the file it stands in."""
+
+    path: str
+    subject: str
+    statement: Statement
+
+
+def rows_apart(old: Workspace, new: Workspace) -> tuple[list[Row], list[Row]]:
+    """Return the rows only the old and only the new state has; one that only changed its file is in neither."""
+    before = {source.path: source for source in old.sources}
+    after = {source.path: source for source in new.sources}
+    paths = [path for path in sorted({*before, *after}) if _data(before.get(path)) != _data(after.get(path))]
+    gone, come = _rows(before, paths), _rows(after, paths)
+    shared = {(row.subject, row.statement) for row in gone}.intersection((row.subject, row.statement) for row in come)
+    return _without(gone, shared), _without(come, shared)
+
+
+def _data(source: Source | None) -> bytes | None:
+    return None if source is None else source.data
+
+
+def _rows(sources: Mapping[str, Source], paths: Iterable[str]) -> list[Row]:
+    return [row for path in paths if path in sources for row in _rows_of(sources[path])]
+
+
+def _without(rows: Iterable[Row], shared: set[tuple[str, Statement]]) -> list[Row]:
+    return [row for row in rows if (row.subject, row.statement) not in shared]
+
+
+def _rows_of(source: Source) -> Iterator[Row]:
+    blank = [quad for quad in source.quads if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)]
+    owners = _Owners(blank)
+    for quad in source.quads:
+        if isinstance(quad.subject, NamedNode):
+            yield Row(source.path, quad.subject.value, Statement(quad.predicate.value, owners.stable(quad.object)))
+        elif isinstance(quad.subject, BlankNode):
+            yield from owners.row(source.path, quad, quad.subject)
+
+
+class _Owners:
+    """Whom a file's nameless nodes belong to, and names for them that do not depend on the file's other statements."""
+
+    def __init__(self, quads: list[Quad]) -> None:
+        self._colours = blank_colours(quads)
+        self._out: dict[BlankNode, dict[str, Term]] = {}
+        self._referrer: dict[BlankNode, NamedNode | BlankNode | Triple] = {}
+        for quad in quads:
+            if isinstance(quad.subject, BlankNode):
+                self._out.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
+            if isinstance(quad.object, BlankNode):
+                self._referrer[quad.object] = quad.subject
+
+    def stable(self, term: Term) -> Term:
+        """Return a term, a nameless node by a name that depends on its content alone."""
+        return BlankNode("c" + self._colours[term]) if isinstance(term, BlankNode) and self._colours[term] else term
+
+    def row(self, path: str, quad: Quad, node: BlankNode) -> Iterator[Row]:
+        """Yield the row of a nameless node's statement, if it tells something of a named thing."""
+        about = self._out[node]
+        source, target = about.get(OWL + "annotatedSource"), about.get(OWL + "annotatedTarget")
+        predicate, value = quad.predicate.value, self.stable(quad.object)
+        if isinstance(source, NamedNode) and isinstance(target, NamedNode):
+            if predicate not in _AXIOM:
+                yield Row(path, source.value, Statement(predicate, value, target.value))
+            return
+        owner = self._owner(node)
+        if owner:
+            yield Row(path, owner, Statement(predicate, value))
+
+    def _owner(self, node: BlankNode) -> str:
+        seen: set[object] = set()
+        current: NamedNode | BlankNode | Triple | None = node
+        while isinstance(current, BlankNode) and current not in seen:
+            seen.add(current)
+            current = self._referrer.get(current)
+        return current.value if isinstance(current, NamedNode) else ""

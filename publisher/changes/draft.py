@@ -1,0 +1,59 @@
+"""Drafts of what an editor writes when a change is published: the next version number and the change note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from publisher.changes.record import Change, Comparison, Kind, Level
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_NAMED = 12
+
+
+def level_of(changes: Iterable[Change]) -> Level:
+    """Return the gravest level of some changes."""
+    return max((change.level for change in changes), default=Level.NONE)
+
+
+def next_version(version: str, level: Level) -> str:
+    """Return the version number that follows.
+
+    ``4.05`` becomes 4.06, or 5.00 when the change is breaking; ``1.4.2`` becomes 1.4.3 for an editorial change, 1.5.0
+    for an additive and 2.0.0 for a breaking one. Words behind the number are dropped. Empty when there is no number.
+    """
+    found = _NUMBER.match(version)
+    if found is None or level is Level.NONE:
+        return ""
+    parts = found.group().split(".")
+    place = max(0, min(len(parts) - 1, Level.BREAKING - level))
+    raised = str(int(parts[place]) + 1).zfill(len(parts[place]))
+    return ".".join([*parts[:place], raised, *("0" * len(part) for part in parts[place + 1 :])])
+
+
+def change_note(comparison: Comparison, changes: Sequence[Change]) -> str:
+    """Return one sentence a kind of change, with the numbers concerned: text for ``skos:changeNote``."""
+    sentences = []
+    for kind in Kind:
+        found = [change for change in changes if change.kind is kind]
+        if not found:
+            continue
+        things = [change for change in found if change.iri != change.home]
+        own = next((change.thing for change in found if change.iri == change.home), None)
+        parts = [f"the {own.value} itself"] if own else []
+        if things:
+            parts.append(f"{_counted(things)} ({_numbers(things)})")
+        sentences.append(f"{kind.value.capitalize()}: {' and '.join(parts)}.")
+    return " ".join(sentences)
+
+
+def _counted(changes: Sequence[Change]) -> str:
+    things = {change.thing for change in changes}
+    thing = next(iter(things)).value if len(things) == 1 else "thing"
+    return f"{len(changes)} {thing}{'' if len(changes) == 1 else 's'}"
+
+
+def _numbers(changes: Sequence[Change]) -> str:
+    ends = [re.split(r"[/#]", change.iri)[-1] for change in changes]
+    rest = len(ends) - _NAMED
+    return ", ".join(ends[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,207 @@
+"""``publisher diff`` on a real repository: every kind of change is told by its name."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat, parse
+
+from publisher.changes.draft import next_version
+from publisher.changes.record import Level
+from publisher.cli.main import publisher
+
+SETTINGS = """[tool.publisher]
+authority = "http://ex.org/"
+
+[tool.publisher.prefixes]
+s = "http://ex.org/s/"
+list = "http://ex.org/list/"
+linkset = "http://ex.org/linkset/"
+"""
+PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
+@prefix linkset: <http://ex.org/linkset/> .
+@prefix list: <http://ex.org/list/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix s: <http://ex.org/s/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix sssom: <https://w3id.org/sssom/> .
+@prefix void: <http://rdfs.org/ns/void#> .
+
+"""
+LIST = PREFIXES + 'list:s a skos:ConceptScheme ; dct:title "Services"@en ; owl:versionInfo "4.05" .\n'
+LINKS = PREFIXES + 'linkset:s-t a void:Linkset ; dct:title "Services to things"@en ; owl:versionInfo "1.2.3" .\n'
+
+
+def concept(number: int, label: str, *more: str) -> str:
+    parts = [
+        "a skos:Concept",
+        f'skos:prefLabel "{label}"@en',
+        f'skos:notation "{number}"',
+        "skos:inScheme list:s",
+        *more,
+    ]
+    return f"s:{number} {' ; '.join(parts)} .\n"
+
+
+OLD = [
+    concept(1, "Waste"),
+    concept(2, "Bins", "skos:broader s:1"),
+    concept(3, "Skips", "skos:broader s:1", 'skos:definition "Big boxes."@en'),
+    concept(4, "Old thing"),
+    concept(5, "Older thing"),
+    concept(6, "Gone thing"),
+    concept(7, "Unchanged"),
+    concept(8, "Was retired", "owl:deprecated true"),
+]
+NEW = [
+    concept(1, "Waste and recycling"),
+    concept(2, "Bins", "skos:broader s:7"),
+    concept(3, "Skips", "skos:broader s:1", 'skos:definition "Big open boxes."@en'),
+    concept(4, "Old thing", "owl:deprecated true", 'skos:changeNote "No council does it."@en'),
+    concept(5, "Older thing", "owl:deprecated true", "dct:isReplacedBy s:7"),
+    concept(7, "Unchanged"),
+    concept(8, "Was retired"),
+    concept(9, "New *thing*", "skos:broader s:1"),
+]
+OLD_LINKS = "s:1 skos:exactMatch <http://ex.org/t/1> .\ns:2 skos:closeMatch <http://ex.org/t/2> .\n"
+AXIOM = "[] a owl:Axiom ; owl:annotatedSource s:2 ; owl:annotatedProperty skos:closeMatch ; "
+NEW_LINKS = (
+    "s:1 skos:closeMatch <http://ex.org/t/1> .\ns:2 skos:closeMatch <http://ex.org/t/2> .\n"
+    + AXIOM
+    + "owl:annotatedTarget <http://ex.org/t/2> ; sssom:confidence 0.8 .\n"
+)
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for folder in ("vocab", "mappings"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pyproject.toml").write_text(SETTINGS)
+    (tmp_path / "vocab" / "s.ttl").write_text(LIST + "".join(OLD))
+    (tmp_path / "mappings" / "s-t.ttl").write_text(LINKS + OLD_LINKS)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "first")
+    (tmp_path / "vocab" / "s.ttl").write_text(LIST + "".join(NEW))
+    (tmp_path / "mappings" / "s-t.ttl").write_text(LINKS + NEW_LINKS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(publisher, ["diff", *arguments])
+
+
+def kinds(text: str) -> set[tuple[str, str]]:
+    data = json.loads(text)
+    return {(change["kind"], change["iri"]) for part in data["lists"] for change in part["changes"]}
+
+
+EXPECTED = {
+    ("relabelled", "http://ex.org/s/1"),
+    ("moved", "http://ex.org/s/2"),
+    ("redefined", "http://ex.org/s/3"),
+    ("deprecated", "http://ex.org/s/4"),
+    ("replaced", "http://ex.org/s/5"),
+    ("vanished", "http://ex.org/s/6"),
+    ("restored", "http://ex.org/s/8"),
+    ("added", "http://ex.org/s/9"),
+    ("remapped", "http://ex.org/s/1"),
+    ("remapped", "http://ex.org/s/2"),
+}
+
+
+def test_every_kind_of_change_is_told(workspace: Path) -> None:
+    result = run("--format", "json")
+    assert result.exit_code == 0
+    assert kinds(result.output) == EXPECTED
+    data = {part["iri"]: part for part in json.loads(result.output)["lists"]}
+    assert data["http://ex.org/list/s"]["next_version"] == "5.00"
+    assert data["http://ex.org/linkset/s-t"]["next_version"] == "2.0.0"
+    retired = next(item for item in data["http://ex.org/list/s"]["changes"] if item["kind"] == "deprecated")
+    assert retired["because"] == ["No council does it."]
+
+
+def test_two_revisions_are_compared_as_the_working_tree_is(workspace: Path) -> None:
+    git(workspace, "commit", "-qam", "second")
+    assert kinds(run("HEAD~1", "HEAD", "--format", "json").output) == EXPECTED
+    assert run().output == "Changes from HEAD to working tree\n\nNothing changed from HEAD to working tree.\n"
+
+
+def test_text_shows_old_and_new_and_ends_with_the_summary(workspace: Path) -> None:
+    lines = run().output.splitlines()
+    assert "  relabelled  s:1 “Waste and recycling”" in lines
+    assert '    - skos:prefLabel "Waste"@en' in lines
+    assert '    + skos:prefLabel "Waste and recycling"@en' in lines
+    assert "    because: No council does it." in lines
+    assert "    + sssom:confidence 0.8 (of the mapping to <http://ex.org/t/2>)" in lines
+    assert lines[-1].endswith("On the whole: breaking.")
+
+
+def test_markdown_escapes_what_markdown_would_read(workspace: Path) -> None:
+    text = run("--format", "markdown").output
+    assert "- **added** s:9 “New \\*thing\\*”" in text
+    assert "  - ~~skos:broader s:1 “Waste and recycling”~~" in text
+
+
+def test_html_is_one_page_with_text_escaped(workspace: Path) -> None:
+    assert run("--format", "html", "--output", "changes.html").exit_code == 0
+    page = (workspace / "changes.html").read_text()
+    assert "<del>skos:prefLabel &#34;Waste&#34;@en</del>" in page
+    assert "<script" not in page
+    assert "http://ex.org/s/6" in page
+
+
+def test_rdf_has_a_changeset_for_every_change(workspace: Path) -> None:
+    quads = list(parse(run("--format", "rdf").output.encode(), RdfFormat.TURTLE))
+    told = {quad.object.value for quad in quads if quad.predicate.value.endswith("subjectOfChange")}
+    assert told == {iri for _, iri in EXPECTED}
+    assert sum(quad.object.value.endswith("#ChangeSet") for quad in quads) == len(EXPECTED)
+
+
+def test_breaking_changes_can_end_with_1(workspace: Path) -> None:
+    assert run("--refuse-breaking").exit_code == 1
+    (workspace / "vocab" / "s.ttl").write_text(LIST + "".join(OLD) + concept(10, "Ten"))
+    (workspace / "mappings" / "s-t.ttl").write_text(LINKS + OLD_LINKS)
+    assert run("--refuse-breaking").exit_code == 0
+
+
+def test_a_concept_that_moves_to_another_file_did_not_change(workspace: Path) -> None:
+    (workspace / "mappings" / "s-t.ttl").write_text(LINKS + OLD_LINKS)
+    (workspace / "vocab" / "s.ttl").write_text(LIST + "".join(OLD[:4]))
+    (workspace / "vocab" / "t.ttl").write_text(PREFIXES + "".join(OLD[4:]))
+    assert "Nothing changed" in run().output
+
+
+def test_a_broken_file_is_an_error_not_a_thousand_vanished_concepts(workspace: Path) -> None:
+    (workspace / "vocab" / "s.ttl").write_text("list:s a\n")
+    result = run()
+    assert "vocab/s.ttl" in str(result.exception)
+    assert "vanished" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("version", "level", "expected"),
+    [
+        ("4.05", Level.ADDITIVE, "4.06"),
+        ("4.05", Level.BREAKING, "5.00"),
+        ("4.99", Level.EDITORIAL, "4.100"),
+        ("1.4.2", Level.EDITORIAL, "1.4.3"),
+        ("1.4.2", Level.ADDITIVE, "1.5.0"),
+        ("7", Level.ADDITIVE, "8"),
+        ("4.00 with later changes", Level.ADDITIVE, "4.01"),
+        ("As downloaded", Level.BREAKING, ""),
+        ("1.0", Level.NONE, ""),
+    ],
+)
+def test_the_next_version_follows_from_the_level(version: str, level: Level, expected: str) -> None:
+    assert next_version(version, level) == expected
