@@ -1,135 +1,74 @@
-"""The SPARQL endpoint ``/sparql`` (SPARQL 1.1 Protocol)."""
+"""The SPARQL endpoint ``/sparql`` (SPARQL 1.1 Protocol), its description, and VoID at ``/.well-known/void``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException, NotAcceptable
+from pyoxigraph import Triple, serialize
 
 from publisher.config import Settings
-from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
+from publisher.namespaces import PREFIXES
+from publisher.rdf.formats import FORMATS
 from publisher.store.guard import examine
 from publisher.store.model import Form, Query, Store
-from publisher.web.departure import GONE
+from publisher.web.endpoint import Endpoint, install
+from publisher.web.service_description import service_description, void_description
 from publisher.web.sparql_request import Asked, read_request
-from publisher.web.sparql_response import (
-    CORS,
-    Syntax,
-    accepted_syntax,
-    coding_of,
-    describe,
-    entity_tag,
-    named_syntax,
-    send,
-    sentence,
-    syntaxes,
-)
-
-_METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
+from publisher.web.sparql_response import Syntax, describe, entity_tag, negotiated
+from publisher.web.statistics import graph_sizes
 
 
 def sparql_blueprint(store: Store, settings: Settings) -> Blueprint:
-    """Return the blueprint of the endpoint."""
+    """Return the blueprint of the endpoint and of what describes it."""
     blueprint = Blueprint("sparql", __name__)
-    endpoint = Endpoint(store, settings)
-    blueprint.add_url_rule("/sparql", "preflight", preflight, methods=["OPTIONS"])
-    blueprint.add_url_rule(
-        "/sparql", "endpoint", endpoint.answer, methods=["GET", "POST", "QUERY"], provide_automatic_options=False
-    )
-    blueprint.register_error_handler(QueryError, refuse)
-    blueprint.register_error_handler(HTTPException, reject)
+    pages = SparqlPages(Endpoint(store, settings))
+    install(blueprint, "/sparql", pages.answer, methods=("GET", "POST", "QUERY"))
+    install(blueprint, "/.well-known/void", pages.void, methods=("GET",))
     return blueprint
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """The endpoint on one store."""
+class SparqlPages:
+    """The views on one endpoint."""
 
-    store: Store
-    settings: Settings
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._settings = endpoint.settings
 
     def answer(self) -> Response:
-        """Answer one request."""
-        limits = self.settings.limits
+        """Answer a query; without one, describe the service."""
+        limits = self._settings.limits
         asked = read_request(request, max_bytes=limits.query_bytes)
         if asked.text is None:
-            raise NotAcceptable("Send a query as the parameter 'query'.")
-        outline = examine(asked.text, limits, service_allowed=self.settings.service_allowed)
-        syntax, media_type = _negotiated(asked, outline.form or Form.SOLUTIONS)
-        return self._run(_query(asked, syntax), syntax, media_type)
+            return self._service(asked)
+        outline = examine(asked.text, limits, service_allowed=self._settings.service_allowed)
+        syntax, media_type = negotiated(asked.format, request.accept_mimetypes, outline.form or Form.SOLUTIONS)
+        return self._endpoint.run(_query(asked, syntax), syntax, media_type)
 
-    def _run(self, query: Query, syntax: Syntax, media_type: str) -> Response:
-        coding = coding_of(request)
-        tag = entity_tag(self.store.digest, query, media_type + coding)
-        if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
-            return describe(Response(status=304), tag)
-        departure = request.environ.get(GONE)
-        leaving = departure.then if departure else None
-        answer = self.store.query(query, client=request.remote_addr or "", leaving=leaving)
-        return describe(send(answer, syntax, media_type, coding=coding), tag)
+    def void(self) -> Response:
+        """Describe the content."""
+        triples = void_description(self._root(), self._settings, graph_sizes(self._endpoint.store))
+        return self._document(triples, request.args.get("format", ""))
 
+    def _service(self, asked: Asked) -> Response:
+        address = f"{self._root()}sparql"
+        triples = service_description(address, self._settings, graph_sizes(self._endpoint.store))
+        return self._document(triples, asked.format)
 
-def _negotiated(asked: Asked, form: Form) -> tuple[Syntax, str]:
-    if asked.format:
-        syntax = named_syntax(asked.format, form)
-        if syntax:
-            return syntax, syntax.media_type
-        found = None
-    else:
-        found = accepted_syntax(request.accept_mimetypes, form, html=False)
-    if not found:
-        names = ", ".join(item.media_type for item in syntaxes(form))
-        raise NotAcceptable(f"This query can be answered as {names}.")
-    return found
+    def _root(self) -> str:
+        """Return the site's public address, else the one this request was sent to."""
+        return self._settings.base_url or request.url_root
+
+    def _document(self, triples: Iterable[Triple], name: str) -> Response:
+        syntax, media_type = negotiated(name, request.accept_mimetypes, Form.GRAPH)
+        data = serialize(triples, format=FORMATS[syntax.name].engine, prefixes=dict(PREFIXES))
+        response = Response(data, content_type=media_type)
+        return describe(response, entity_tag(self._endpoint.store.digest, Query(request.url), media_type))
 
 
 def _query(asked: Asked, syntax: Syntax) -> Query:
     query = Query(asked.text or "", default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
-    if hasattr(syntax, "graphs"):
+    if syntax.name in FORMATS:
         return replace(query, syntax=syntax.name)
     return replace(query, results=syntax.name)
-
-
-def preflight() -> Response:
-    """Answer what the endpoint allows (Fetch standard, CORS preflight)."""
-    response = Response(status=204, headers={"Allow": _METHODS, "Access-Control-Max-Age": "86400"})
-    response.headers["Access-Control-Allow-Methods"] = _METHODS
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Authorization"
-    response.headers.update(CORS)
-    return response
-
-
-def refuse(error: QueryError) -> Response:
-    """Turn a query's failure into a status and a plain sentence."""
-    response = _plain(_status(error), sentence(error))
-    if isinstance(error, QueryLimitExceeded) and error.limit in ("queue", "query_seconds"):
-        response.headers["Retry-After"] = "5"
-    return response
-
-
-def _status(error: QueryError) -> int:
-    match error:
-        case QuerySyntaxError():
-            return 400
-        case QueryRefused():
-            return 403
-        case QueryLimitExceeded():
-            return 503
-        case _:
-            return 500
-
-
-def reject(error: HTTPException) -> Response:
-    """Turn a protocol error into a plain sentence."""
-    response = _plain(error.code or 500, error.description or error.name)
-    response.headers.update({name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")})
-    return response
-
-
-def _plain(status: int, message: str) -> Response:
-    response = Response(message + "\n", status=status, content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.update(CORS)
-    return response

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from flask import Request, Response
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable
 
 from publisher.errors import QueryError, QueryLimitExceeded, QuerySyntaxError
 from publisher.rdf.formats import FORMATS, Format
@@ -58,6 +59,20 @@ def accepted_syntax(accept: MIMEAccept, form: Form, *, html: bool) -> tuple[Synt
     if best is None:
         return None
     return offers.get(best, first), best
+
+
+def negotiated(name: str, accept: MIMEAccept, form: Form) -> tuple[Syntax, str]:
+    """Return the format and media type of an answer: ``format=`` wins over Accept.
+
+    Raises NotAcceptable, which names what is possible.
+    """
+    syntax = named_syntax(name, form) if name else None
+    found = (syntax, syntax.media_type) if syntax else None
+    if not name:
+        found = accepted_syntax(accept, form, html=False)
+    if not found:
+        raise NotAcceptable(f"This can be answered as {', '.join(item.media_type for item in syntaxes(form))}.")
+    return found
 
 
 def entity_tag(digest: str, query: Query, coding: str) -> str:
