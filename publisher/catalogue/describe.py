@@ -37,7 +37,7 @@ class Describer:
 
     def reference(self, node: NamedNode) -> Reference:
         """Return a link to a node."""
-        scheme = next(iter(self.index.iris(node, SKOS + "inScheme")), None)
+        scheme = self.home(node)
         return Reference(
             iri=node.value,
             label=self.label(node),
@@ -46,6 +46,12 @@ class Describer:
             scheme_label=self.label(scheme).value if scheme else "",
             deprecated=self.deprecated(node),
         )
+
+    def home(self, node: Node) -> NamedNode | None:
+        """Return the list a concept is kept in: the first that is not itself part of another list."""
+        schemes = self.index.iris(node, SKOS + "inScheme")
+        whole = (item for item in schemes if not self.index.iris(item, DCT + "isPartOf"))
+        return next(whole, schemes[0] if schemes else None)
 
     def references(self, node: Node, *predicates: str) -> tuple[Reference, ...]:
         """Return links to the values of predicates, sorted by label."""

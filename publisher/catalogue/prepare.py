@@ -137,6 +137,7 @@ class Preparation:
             abbreviation=index.text(node, BIBO + "shortTitle", DCT + "alternative", SKOS + "altLabel"),
             description=next(iter(describe.texts(node, DCT + "description", SKOS + "definition")), Text("")),
             version=index.text(node, OWL + "versionInfo", DCT + "hasVersion"),
+            created=index.text(node, DCT + "created"),
             modified=index.text(node, DCT + "modified", DCT + "issued"),
             concepts=len(members),
             deprecated=sum(describe.deprecated(item) for item in members),

@@ -143,6 +143,7 @@ class SchemeRecord:
     abbreviation: str = ""
     description: Text = _NO_TEXT
     version: str = ""
+    created: str = ""
     modified: str = ""
     concepts: int = 0
     deprecated: int = 0

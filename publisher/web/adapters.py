@@ -1,0 +1,13 @@
+"""The API adapters of the site, each a thin blueprint over one desk."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from publisher.web.desk import Open
+from publisher.web.esd import esd_blueprint
+
+
+def adapters(desk: Open) -> list[Blueprint]:
+    """Return the blueprint of every adapter."""
+    return [make(desk) for make in (esd_blueprint,)]

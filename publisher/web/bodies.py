@@ -1,0 +1,64 @@
+"""Send what the API adapters make: with a validator, readable from any website."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from flask import Response, request
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Type, ETag, Last-Modified, Link, Location, X-Total-Count",
+}
+_FRESH = "public, max-age=300, stale-while-revalidate=86400"
+
+
+def reply(body: bytes, content_type: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a response; 304 where the client has this body already."""
+    response = Response(body, status=status, content_type=content_type)
+    response.headers.update(CORS)
+    response.headers.update(headers or {})
+    if status != 200 or request.method not in ("GET", "HEAD"):
+        return response
+    response.set_etag(blake2b(body, digest_size=12).hexdigest())
+    response.headers.setdefault("Cache-Control", _FRESH)
+    response.make_conditional(request)
+    return response
+
+
+def json_reply(
+    data: Any, content_type: str = "application/json", *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return data (records, dictionaries, sequences) as JSON."""
+    return reply(msgspec.json.encode(data), content_type, status=status, headers=headers)
+
+
+def text_reply(text: str, *, status: int = 200) -> Response:
+    """Return plain text."""
+    return reply(text.encode(), "text/plain; charset=utf-8", status=status)
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> bytes:
+    """Return a table as CSV (RFC 4180)."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=delimiter)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def csv_reply(header: Sequence[str], rows: Iterable[Sequence[str]], *, filename: str) -> Response:
+    """Return a table as CSV."""
+    disposition = {"Content-Disposition": f'inline; filename="{filename}.csv"'}
+    return reply(csv_bytes(header, rows), "text/csv; charset=utf-8", headers=disposition)
+
+
+def links(**relations: str) -> dict[str, str]:
+    """Return a Link header (RFC 8288) of the relations that have an address: ``next``, ``prev``, ``first``."""
+    found = ", ".join(f'<{address}>; rel="{name}"' for name, address in relations.items() if address)
+    return {"Link": found} if found else {}
