@@ -28,6 +28,14 @@ LINKSETS = {
     "priority-outcomes-lgsl": ("concernsService", 291),
 }
 
+DRAFTED = {
+    "lgcs-ipsv": 833,
+    "lgsl-ipsv-drafted": 814,
+    "lgsl-lgal": 850,
+    "lgsl-lgcs": 1292,
+    "lgsl-lgil-drafted": 488,
+}
+
 
 @cache
 def sources() -> dict[str, Source]:
@@ -72,7 +80,7 @@ def test_pairs_lead_from_the_one_list_to_the_other(name: str) -> None:
             assert objects[0] in scheme_of()[quad.object.value]
 
 
-@pytest.mark.parametrize("name", LINKSETS)
+@pytest.mark.parametrize("name", [*LINKSETS, *DRAFTED])
 def test_a_linkset_tells_what_it_is(name: str) -> None:
     about = f"http://id.esd.org.uk/linkset/{name}"
     wanted = [DCT + "title", DCT + "description", DCT + "license", DCT + "publisher", DEF + "attribution"]
@@ -100,7 +108,7 @@ def test_qualifiers_of_pairs_are_kept() -> None:
     }
 
 
-@pytest.mark.parametrize("name", LINKSETS)
+@pytest.mark.parametrize("name", [*LINKSETS, *DRAFTED])
 def test_an_annotated_pair_is_stated_directly_too(name: str) -> None:
     quads = linkset(name)
     stated = {(q.subject, q.predicate, q.object) for q in quads}
@@ -110,6 +118,31 @@ def test_an_annotated_pair_is_stated_directly_too(name: str) -> None:
             ends.setdefault(quad.subject, {})[quad.predicate.value.removeprefix(OWL + "annotated")] = quad.object
     for axiom in ends.values():
         assert (axiom["Source"], axiom["Property"], axiom["Target"]) in stated
+
+
+@pytest.mark.parametrize("name", DRAFTED)
+def test_our_own_pairs_say_that_they_are_drafts_and_how_sure_they_are(name: str) -> None:
+    quads = linkset(name)
+    about = f"http://id.esd.org.uk/linkset/{name}"
+    status = values(quads, about, DEF + "releaseStatus")
+    assert [text for text in status if text.startswith("A draft by this project.")]
+    relations = set(values(quads, about, VOID + "linkPredicate"))
+    pairs = {(q.subject, q.predicate, q.object) for q in quads if q.predicate.value in relations}
+    assert len(pairs) == DRAFTED[name]
+    assert len({(subject, target) for subject, _, target in pairs}) == len(pairs)
+    sure = [q.object.value for q in quads if q.predicate.value == SSSOM + "confidence"]
+    assert len(sure) == len(pairs)
+    assert all(0.5 <= float(value) <= 1 for value in sure)
+
+
+def test_what_was_observed_is_not_drafted_again() -> None:
+    for observed, drafted in (("lgsl-lgil", "lgsl-lgil-drafted"), ("lgsl-ipsv", "lgsl-ipsv-drafted")):
+        services = [
+            {q.subject for q in linkset(name) if isinstance(q.subject, NamedNode) and "/service/" in q.subject.value}
+            for name in (observed, drafted)
+        ]
+        assert services[0]
+        assert not services[0] & services[1]
 
 
 def test_every_own_term_is_declared_and_relations_imply_a_skos_one() -> None:

@@ -155,3 +155,16 @@ def test_every_former_name_of_a_service_says_when_it_was_the_name() -> None:
         notes = " ".join(values[SKOS + "changeNote"] + values[SKOS + "historyNote"])
         for label in values[SKOS + "altLabel"]:
             assert f"“{label[1:-1]}”" in notes, (iri, label)
+
+
+def test_definitions_are_marked_as_drafts_of_this_project() -> None:
+    defined = 0
+    for path, (scheme, _, _) in LISTS.items():
+        for iri, values in members(path, scheme).items():
+            assert len(values[SKOS + "definition"]) <= 1, iri
+            assert bool(values[SKOS + "definition"]) == (values[DEF + "definitionBy"] == [DEF + "ThisProject"]), iri
+            defined += len(values[SKOS + "definition"])
+        if any(values[SKOS + "definition"] for values in members(path, scheme).values()):
+            note = described(path)[SCHEME + scheme][DEF + "definitionNote"]
+            assert "drafted by this project" in note[0]
+    assert defined == 1163
