@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, NamedNode
 
 from publisher.catalogue.describe import Describer, readable, reference_key
-from publisher.catalogue.records import Link, Property, Reference
+from publisher.catalogue.records import Link, PathStep, Property, Reference, Value
 from publisher.catalogue.records import Mapping as MappingRecord
-from publisher.namespaces import INVERSES, MAPPING_PROPERTIES, OWL, RDF_TYPE, SKOS, VOID
+from publisher.namespaces import INVERSES, OWL, RDF_TYPE, SKOS, SSSOM, VOID
 from publisher.rdf.turtle import natural_key
-from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index, Node
+from publisher.skos.inference import InferredMapping
+from publisher.skos.mapping import STRENGTH, match_properties
 from publisher.workspace import Workspace
 
 _ANNOTATION = frozenset(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")) | {RDF_TYPE}
-_STRENGTH = {name: number for number, name in enumerate(MAPPING_PROPERTIES)}
+_CONFIDENCE = SSSOM + "confidence"
 
 
 @dataclass
@@ -52,16 +53,12 @@ class Linking:
     inward: Mapping[NamedNode, list[Stated]]
     annotations: Mapping[tuple[str, str, str], list[BlankNode]]
     figures: Mapping[str, Figures]
+    inferred: Mapping[str, Sequence[InferredMapping]]
 
     @classmethod
-    def of(cls, workspace: Workspace, describe: Describer) -> Linking:
+    def of(cls, workspace: Workspace, describe: Describer, inferred: Iterable[InferredMapping] = ()) -> Linking:
         """Read every mapping statement of a workspace."""
-        quads = [quad for source in workspace.sources for quad in source.quads]
-        matches = {name: name for name in MAPPING_PROPERTIES} | {
-            name: min(above, key=lambda item: _STRENGTH[item])
-            for name, found in skos_relations(quads).items()
-            if (above := [item for item in found if item in _STRENGTH])
-        }
+        matches = match_properties([quad for source in workspace.sources for quad in source.quads])
         outward: dict[NamedNode, list[Stated]] = defaultdict(list)
         inward: dict[NamedNode, list[Stated]] = defaultdict(list)
         figures: dict[str, Figures] = defaultdict(Figures)
@@ -71,13 +68,42 @@ class Linking:
             _count(figures[stated.linkset], stated)
         collections = frozenset(describe.index.of_type(SKOS + "Collection", SKOS + "OrderedCollection"))
         annotations = _annotations(describe.index)
-        return cls(describe, frozenset(matches), collections, outward, inward, annotations, figures)
+        return cls(describe, frozenset(matches), collections, outward, inward, annotations, figures, _by_end(inferred))
 
     def links(self, node: NamedNode) -> tuple[Link, ...]:
         """Return a concept's mappings in both directions, strongest first within a list."""
         links = [self._link(item, inward=False) for item in self.outward.get(node, ())]
         links += [self._link(item, inward=True) for item in self.inward.get(node, ())]
         return tuple(sorted(links, key=_link_key))
+
+    def inferred_links(self, node: NamedNode) -> tuple[Link, ...]:
+        """Return the mappings inferred for a concept, from its end, with the way that led to each."""
+        links = [self._inferred_link(item) for item in self.inferred.get(node.value, ())]
+        return tuple(sorted(links, key=_link_key))
+
+    def _inferred_link(self, item: InferredMapping) -> Link:
+        confidence = Property(_CONFIDENCE, "confidence", (Value(f"{item.confidence:.2f}"),))
+        return Link(
+            relation=item.match,
+            relation_label=self._name(item.match),
+            match=item.match,
+            inward=False,
+            other=self.describe.reference(NamedNode(item.target)),
+            qualities=(confidence,),
+            inferred=True,
+            path=tuple(
+                PathStep(
+                    step.relation,
+                    self._name(step.relation),
+                    self.describe.reference(NamedNode(step.end)),
+                    step.backward,
+                )
+                for step in item.path
+            ),
+        )
+
+    def _name(self, relation: str) -> str:
+        return readable(self.describe.label(NamedNode(relation)).value)
 
     def mappings(self) -> Iterable[MappingRecord]:
         """Yield every stated mapping in the order of its linkset, subject and target."""
@@ -95,7 +121,7 @@ class Linking:
             )
 
     def _relation_label(self, stated: Stated) -> str:
-        return readable(self.describe.label(NamedNode(stated.relation)).value)
+        return self._name(stated.relation)
 
     def _linkset_label(self, stated: Stated) -> str:
         return self.describe.label(NamedNode(stated.linkset)).value if stated.linkset else ""
@@ -167,6 +193,14 @@ def _annotations(index: Index) -> dict[tuple[str, str, str], list[BlankNode]]:
     return found
 
 
+def _by_end(inferred: Iterable[InferredMapping]) -> Mapping[str, Sequence[InferredMapping]]:
+    found: dict[str, list[InferredMapping]] = defaultdict(list)
+    for item in inferred:
+        for seen in (item, item.turned()):
+            found[seen.subject].append(seen)
+    return found
+
+
 def _count(figures: Figures, stated: Stated) -> None:
     figures.pairs += 1
     figures.subjects.add(stated.subject.value)
@@ -181,7 +215,7 @@ def _link_key(link: Link) -> tuple[object, ...]:
     return (
         link.other.scheme_label,
         link.relation_label,
-        _STRENGTH[link.match],
+        STRENGTH[link.match],
         *reference_key(link.other),
         link.inward,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
@@ -23,6 +23,7 @@ from publisher.catalogue.records import (
 from publisher.namespaces import BIBO, DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, SKOSXL, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.index import Index, Node
+from publisher.skos.inference import InferredMapping
 from publisher.workspace import Workspace
 
 _LONGEST_PATH = 30
@@ -36,13 +37,14 @@ class Preparation:
 
     workspace: Workspace
     derived: Iterable[Triple]
+    inferred: Sequence[InferredMapping] = ()
     index: Index = field(init=False)
     linking: Linking = field(init=False)
 
     def __post_init__(self) -> None:
         self.index = Index(quad for source in self.workspace.sources for quad in source.quads)
         self.describe = Describer(self.index, self.workspace.settings.language)
-        self.linking = Linking.of(self.workspace, self.describe)
+        self.linking = Linking.of(self.workspace, self.describe, self.inferred)
         self.index.add(self.derived)
         self.sources = _first_source(self.workspace)
         self.concepts = self._concepts()
@@ -101,6 +103,7 @@ class Preparation:
             paths=self.paths(node),
             mappings=mappings[:MOST_LINKS],
             mappings_count=len(mappings),
+            inferred=self.linking.inferred_links(node)[:MOST_LINKS],
             created=index.text(node, DCT + "created"),
             modified=index.text(node, DCT + "modified"),
             deprecated=describe.deprecated(node),

@@ -62,11 +62,25 @@ class Property:
 
 
 @dataclass(frozen=True)
+class PathStep:
+    """One step of the way that led to an inferred mapping: the SKOS property that holds, and where it leads.
+
+    ``backward`` says that the statement was made from the other end.
+    """
+
+    relation: str
+    relation_label: str
+    other: Reference
+    backward: bool = False
+
+
+@dataclass(frozen=True)
 class Link:
     """A mapping as one of its two ends sees it.
 
     ``relation`` is the property as stated; ``match`` the SKOS mapping property that holds from this end; ``inward``
     says that the statement was made about the other concept. ``qualities`` hold confidence, justification, qualifiers.
+    An ``inferred`` one was stated by nobody: ``path`` is the way that led to it, from this end to the other.
     """
 
     relation: str
@@ -77,6 +91,8 @@ class Link:
     linkset: str = ""
     linkset_label: str = ""
     qualities: tuple[Property, ...] = ()
+    inferred: bool = False
+    path: tuple[PathStep, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +140,8 @@ class ConceptRecord:
     paths: tuple[tuple[Reference, ...], ...] = ()
     mappings: tuple[Link, ...] = ()
     mappings_count: int = 0
+    inferred: tuple[Link, ...] = ()
+    """Mappings that follow from stated ones; never among ``mappings``."""
     created: str = ""
     modified: str = ""
     deprecated: bool = False

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Triple
 from publisher.catalogue.prepare import Preparation
 from publisher.catalogue.reader import FILE
 from publisher.rdf.turtle import natural_key
+from publisher.skos.inferred import read_inferred
 from publisher.workspace import Workspace
 
 _TABLES = """
@@ -40,7 +41,7 @@ CREATE INDEX member_label ON member (scheme, sort_label);
 
 def write(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
     """Write ``catalogue.sqlite`` into a snapshot that is being built."""
-    preparation = Preparation(workspace, derived)
+    preparation = Preparation(workspace, derived, read_inferred(snapshot))
     with sqlite3.connect(snapshot / FILE) as connection:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
         _write_records(connection, preparation)

@@ -15,10 +15,12 @@ from publisher.cli.render_terminal import terminal
 from publisher.errors import BuildRefused
 from publisher.publish.build import Part, build, origin_of, write_store
 from publisher.publish.dumps import write as write_dumps
+from publisher.publish.inferring import write as write_inferred
 from publisher.search.index import write as write_search
 from publisher.workspace import Workspace, load_workspace, working_tree
 
 PARTS: dict[str, Part] = {
+    "Inferring mappings": write_inferred,
     "Loading the store": write_store,
     "Preparing records": write_catalogue,
     "Building the search index": write_search,

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from publisher.errors import SnapshotError
 from publisher.git import find_repository
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, Manifest, keep, switch, unfinished, write_manifest
 from publisher.resources import package_folder
 from publisher.skos.entailment import implied_statements
+from publisher.skos.inferred import inferred_graph, read_inferred, statements
 from publisher.workspace import MAPPINGS, SETTINGS_FILE, VOCAB, Workspace
 
 Part = Callable[[Workspace, Sequence[Triple], Path], None]
@@ -94,6 +95,7 @@ def _fill(
         write(workspace, derived, folder)
     counts = {source.graph: len(source.quads) for source in workspace.sources}
     counts[derived_graph(workspace)] = len(derived)
+    counts[inferred_graph(workspace.settings.authority)] = sum(1 for _ in statements(read_inferred(folder)))
     files = {str(path.relative_to(folder)): _sha256(path) for path in sorted((folder / DUMPS).glob("*"))}
     return replace(manifest, quads=sum(counts.values()), counts=counts, files=files)
 
@@ -104,20 +106,25 @@ def derived_graph(workspace: Workspace) -> str:
 
 
 def write_store(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
-    """Write the Oxigraph store: one named graph a file, and the derived one."""
+    """Write the Oxigraph store: one named graph a file, the derived and the inferred one.
+
+    The default graph holds the files' statements and the derived ones once more, so that a plain query never meets an
+    inferred mapping; whoever wants those asks the inferred graph by its name.
+    """
     store = Store(str(snapshot / STORE))
     store.bulk_extend(_graphs(workspace, derived))
+    inferred = NamedNode(inferred_graph(workspace.settings.authority))
+    found = statements(read_inferred(snapshot))
+    store.bulk_extend(Quad(triple.subject, triple.predicate, triple.object, inferred) for triple in found)
     store.flush()
 
 
 def _graphs(workspace: Workspace, derived: Sequence[Triple]) -> Iterable[Quad]:
-    for source in workspace.sources:
-        graph = NamedNode(source.graph)
-        for quad in source.quads:
-            yield Quad(quad.subject, quad.predicate, quad.object, graph)
-    graph = NamedNode(derived_graph(workspace))
-    for triple in derived:
-        yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    named: list[tuple[str, Sequence[Quad | Triple]]] = [(source.graph, source.quads) for source in workspace.sources]
+    for name, items in (*named, (derived_graph(workspace), derived)):
+        for graph in (NamedNode(name), DefaultGraph()):
+            for item in items:
+                yield Quad(item.subject, item.predicate, item.object, graph)
 
 
 def _sha256(path: Path) -> str:

@@ -92,9 +92,9 @@ def _plain(subject: str, name: str, target: str) -> Iterator[tuple[str, str, str
 
 def _deprecated(quads: Iterable[Quad]) -> Iterator[str]:
     for quad in quads:
-        if quad.predicate.value == OWL + "deprecated" and isinstance(quad.subject, NamedNode):
-            if isinstance(quad.object, Literal) and quad.object.value in ("true", "1"):
-                yield quad.subject.value
+        subject, value = quad.subject, quad.object
+        if quad.predicate.value == OWL + "deprecated" and isinstance(subject, NamedNode):
+            yield from [subject.value] if isinstance(value, Literal) and value.value in ("true", "1") else []
 
 
 def _frozen(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -119,7 +119,12 @@ def _evaluate(store: Store, query: Query, as_union: bool) -> QuerySolutions | Qu
         raise QuerySyntaxError(f"A graph name of the request is not an IRI: {error}") from error
     if query.has_dataset:
         return store.query(query.text, default_graph=defaults, named_graphs=named)
-    return store.query(query.text, use_default_graph_as_union=as_union)
+    return store.query(query.text, use_default_graph_as_union=as_union and not _has_default_graph(store))
+
+
+def _has_default_graph(store: Store) -> bool:
+    """Say whether the snapshot's own default graph holds something: all that is stated and derived."""
+    return next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
 
 
 def _serialize(found: QuerySolutions | QueryBoolean | QueryTriples, query: Query, sink: Sink) -> None:
