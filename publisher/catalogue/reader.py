@@ -33,6 +33,11 @@ class Catalogue:
         found: Record = msgspec.json.decode(row[1], type=KINDS[row[0]])
         return found
 
+    def kind(self, iri: str) -> str | None:
+        """Return what an IRI names (a key of ``KINDS``), or None when nothing is known of it."""
+        row = self._one("SELECT kind FROM record WHERE iri = ?", iri)
+        return None if row is None else str(row[0])
+
     def concept(self, iri: str) -> ConceptRecord | None:
         """Return a concept's record, or None when the IRI is no concept's."""
         found = self.record(iri)
@@ -86,6 +91,11 @@ class Catalogue:
         rows = self._connection().execute(query, (*wanted.values(), limit, offset))
         return [msgspec.json.decode(body, type=Mapping) for (body,) in rows]
 
+    def count(self, kind: str) -> int:
+        """Return how many things of a kind there are."""
+        row = self._one("SELECT count(*) FROM record WHERE kind = ?", kind)
+        return int(row[0]) if row else 0
+
     def size(self, scheme: str) -> int:
         """Return how many concepts a list has."""
         row = self._one("SELECT count(*) FROM member WHERE scheme = ?", scheme)
@@ -101,6 +111,11 @@ class Catalogue:
         query = "SELECT body FROM member JOIN record USING (iri) WHERE scheme = ? ORDER BY position"
         for (body,) in self._connection().execute(query, (scheme,)):
             yield msgspec.json.decode(body, type=ConceptRecord)
+
+    def linkset(self, iri: str) -> LinksetRecord | None:
+        """Return a mapping set's record, or None when the IRI is no mapping set's."""
+        found = self.record(iri)
+        return found if isinstance(found, LinksetRecord) else None
 
     def iris(self, kind: str = "concept") -> Iterator[str]:
         """Yield the IRIs of one kind of record, sorted."""

@@ -1,0 +1,39 @@
+"""``publisher serve``: serve the current snapshot over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publisher.publish.snapshot import CURRENT, current_snapshot
+from publisher.web.server import Serving, serve
+from publisher.workspace import settings_of, working_tree
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Server processes.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256), help="Threads in each process.")
+@click.option("--builds", type=click.Path(path_type=Path), help="Folder of the snapshots (default: build/).")
+@click.option("--access-log/--no-access-log", default=True, show_default=True, help="One JSON line a request.")
+def command(host: str, port: int, workers: int, threads: int, builds: Path | None, access_log: bool) -> None:
+    """Serve the current snapshot over HTTP.
+
+    A newly published snapshot is picked up at once. The server stops after the requests it is answering when it is
+    sent SIGINT or SIGTERM.
+    """
+    tree = working_tree(Path.cwd())
+    folder = builds or tree.root / "build"
+    current_snapshot(folder)
+    overrides = tree.root / "site"
+    click.echo(f"Serving {folder / CURRENT} on http://{host}:{port}/ (stop with Ctrl+C)", err=True)
+    serve(
+        Serving(folder / CURRENT, settings_of(tree), overrides if overrides.is_dir() else None),
+        host=host,
+        port=port,
+        workers=workers,
+        threads=threads,
+        access_log=access_log,
+    )

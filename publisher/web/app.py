@@ -1,0 +1,79 @@
+"""The web application: wiring only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+
+from publisher.config import Settings
+from publisher.resources import bundled
+from publisher.store.embedded import EmbeddedStore
+from publisher.store.model import Store
+from publisher.web.current import Current
+from publisher.web.errors import handle_errors
+from publisher.web.general import general_blueprint
+from publisher.web.graph_store import graph_store_blueprint
+from publisher.web.headers import finish
+from publisher.web.identifiers import Identifiers
+from publisher.web.languages import read_languages
+from publisher.web.rendering import Renderer, renderer_of, static_versions
+from publisher.web.resolver import resolver_blueprint
+from publisher.web.site import Site
+from publisher.web.sparql import sparql_blueprint
+
+STORE = "store"
+CLOSE = "publisher.close"
+"""The app's extension that ends what it has open; call it when the server stops."""
+
+
+def create_app(current: Path, settings: Settings, *, overrides: Path | None = None) -> Flask:
+    """Return the site over the snapshot ``current`` (a link that may move) points to.
+
+    ``overrides`` is a workspace's own ``site`` folder: its templates, static files and pages win over ours.
+    Raises SnapshotError when nothing is published.
+    """
+    folders = tuple(dict.fromkeys(path for path in (overrides, bundled("site")) if path and path.is_dir()))
+    site = Site(
+        settings=settings,
+        current=Current(current),
+        identifiers=Identifiers(settings.authority, settings.definitions),
+        languages=read_languages(folders),
+        folders=folders,
+        static_versions=static_versions(folders),
+    )
+    renderer = renderer_of(site)
+    app = Flask("publisher", static_folder=None)
+    store = _store(site)
+    app.extensions[CLOSE] = store.close
+    for blueprint in _blueprints(site, renderer, store):
+        app.register_blueprint(blueprint)
+    renderer.know_addresses(rule.rule for rule in app.url_map.iter_rules())
+    handle_errors(app, renderer)
+    app.after_request(_finished)
+    return app
+
+
+def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Blueprint]:
+    yield general_blueprint(site, renderer)
+    yield sparql_blueprint(store, site.settings)
+    yield graph_store_blueprint(store, site.settings)
+    yield resolver_blueprint(site, renderer)
+
+
+def _store(site: Site) -> Store:
+    """Return the store that answers queries; it moves with the snapshot."""
+    snapshot, settings = site.snapshot(), site.settings
+    store = EmbeddedStore(
+        snapshot.path / STORE,
+        digest=snapshot.digest,
+        limits=settings.limits,
+        service_allowed=settings.service_allowed,
+    )
+    site.current.follow(lambda opened: store.switch(opened.path / STORE, digest=opened.digest))
+    return store
+
+
+def _finished(response: Response) -> Response:
+    return finish(response, request)

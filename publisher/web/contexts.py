@@ -1,0 +1,108 @@
+"""What each page's template is given: one frozen record a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publisher.catalogue.records import (
+    ConceptRecord,
+    Link,
+    LinksetRecord,
+    Mapping,
+    Reference,
+    Row,
+    SchemeRecord,
+    TermRecord,
+)
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file or format a reader may fetch; ``size`` in bytes, 0 when it is made on demand."""
+
+    title: str
+    href: str
+    media_type: str
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class MappingGroup:
+    """A concept's mappings to one other list."""
+
+    scheme: Reference
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """``home.html``"""
+
+    lists: Sequence[SchemeRecord]
+    linksets: Sequence[LinksetRecord]
+    concepts: int
+    modified: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """``list.html``"""
+
+    record: SchemeRecord
+    tops: Sequence[Row]
+    linksets: Sequence[LinksetRecord]
+    downloads: Sequence[Download]
+
+
+@dataclass(frozen=True)
+class ConceptPage:
+    """``concept.html``"""
+
+    record: ConceptRecord
+    home: Reference | None
+    """The list the concept is mainly of."""
+    groups: Sequence[MappingGroup]
+    downloads: Sequence[Download]
+    suggest: str
+    """Address where a change can be suggested; empty when there is none."""
+
+
+@dataclass(frozen=True)
+class LinksetPage:
+    """``linkset.html``"""
+
+    record: LinksetRecord
+    pairs: Sequence[Mapping]
+    page: int
+    pages: int
+    downloads: Sequence[Download]
+
+
+@dataclass(frozen=True)
+class TermPage:
+    """``term.html``"""
+
+    record: TermRecord
+    downloads: Sequence[Download]
+
+
+@dataclass(frozen=True)
+class AlternatesPage:
+    """``alternates.html``: the formats and profiles of one thing."""
+
+    record: ConceptRecord | SchemeRecord | LinksetRecord | TermRecord
+    formats: Sequence[Download]
+    profiles: dict[str, tuple[Download, ...]]
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """``error.html``"""
+
+    status: int
+    title: str
+    text: str
+    formats: Sequence[Download] = ()
+    near: Sequence[Reference] = ()
+    query: str = ""

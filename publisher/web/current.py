@@ -1,0 +1,100 @@
+"""The snapshot being served: found through ``build/current``, opened again when that points elsewhere."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from publisher.catalogue.reader import Catalogue
+from publisher.catalogue.records import LinksetRecord, SchemeRecord
+from publisher.errors import PublisherError, SnapshotError
+from publisher.web.kept import Kept
+
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One opened snapshot, with the answers already made from it."""
+
+    path: Path
+    catalogue: Catalogue
+    manifest: Mapping[str, Any]
+    kept: Kept = field(default_factory=Kept)
+
+    @property
+    def digest(self) -> str:
+        """Return the digest that names the snapshot."""
+        return str(self.manifest.get("digest") or self.path.name)
+
+    @cached_property
+    def schemes(self) -> Mapping[str, SchemeRecord]:
+        """Return every list by its IRI, in the order of their names."""
+        return {item.iri: item for item in self.catalogue.schemes()}
+
+    @cached_property
+    def linksets(self) -> Mapping[str, LinksetRecord]:
+        """Return every mapping set by its IRI, in the order of their names."""
+        return {item.iri: item for item in self.catalogue.linksets()}
+
+    @property
+    def modified(self) -> str:
+        """Return when the content was last changed (ISO 8601), empty when that is not known."""
+        return str(self.manifest.get("modified") or "")
+
+
+class Current:
+    """Holds the snapshot ``link`` points to. A request works with the one it started with."""
+
+    def __init__(self, link: Path) -> None:
+        self._link = link
+        self._lock = threading.Lock()
+        self._snapshot = open_snapshot(self._target())
+        self._refused: Path | None = None
+        self._followers: list[Callable[[Snapshot], None]] = []
+
+    def follow(self, action: Callable[[Snapshot], None]) -> None:
+        """Call an action with every newly opened snapshot."""
+        self._followers.append(action)
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest snapshot that can be opened; a damaged newer one leaves the old one serving."""
+        target = self._target()
+        if target != self._snapshot.path and target != self._refused:
+            with self._lock:
+                self._reopen(target)
+        return self._snapshot
+
+    def _reopen(self, target: Path) -> None:
+        if target == self._snapshot.path:
+            return
+        try:
+            opened = open_snapshot(target)
+            for action in self._followers:
+                action(opened)
+            self._snapshot, self._refused = opened, None
+        except (PublisherError, OSError):
+            self._refused = target
+
+    def _target(self) -> Path:
+        try:
+            return self._link.resolve(strict=True)
+        except OSError as error:
+            if hasattr(self, "_snapshot"):
+                return self._snapshot.path
+            raise SnapshotError(f"{self._link} is not there; run 'publisher build' first.") from error
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """Open a snapshot's directory. Raises SnapshotError when its catalogue is missing or its manifest unreadable."""
+    catalogue = Catalogue(path)
+    try:
+        manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"{path / _MANIFEST} cannot be read ({error}); run 'publisher build' again.") from error
+    return Snapshot(path, catalogue, manifest)

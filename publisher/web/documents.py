@@ -1,0 +1,185 @@
+"""Make the documents of concepts, lists, mapping sets and terms in every format but HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import serialize as write_rdf
+
+from publisher.catalogue.records import ConceptRecord, LinksetRecord, Record, SchemeRecord
+from publisher.config import Settings
+from publisher.namespaces import RDF_TYPE, SKOS
+from publisher.rdf import jsonld, turtle
+from publisher.rdf.xml import writable_as_xml
+from publisher.web import described, tables
+from publisher.web.current import Snapshot
+from publisher.web.identifiers import Identifiers
+from publisher.web.links import linkset_of
+from publisher.web.resolution import Document
+from publisher.workspace import graph_iri
+
+_DUMPS = "dumps"
+
+
+class NotWritable(Exception):
+    """The statements cannot be written in the format asked for."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a document's content comes from."""
+
+    asked: Document
+    record: Record
+    snapshot: Snapshot
+    settings: Settings
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        return self.settings.all_prefixes
+
+    def triples(self) -> list[Triple]:
+        """Return the document's statements: the profile's choice of what is known."""
+        profile = self.asked.profile
+        if profile is None:
+            return self._statements()
+        if profile.name == "skos":
+            return [triple for triple in self._statements() if _is_skos(triple)]
+        if profile.name == "schema":
+            return described.as_schema(self.record)
+        return [*self._statements(), *described.neighbours(self.record)]
+
+    def _statements(self) -> list[Triple]:
+        dump = self.dump("nt")
+        data = dump.read_bytes() if dump else self.snapshot.catalogue.triples(self.asked.iri) or b""
+        return [quad.triple for quad in parse(data, RdfFormat.N_TRIPLES)]
+
+    def dump(self, suffix: str) -> Path | None:
+        """Return the file the build made of a whole list or mapping set in a format, if there is one."""
+        if not isinstance(self.record, SchemeRecord | LinksetRecord) or self.asked.profile:
+            return None
+        path = self.snapshot.path / _DUMPS / f"{self.record.name}.{suffix}"
+        return path if path.is_file() else None
+
+
+def render(source: Source) -> bytes:
+    """Return the document's bytes. Raises NotWritable when its statements do not fit the format."""
+    suffix = source.asked.variant.suffix
+    dump = source.dump(suffix) if suffix in ("ttl", "nt", "csv") else None
+    return dump.read_bytes() if dump else _RENDERERS[suffix](source)
+
+
+def _turtle(source: Source) -> bytes:
+    return turtle.serialize(source.triples(), source.prefixes).encode()
+
+
+def _ntriples(source: Source) -> bytes:
+    return b"".join(sorted(f"{triple} .\n".encode() for triple in set(source.triples())))
+
+
+def _jsonld(source: Source) -> bytes:
+    return jsonld.serialize(source.triples(), jsonld.context_of(source.prefixes), first=source.asked.iri).encode()
+
+
+def _rdfxml(source: Source) -> bytes:
+    triples = source.triples()
+    if not writable_as_xml(triples):
+        raise NotWritable("A property of it cannot be written as an XML element.")
+    return write_rdf(triples, format=RdfFormat.RDF_XML, prefixes=_xml_prefixes(source.prefixes)) or b""
+
+
+def _xml_prefixes(prefixes: Mapping[str, str]) -> dict[str, str]:
+    return {name: space for name, space in prefixes.items() if name and not name.startswith("xml")}
+
+
+def _quads(source: Source) -> bytes:
+    syntax = RdfFormat.TRIG if source.asked.variant.suffix == "trig" else RdfFormat.N_QUADS
+    graph = NamedNode(graph_iri(source.record.source, source.settings) if source.record.source else source.asked.iri)
+    quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in source.triples()]
+    prefixes = dict(source.prefixes) if syntax == RdfFormat.TRIG else None
+    return write_rdf(quads, format=syntax, prefixes=prefixes) or b""
+
+
+def _json(source: Source) -> bytes:
+    record, catalogue = source.record, source.snapshot.catalogue
+    if source.asked.profile:
+        data = described.as_jskos(record)
+    else:
+        data = msgspec.to_builtins(record)
+        if isinstance(record, SchemeRecord):
+            data["items"] = msgspec.to_builtins(catalogue.rows(record.iri))
+        if isinstance(record, LinksetRecord):
+            data["mappings"] = [dict(zip(tables.SSSOM_COLUMNS, row, strict=True)) for row in _pairs(source)]
+    return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
+
+
+def _csv(source: Source) -> bytes:
+    if isinstance(source.record, LinksetRecord):
+        return tables.to_csv(tables.SSSOM_COLUMNS, _pairs(source))
+    return tables.to_csv(tables.COLUMNS, _rows(source))
+
+
+def _xlsx(source: Source) -> bytes:
+    return tables.to_xlsx(source.record.label.value, tables.COLUMNS, _rows(source))
+
+
+def _sssom(source: Source) -> bytes:
+    assert isinstance(source.record, LinksetRecord)  # noqa: S101 - only linksets offer the format
+    head = tables.sssom_header(source.record, dict(source.prefixes))
+    return head + tables.to_csv(tables.SSSOM_COLUMNS, _pairs(source), delimiter="\t")
+
+
+def _rows(source: Source) -> Iterable[tuple[str, ...]]:
+    if isinstance(source.record, ConceptRecord):
+        return [tables.concept_row(source.record)]
+    return (tables.concept_row(item) for item in source.snapshot.catalogue.concepts(source.asked.iri))
+
+
+def _pairs(source: Source) -> Iterable[tuple[str, ...]]:
+    for item in source.snapshot.catalogue.mappings(linkset=source.asked.iri):
+        justification = [found for found in item.qualities if found.iri.endswith("mapping_justification")]
+        rest = [found for found in item.qualities if found not in justification]
+        yield (
+            item.subject.iri,
+            item.subject.label.value,
+            item.relation,
+            item.target.iri,
+            item.target.label.value,
+            tables.quality(value for found in justification for value in found.values),
+            "; ".join(f"{found.label}: {tables.quality(found.values)}" for found in rest),
+        )
+
+
+def _linkset(source: Source) -> bytes:
+    settings = source.settings
+    path = Identifiers(settings.authority, settings.definitions).path(source.asked.iri) or ""
+    return msgspec.json.encode({"linkset": [linkset_of(source.record, source.asked.kind, path)]})
+
+
+def _is_skos(triple: Triple) -> bool:
+    if triple.predicate.value == RDF_TYPE:
+        return isinstance(triple.object, NamedNode) and triple.object.value.startswith(SKOS)
+    return triple.predicate.value.startswith(SKOS)
+
+
+_RENDERERS: Mapping[str, Callable[[Source], bytes]] = MappingProxyType(
+    {
+        "ttl": _turtle,
+        "n3": _turtle,
+        "nt": _ntriples,
+        "jsonld": _jsonld,
+        "rdf": _rdfxml,
+        "nq": _quads,
+        "trig": _quads,
+        "json": _json,
+        "csv": _csv,
+        "xlsx": _xlsx,
+        "sssom.tsv": _sssom,
+        "linkset": _linkset,
+    }
+)

@@ -1,0 +1,85 @@
+"""Errors as answers: one handler, a page for people and RFC 9457 problem details for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import HTTPException
+
+from publisher.catalogue.records import Reference
+from publisher.web.contexts import Download, ErrorPage
+from publisher.web.headers import answer_of, send
+from publisher.web.negotiation import Variant, choose
+from publisher.web.rendering import Renderer
+
+_FORMS = (
+    Variant("html", "text/html", "Web page"),
+    Variant("json", "application/problem+json", "Problem details", ("application/json",)),
+    Variant("txt", "text/plain", "Text"),
+)
+
+
+class Problem(Exception):
+    """A request that cannot be answered as asked; ``text`` says why and what to do."""
+
+    def __init__(
+        self, status: int, title: str, text: str, *, formats: Sequence[Download] = (), near: Sequence[Reference] = ()
+    ) -> None:
+        super().__init__(text)
+        self.status = status
+        self.title = title
+        self.text = text
+        self.formats = formats
+        self.near = near
+
+
+def handle_errors(app: Flask, renderer: Renderer) -> None:
+    """Answer every problem and HTTP error of the app in the form the client reads."""
+
+    def problem(error: Problem) -> Response:
+        return _answer(error, request, renderer)
+
+    def http(error: HTTPException) -> Response | HTTPException:
+        if error.response is not None or (error.code or 500) < 400:
+            return error
+        text = error.description or ""
+        response = _answer(Problem(error.code or 500, error.name, text), request, renderer)
+        for name, value in error.get_headers():
+            if name.lower() in ("allow", "retry-after"):
+                response.headers[name] = value
+        return response
+
+    app.register_error_handler(Problem, problem)
+    app.register_error_handler(HTTPException, http)
+
+
+def _answer(error: Problem, received: Request, renderer: Renderer) -> Response:
+    form = choose(received.headers.get("Accept"), _FORMS) or _FORMS[2]
+    if form.suffix == "html":
+        query = received.path.rpartition("/")[2].partition(".")[0]
+        page = ErrorPage(error.status, error.title, error.text, error.formats, error.near, query)
+        body = renderer.page("error.html", page).encode()
+    elif form.suffix == "json":
+        body = msgspec.json.encode(_details(error))
+    else:
+        lines = [f"{error.status} {error.title}. {error.text}", *(f"{i.media_type} {i.href}" for i in error.formats)]
+        body = "\n".join([*lines, *(f"{item.iri} {item.label.value}" for item in error.near), ""]).encode()
+    response = send(answer_of(body, form.content_type), received, status=error.status)
+    response.headers["Cache-Control"] = "no-store" if error.status >= 500 else "public, max-age=60"
+    response.vary.add("Accept")
+    if error.formats:
+        response.headers["Link"] = ", ".join(
+            f'<{item.href}>; rel="alternate"; type="{item.media_type}"' for item in error.formats
+        )
+    return response
+
+
+def _details(error: Problem) -> dict[str, object]:
+    found: dict[str, object] = {"title": error.title, "status": error.status, "detail": error.text}
+    if error.formats:
+        found["formats"] = [{"href": item.href, "type": item.media_type} for item in error.formats]
+    if error.near:
+        found["near"] = [{"iri": item.iri, "label": item.label.value} for item in error.near]
+    return found

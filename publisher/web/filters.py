@@ -1,0 +1,71 @@
+"""Template filters: dates, sizes, numbers and addresses as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from publisher.catalogue.describe import readable
+from publisher.catalogue.records import Record
+from publisher.web.described import schema_json
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(text: str) -> str:
+    """Return an ISO 8601 date as ``4 October 2004``; another text as it is."""
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as ``1.4 MB``."""
+    for unit, step in (("MB", 1_000_000), ("kB", 1_000)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}" if count < 10 * step else f"{count // step} {unit}"
+    return f"{count} bytes"
+
+
+def number(count: int) -> str:
+    """Return a number with its thousands parted."""
+    return f"{count:,}"
+
+
+def local(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+
+
+def schema_script(record: Record) -> Markup:
+    """Return a record's schema.org description, safe inside a script element."""
+    text = msgspec.json.encode(schema_json(record)).decode()
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "day": day,
+        "size": size,
+        "number": number,
+        "local": local,
+        "readable": readable,
+        "capitalised": capitalised,
+        "schema_script": schema_script,
+    }
+)

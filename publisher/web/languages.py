@@ -1,0 +1,61 @@
+"""The interface's languages: gettext catalogues in ``site/translations/<language>.po``, read when the site starts.
+
+The interface is written in English. A language is chosen by ``?lang=``, else by Accept-Language (RFC 9110 12.5.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+FOLDER = "translations"
+DEFAULT = "en"
+
+
+@dataclass(frozen=True)
+class Languages:
+    """Translations by language tag; English needs none."""
+
+    translations: Mapping[str, NullTranslations]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags of the interface's languages, the default first."""
+        return tuple(self.translations)
+
+    def choose(self, wished: str, accept_language: str | None) -> str:
+        """Return the language to answer in."""
+        if wished in self.translations:
+            return wished
+        accept = parse_accept_header(accept_language or "", LanguageAccept)
+        return accept.best_match(self.tags, default=DEFAULT) or DEFAULT
+
+    def of(self, language: str) -> NullTranslations:
+        """Return a language's translations."""
+        return self.translations.get(language) or self.translations[DEFAULT]
+
+
+def read_languages(folders: tuple[Path, ...]) -> Languages:
+    """Return the languages found in the folders; the first folder that has a language wins."""
+    found: dict[str, NullTranslations] = {DEFAULT: NullTranslations()}
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.po")):
+            found.setdefault(path.stem, _translations(path))
+    return Languages(found)
+
+
+def _translations(path: Path) -> GNUTranslations:
+    with path.open("rb") as opened:
+        catalogue = read_po(opened, locale=path.stem)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,154 @@
+"""Build each page's context from prepared records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+from publisher.catalogue.reader import Catalogue
+from publisher.catalogue.records import (
+    ConceptRecord,
+    Link,
+    LinksetRecord,
+    Record,
+    Reference,
+    SchemeRecord,
+    TermRecord,
+    Text,
+)
+from publisher.web.contexts import (
+    AlternatesPage,
+    ConceptPage,
+    Download,
+    HomePage,
+    LinksetPage,
+    ListPage,
+    MappingGroup,
+    TermPage,
+)
+from publisher.web.current import Snapshot
+from publisher.web.negotiation import VARIANTS
+from publisher.web.profiles import PROFILES, Profile
+from publisher.web.resolution import address
+from publisher.web.site import Site
+
+PAIRS_A_PAGE = 200
+
+
+def home(snapshot: Snapshot) -> HomePage:
+    """Return the home page's context."""
+    lists, linksets = list(snapshot.schemes.values()), list(snapshot.linksets.values())
+    return HomePage(lists, linksets, snapshot.catalogue.count("concept"), snapshot.modified)
+
+
+def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord) -> ListPage:
+    """Return a list page's context."""
+    wanted = {item.iri for item in record.linksets}
+    linksets = [item for item in snapshot.linksets.values() if item.iri in wanted]
+    return ListPage(record, snapshot.catalogue.top(record.iri), linksets, downloads(site, snapshot, record, "scheme"))
+
+
+def concept_page(site: Site, snapshot: Snapshot, record: ConceptRecord) -> ConceptPage:
+    """Return a concept page's context."""
+    found = downloads(site, snapshot, record, "concept")
+    return ConceptPage(record, main_list(snapshot, record), groups(record.mappings), found, suggestion(site, record))
+
+
+def main_list(snapshot: Snapshot, record: ConceptRecord) -> Reference | None:
+    """Return the largest list a concept is in: the others are parts of it."""
+    sizes = {iri: item.concepts for iri, item in snapshot.schemes.items()}
+    return max(record.schemes, key=lambda item: sizes.get(item.iri, 0), default=None)
+
+
+def linkset_page(site: Site, snapshot: Snapshot, record: LinksetRecord, page: int) -> LinksetPage:
+    """Return one page of a mapping set; ``page`` counts from 1."""
+    pages = max(1, -(-record.pairs // PAIRS_A_PAGE))
+    page = min(max(page, 1), pages)
+    shown = snapshot.catalogue.mappings(linkset=record.iri, offset=(page - 1) * PAIRS_A_PAGE, limit=PAIRS_A_PAGE)
+    return LinksetPage(record, shown, page, pages, downloads(site, snapshot, record, "linkset"))
+
+
+def term_page(site: Site, snapshot: Snapshot, record: TermRecord) -> TermPage:
+    """Return the context of a class's or property's page."""
+    return TermPage(record, downloads(site, snapshot, record, "term"))
+
+
+def alternates_page(site: Site, snapshot: Snapshot, record: Record, kind: str) -> AlternatesPage:
+    """Return the list of formats and profiles of one thing."""
+    path = site.identifiers.path(record.iri) or ""
+    known = [item for item in PROFILES.values() if kind in item.kinds]
+    profiles = {f"{item.title} ({item.name})": _profiled(path, kind, item) for item in known}
+    return AlternatesPage(record, downloads(site, snapshot, record, kind), profiles)
+
+
+def _profiled(path: str, kind: str, profile: Profile) -> tuple[Download, ...]:
+    query = [("_profile", profile.name)]
+    return tuple(
+        Download(item.title, address(path, suffix=item.suffix, query=query), item.media_type)
+        for item in VARIANTS[kind]
+        if item.suffix in profile.suffixes
+    )
+
+
+def downloads(site: Site, snapshot: Snapshot, record: Record, kind: str) -> tuple[Download, ...]:
+    """Return the formats a thing is available in, with the size of those that are files."""
+    path = site.identifiers.path(record.iri) or ""
+    name = record.name if isinstance(record, SchemeRecord | LinksetRecord) else ""
+    return tuple(
+        Download(
+            item.title, address(path, suffix=item.suffix), item.media_type, _size(snapshot.path, name, item.suffix)
+        )
+        for item in VARIANTS[kind]
+        if item.suffix not in ("html", "n3", "linkset")
+    )
+
+
+def _size(snapshot: Path, name: str, suffix: str) -> int:
+    path = snapshot / "dumps" / f"{name}.{suffix}"
+    return path.stat().st_size if name and suffix in ("ttl", "nt", "csv") and path.is_file() else 0
+
+
+def groups(links: Iterable[Link]) -> Sequence[MappingGroup]:
+    """Return mappings by the other concept's list, lists in the order of their names."""
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.other.scheme, []).append(link)
+    rows = [MappingGroup(_scheme(items[0].other), tuple(items)) for items in found.values()]
+    return sorted(rows, key=lambda row: row.scheme.label.value.casefold())
+
+
+def _scheme(other: Reference) -> Reference:
+    return Reference(other.scheme, Text(other.scheme_label))
+
+
+def suggestion(site: Site, record: ConceptRecord) -> str:
+    """Return the address of a prefilled issue about a concept, empty without a repository in the settings."""
+    repository = site.settings.repository.rstrip("/")
+    if not repository:
+        return ""
+    title = f"{record.label.value} ({' '.join(record.notations[:1]) or record.iri})"
+    body = f"About <{record.iri}>, {record.source}\n\nWhat should change, and why:\n"
+    return f"{repository}/issues/new?{urlencode({'title': title, 'body': body})}"
+
+
+def near(catalogue: Catalogue, site: Site, path: str) -> list[Reference]:
+    """Return the concepts whose numbers stand nearest to an unknown one, at most six."""
+    folder, _, number = path.rpartition("/")
+    if not number.isdecimal() or len(number) > 9:
+        return []
+    wanted = int(number)
+    beside = sorted({n for n in range(max(0, wanted - 40), wanted + 41) if n != wanted}, key=lambda n: abs(n - wanted))
+    found: list[Reference] = []
+    for candidate in beside:
+        record = catalogue.concept(f"{site.settings.authority}{folder}/{candidate}")
+        if record:
+            found.append(Reference(record.iri, record.label, str(candidate)))
+        if len(found) == 6:
+            break
+    return sorted(found, key=lambda item: int(item.notation))
+
+
+def formats(path: str, kind: str) -> tuple[Download, ...]:
+    """Return every format of a kind of thing, for a client that asked for another."""
+    return tuple(Download(item.title, address(path, suffix=item.suffix), item.media_type) for item in VARIANTS[kind])

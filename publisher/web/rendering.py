@@ -1,0 +1,138 @@
+"""Render pages: the template environment, and what every template may use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Request, has_request_context, request
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from publisher.catalogue.records import Text
+from publisher.namespaces import SKOS
+from publisher.web import filters
+from publisher.web.site import Site
+
+
+@dataclass(frozen=True)
+class View:
+    """How one reader sees pages: the language, and whether the address chose it."""
+
+    language: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the templates of a site, in a language."""
+
+    site: Site
+    environments: Mapping[str, Environment]
+
+    def view(self, received: Request) -> View:
+        """Return how the sender of a request sees pages."""
+        wished = received.args.get("lang", "")
+        language = self.site.languages.choose(wished, received.headers.get("Accept-Language"))
+        return View(language, wished == language)
+
+    def page(self, template: str, page: object) -> str:
+        """Return a page's HTML."""
+        view = self.view(request) if has_request_context() else View("en", chosen=False)
+        path = request.path if has_request_context() else "/"
+        found = self.environments[view.language].get_template(template)
+        return found.render(
+            page=page,
+            view=view,
+            path=path,
+            snapshot=self.site.snapshot(),
+            link=partial(self._link, view),
+            href=lambda iri: self._link(view, self.site.href(iri)),
+        )
+
+    def know_addresses(self, addresses: Iterable[str]) -> None:
+        """Let templates ask ``has(address)``, so that they link only to what this site answers."""
+        known = frozenset(addresses)
+        for environment in self.environments.values():
+            environment.globals["has"] = known.__contains__
+
+    def _link(self, view: View, address: str, **query: Any) -> str:
+        """Return a local address with a query; a language chosen by address stays chosen."""
+        if view.chosen and address.startswith("/") and not address.startswith("/static/"):
+            query.setdefault("lang", view.language)
+        plain = {name: value for name, value in query.items() if value not in (None, "")}
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(plain)}" if plain else address
+
+
+def renderer_of(site: Site) -> Renderer:
+    """Return the renderer of a site, with one environment a language."""
+    return Renderer(site, {language: _environment(site, language) for language in site.languages.tags})
+
+
+def _environment(site: Site, language: str) -> Environment:
+    loaders = [FileSystemLoader(folder / "templates") for folder in site.folders]
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    environment = Environment(
+        loader=ChoiceLoader([*loaders, macros]),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.install_gettext_translations(site.languages.of(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(filters.FILTERS)
+    environment.globals.update(
+        site=site.settings,
+        languages=site.languages.tags,
+        SKOS=SKOS,
+        note_titles=_note_titles(site.languages.of(language).gettext),
+        static_has=site.static_versions.__contains__,
+        static=partial(static_address, site.static_versions),
+        lang_of=lambda text: _lang_attribute(text, language),
+    )
+    return environment
+
+
+def _note_titles(translate: Callable[[str], str]) -> dict[str, str]:
+    """Return what a reader calls each kind of note, by its SKOS name."""
+    return {
+        "note": translate("Note"),
+        "example": translate("Example"),
+        "editorialNote": translate("Editorial note"),
+        "changeNote": translate("Change"),
+        "historyNote": translate("History"),
+        "definition": translate("Definition"),
+        "scopeNote": translate("Scope"),
+    }
+
+
+def _lang_attribute(text: Text, language: str) -> Markup:
+    """Return ``lang`` and ``dir`` attributes for a text that is not in the page's language."""
+    if not text.language or text.language.partition("-")[0] == language:
+        return Markup("")
+    return Markup(' lang="{}" dir="auto"').format(text.language)
+
+
+def static_address(versions: Mapping[str, str], name: str) -> str:
+    """Return a static file's address with its digest, so that it can be kept for ever."""
+    version = versions.get(name)
+    return f"/static/{name}?v={version}" if version else f"/static/{name}"
+
+
+def static_versions(folders: Iterable[Path]) -> dict[str, str]:
+    """Return the digest of every static file by its path below ``static``; the first folder wins."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        root = folder / "static"
+        for path in sorted(root.rglob("*")):
+            if path.is_file():
+                name = path.relative_to(root).as_posix()
+                found.setdefault(name, hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest())
+    return found

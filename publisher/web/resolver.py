@@ -1,0 +1,160 @@
+"""Answer identifiers and documents: the HTTP side of ``resolution``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Request, Response, redirect, request
+
+from publisher.catalogue.records import ConceptRecord, LinksetRecord, Record, SchemeRecord, TermRecord
+from publisher.web import documents, links, pages
+from publisher.web.current import Snapshot
+from publisher.web.errors import Problem
+from publisher.web.headers import answer_of, send
+from publisher.web.kept import Answer
+from publisher.web.negotiation import VARIANTS
+from publisher.web.rendering import Renderer
+from publisher.web.resolution import (
+    Alternates,
+    Asked,
+    Document,
+    Moved,
+    NotAcceptable,
+    SeeOther,
+    Unknown,
+    address,
+    resolve,
+)
+from publisher.web.site import Site
+
+
+def resolver_blueprint(site: Site, renderer: Renderer) -> Blueprint:
+    """Return the blueprint that answers every identifier and document address."""
+    blueprint = Blueprint("resolver", __name__)
+    resolver = Resolver(site, renderer)
+    blueprint.add_url_rule("/<path:path>", "resolve", resolver.answer, methods=["GET"])
+    return blueprint
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Turns a request into a decision, and the decision into a response."""
+
+    site: Site
+    renderer: Renderer
+
+    def answer(self, path: str) -> Response:
+        """Answer one address."""
+        snapshot = self.site.snapshot()
+        decision = resolve(asked_of(request, path), self.site.identifiers, snapshot.catalogue.kind)
+        if isinstance(decision, Document):
+            return self._document(decision, snapshot)
+        if isinstance(decision, SeeOther):
+            return self._see_other(decision)
+        if isinstance(decision, Moved):
+            return _redirected(_with_query(decision.location, request), 301)
+        if isinstance(decision, Alternates):
+            return self._alternates(decision, snapshot)
+        if isinstance(decision, NotAcceptable):
+            raise self._not_acceptable(decision)
+        raise self._unknown(decision, snapshot)
+
+    def _see_other(self, decision: SeeOther) -> Response:
+        response = _redirected(_language_kept(decision.location, request), 303)
+        response.vary.update(decision.varies)
+        record_path = self.site.identifiers.path(decision.iri) or ""
+        response.headers["Link"] = ", ".join(
+            f'<{address(record_path, suffix=item.suffix)}>; rel="alternate"; type="{item.media_type}"'
+            for item in VARIANTS[decision.kind]
+            if item.suffix != "n3"
+        )
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+    def _document(self, decision: Document, snapshot: Snapshot) -> Response:
+        html = decision.variant.suffix == "html"
+        view = self.renderer.view(request) if html else None
+        key = (decision, view, request.args.get("page", "") if html else "")
+        answer = snapshot.kept.get(key)
+        if answer is None:
+            answer = self._made(decision, snapshot)
+            snapshot.kept.put(key, answer)
+        return send(answer, request, modified=snapshot.modified)
+
+    def _made(self, decision: Document, snapshot: Snapshot) -> Answer:
+        record = snapshot.catalogue.record(decision.iri)
+        if record is None:
+            raise Problem(404, "Not found", f"Nothing is known of {decision.iri}.")
+        path = self.site.identifiers.path(decision.iri) or ""
+        headers = [("Link", links.header(links.relations(record, decision.kind, path), decision.profile))]
+        if decision.profile:
+            headers.append(("Content-Profile", f"<{decision.profile.iri}>"))
+        if decision.variant.suffix == "html":
+            headers.append(("Vary", "Accept-Language"))
+            return answer_of(self._page(record, snapshot).encode(), decision.variant.content_type, headers)
+        try:
+            body = documents.render(documents.Source(decision, record, snapshot, self.site.settings))
+        except documents.NotWritable as error:
+            raise self._not_acceptable(NotAcceptable(decision.iri, decision.kind, str(error))) from error
+        return answer_of(body, decision.variant.content_type, headers)
+
+    def _page(self, record: Record, snapshot: Snapshot) -> str:
+        if isinstance(record, ConceptRecord):
+            return self.renderer.page("concept.html", pages.concept_page(self.site, snapshot, record))
+        if isinstance(record, SchemeRecord):
+            return self.renderer.page("list.html", pages.list_page(self.site, snapshot, record))
+        if isinstance(record, LinksetRecord):
+            number = request.args.get("page", 1, type=int)
+            return self.renderer.page("linkset.html", pages.linkset_page(self.site, snapshot, record, number))
+        assert isinstance(record, TermRecord)  # noqa: S101 - the last of four kinds
+        return self.renderer.page("term.html", pages.term_page(self.site, snapshot, record))
+
+    def _alternates(self, decision: Alternates, snapshot: Snapshot) -> Response:
+        record = snapshot.catalogue.record(decision.iri)
+        if record is None:
+            raise Problem(404, "Not found", f"Nothing is known of {decision.iri}.")
+        context = pages.alternates_page(self.site, snapshot, record, decision.kind)
+        body = self.renderer.page("alternates.html", context).encode()
+        return send(answer_of(body, "text/html; charset=utf-8"), request, modified=snapshot.modified)
+
+    def _not_acceptable(self, decision: NotAcceptable) -> Problem:
+        path = self.site.identifiers.path(decision.iri) or ""
+        formats = pages.formats(path, decision.kind)
+        return Problem(406, "Not acceptable", f"{decision.reason} Choose one of these.", formats=formats)
+
+    def _unknown(self, decision: Unknown, snapshot: Snapshot) -> Problem:
+        return Problem(
+            404,
+            "Page not found",
+            f"There is nothing at /{decision.path}.",
+            near=pages.near(snapshot.catalogue, self.site, decision.path),
+        )
+
+
+def asked_of(received: Request, path: str) -> Asked:
+    """Return what resolution needs of a request."""
+    headers, query = received.headers, received.args
+    return Asked(
+        path,
+        headers.get("Accept"),
+        headers.get("Accept-Profile"),
+        query.get("_mediatype") or query.get("_format") or "",
+        query.get("_profile") or "",
+    )
+
+
+def _redirected(location: str, status: int) -> Response:
+    response = redirect(location, status)
+    return Response(response.get_data(), status, response.headers)
+
+
+def _language_kept(location: str, received: Request) -> str:
+    language = received.args.get("lang")
+    return (
+        f"{location}{'&' if '?' in location else '?'}lang={language}" if language and ".html" in location else location
+    )
+
+
+def _with_query(location: str, received: Request) -> str:
+    query = received.query_string.decode("latin-1")
+    return f"{location}?{query}" if query else location

@@ -1,0 +1,59 @@
+"""Run the site on granian: processes, threads, graceful stop, and an access log of one JSON line a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from publisher.config import Settings
+from publisher.web.app import create_app
+from publisher.web.gateway import Bounds, Gateway
+
+_ACCESS = (
+    '{"time":"%(time)s","client":"%(addr)s","method":"%(method)s","path":"%(path)s","query":"%(query_string)s",'
+    '"protocol":"%(protocol)s","status":%(status)d,"milliseconds":%(dt_ms).3f}'
+)
+_STOP_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Serving:
+    """What a server process opens: the link to the current snapshot, the settings, a workspace's own site folder."""
+
+    current: Path
+    settings: Settings
+    overrides: Path | None = None
+
+    def application(self, threads: int) -> Gateway:
+        """Return the RSGI application; called once in every server process."""
+        app = create_app(self.current, self.settings, overrides=self.overrides)
+        limits = self.settings.limits
+        return Gateway(app, Bounds(page_threads=threads, query_threads=limits.queue + limits.workers + 2))
+
+
+def serve(
+    serving: Serving, *, host: str, port: int, workers: int = 1, threads: int = 8, access_log: bool = True
+) -> None:
+    """Serve until the process is told to stop; requests under way are finished first."""
+    server = Server(
+        "publisher",
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        workers=workers,
+        workers_kill_timeout=_STOP_SECONDS,
+        log_access=access_log,
+        log_access_format=_ACCESS,
+    )
+    load: Callable[..., Any] = partial(_load, serving, threads)
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def _load(serving: Serving, threads: int) -> Gateway:
+    return serving.application(threads)

@@ -1,0 +1,73 @@
+"""Lists and concepts as tables: CSV and Excel workbooks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import BytesIO, StringIO
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+
+from publisher.catalogue.records import ConceptRecord, LinksetRecord, Value
+
+COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def concept_row(record: ConceptRecord) -> tuple[str, ...]:
+    """Return a concept as one row of ``COLUMNS``; several values are parted by ``|``."""
+    return (
+        record.iri,
+        next(iter(record.notations), ""),
+        record.label.value,
+        "|".join(text.value for text in record.alt_labels),
+        "|".join(item.iri for item in record.broader),
+        "deprecated" if record.deprecated else "",
+        record.created,
+        record.modified,
+    )
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> bytes:
+    """Return a table as text, RFC 4180, UTF-8."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def to_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table as an Excel workbook; text that looks like a formula stays text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31] or "List")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def quality(values: Iterable[Value]) -> str:
+    """Return a mapping's quality as one cell."""
+    return "|".join(value.text or value.iri for value in values)
+
+
+SSSOM_COLUMNS = (
+    "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "comment",
+)  # fmt: skip
+
+
+def sssom_header(record: LinksetRecord, prefixes: dict[str, str]) -> bytes:
+    """Return the metadata block of a SSSOM/TSV file: YAML in comment lines."""
+    lines = [f"mapping_set_id: {record.iri}", f"mapping_set_title: {_yaml(record.label.value)}"]
+    licence = next((item for item in record.properties if item.iri.endswith("/license")), None)
+    lines.append(f"license: {quality(licence.values) if licence else 'https://w3id.org/sssom/license/unspecified'}")
+    lines += ["curie_map:", *(f"  {name}: {space}" for name, space in sorted(prefixes.items()))]
+    return "".join(f"#{line}\n" for line in lines).encode()
+
+
+def _yaml(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
