@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -21,6 +21,10 @@ class Describer:
 
     index: Index
     language: str
+    known: dict[Node, Text] = field(default_factory=dict, repr=False, compare=False)
+    """Labels found so far: a concept is named on the pages of all its neighbours."""
+    seen: dict[NamedNode, Reference] = field(default_factory=dict, repr=False, compare=False)
+    """References made so far."""
 
     def texts(self, node: Node, *predicates: str) -> tuple[Text, ...]:
         """Return literals as texts, the preferred language first, then by language and value."""
@@ -29,6 +33,11 @@ class Describer:
 
     def label(self, node: Node) -> Text:
         """Return the best name of a node; the end of its IRI when nothing better is known."""
+        if node not in self.known:
+            self.known[node] = self._label(node)
+        return self.known[node]
+
+    def _label(self, node: Node) -> Text:
         for predicate in TITLES:
             texts = self.texts(node, predicate)
             if texts:
@@ -37,6 +46,11 @@ class Describer:
 
     def reference(self, node: NamedNode) -> Reference:
         """Return a link to a node."""
+        if node not in self.seen:
+            self.seen[node] = self._reference(node)
+        return self.seen[node]
+
+    def _reference(self, node: NamedNode) -> Reference:
         scheme = self.home(node)
         return Reference(
             iri=node.value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +39,7 @@ def command(check: bool, output: Path | None) -> None:
     Nothing changes for readers until the snapshot is whole; then one rename switches them over. A refused or
     interrupted build leaves the last good snapshot serving.
     """
+    gc.disable()  # nothing built here is garbage, and counting it costs a third of the time
     tree = working_tree(Path.cwd())
     started = time.monotonic()
     progress = Progress(len(PARTS) + 2 + check)
