@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from flask import abort, request
+from flask import abort, has_request_context, request
 
 from publisher.catalogue.reader import Catalogue
-from publisher.catalogue.records import ConceptRecord, Link, Row, SchemeRecord
+from publisher.catalogue.records import ConceptRecord, Link, Reference, Row, SchemeRecord
 from publisher.config import Settings
 from publisher.search.reader import SearchIndex
 
@@ -38,9 +38,16 @@ class Desk:
         named = (item for item in self.catalogue.schemes() if wanted in names(item))
         return next(named, None)
 
+    def home(self, record: ConceptRecord) -> Reference | None:
+        """Return the list a concept is kept in: of several, the largest."""
+        if len(record.schemes) < 2:
+            return next(iter(record.schemes), None)
+        return max(record.schemes, key=lambda item: self.catalogue.size(item.iri))
+
     def site(self, path: str) -> str:
-        """Return the public address of a path on this site."""
-        return self.settings.site + path.lstrip("/")
+        """Return the public address of a path on this site: below ``base_url``, else where the request came in."""
+        here = request.url_root if has_request_context() else self.settings.authority
+        return (self.settings.base_url or here) + path.lstrip("/")
 
     def page(self, iri: str) -> str:
         """Return the address of an IRI's page here; the IRI itself when it lives elsewhere."""

@@ -9,8 +9,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-import defusedxml.ElementTree as ET
 import pytest
+from defusedxml.ElementTree import fromstring
 from flask.testing import FlaskClient
 
 from publisher.web.desk import Desk
@@ -76,7 +76,7 @@ def test_the_mappings_of_one_concept(client: FlaskClient) -> None:
 
 
 def test_nested_xml_holds_children_and_mapped_concepts(client: FlaskClient) -> None:
-    root = ET.fromstring(client.get("/xml?uri=list/functions&mappedToUri=list/services").data)
+    root = fromstring(client.get("/xml?uri=list/functions&mappedToUri=list/services").data)
     assert [child.tag for child in root][:4] == ["URI", "Modified", "Description", "Rights"]
     assert root.tag == "Functions"
     assert root.findtext("URI") == "http://id.esd.org.uk/list/functions"
@@ -114,7 +114,7 @@ def test_a_list_by_name_and_verbose(client: FlaskClient) -> None:
 
 
 def test_controlled_list_xml_at_its_old_address(client: FlaskClient) -> None:
-    root = ET.fromstring(client.get("/standards/lgsl/2.01/lgsl.xml").data)
+    root = fromstring(client.get("/standards/lgsl/2.01/lgsl.xml").data)
     assert root.tag == OLD + "ControlledList"
     assert (root.get("ItemName"), root.get("ListName"), root.get("Version")) == (
         "LGSL",
@@ -138,7 +138,7 @@ def test_controlled_list_xml_at_its_old_address(client: FlaskClient) -> None:
 
 
 def test_mapping_xml_pairs_items_as_old_readers_select_them(client: FlaskClient) -> None:
-    root = ET.fromstring(client.get("/standards/lgsl/4.05/lgsllgilmapping.xml").data)
+    root = fromstring(client.get("/standards/lgsl/4.05/lgsllgilmapping.xml").data)
     assert root.tag == OLD + "ItemMappings"
     found = [
         (pair.find(f"{OLD}From/{OLD}Item").get("Id"), [to.get("Id") for to in pair.findall(f"{OLD}To/{OLD}Item")])  # type: ignore[union-attr]
@@ -149,7 +149,7 @@ def test_mapping_xml_pairs_items_as_old_readers_select_them(client: FlaskClient)
 
 
 def test_the_old_document_address(client: FlaskClient) -> None:
-    root = ET.fromstring(client.get("/FunctionList/1.00.xml").data)
+    root = fromstring(client.get("/FunctionList/1.00.xml").data)
     assert len(root.findall(f"{OLD}Item")) == 2
 
 
