@@ -6,7 +6,7 @@ Every capability (check, diff, build, format) takes a ``FileTree``, so that no c
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,21 @@ class RevisionTree:
 
     def read(self, path: str) -> bytes:
         return self.repository.read(self.revision, f"{self.folder}/{path}" if self.folder else path)
+
+
+@dataclass(frozen=True)
+class EditedTree:
+    """A tree with the text of some files replaced, or files added, that are not written yet."""
+
+    base: FileTree
+    files: Mapping[str, bytes]
+    name: str = "edited files"
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.base.paths(), *self.files}))
+
+    def read(self, path: str) -> bytes:
+        return self.files[path] if path in self.files else self.base.read(path)
 
 
 @dataclass(frozen=True)
@@ -177,6 +192,15 @@ def _without_collection() -> Iterator[None]:
         gc.freeze()
         if was_on:
             gc.enable()
+
+
+def edited_workspace(workspace: Workspace, files: Mapping[str, bytes]) -> Workspace:
+    """Return a workspace with the text of some files replaced; only those are parsed. Raises RdfSyntaxError."""
+    tree = EditedTree(workspace.tree, files)
+    fresh = {path: read_source(tree, path, workspace.settings) for path in files}
+    kept = {source.path: source for source in workspace.sources}
+    sources = tuple(source for _, source in sorted({**kept, **fresh}.items()))
+    return Workspace(tree, workspace.settings, sources, workspace.broken)
 
 
 def read_source(tree: FileTree, path: str, settings: Settings) -> Source:

@@ -1,0 +1,88 @@
+"""What every edit needs: the files it touches, the date it is made on, and the words it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+from publisher.changes.lookup import Lookup
+from publisher.changes.page import Page
+from publisher.errors import WorkspaceError
+from publisher.namespaces import DCT, SKOS, XSD
+from publisher.workspace import Source, Workspace
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An edit not yet written: the new text of each file, the things it touches, and what it does in one sentence."""
+
+    files: Mapping[str, bytes]
+    touched: frozenset[str]
+    told: str
+
+
+@dataclass
+class Desk:
+    """The open pages of one edit."""
+
+    workspace: Workspace
+    today: date
+    touched: set[str] = field(default_factory=set)
+    _pages: dict[str, Page] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for error in self.workspace.broken:
+            raise error
+        self.lookup = Lookup(self.workspace)
+
+    def page_of(self, node: NamedNode) -> Page:
+        """Return the page that describes a thing. Raises WorkspaceError when no file does."""
+        source = self.lookup.homes.get(node)
+        if source is None:
+            raise WorkspaceError(f"No file describes <{node.value}>, so it cannot be edited.")
+        self.touched.add(node.value)
+        return self.open(source)
+
+    def open(self, source: Source) -> Page:
+        """Return a file's page."""
+        if source.path not in self._pages:
+            self._pages[source.path] = Page(source, self.workspace)
+        return self._pages[source.path]
+
+    @property
+    def date(self) -> Literal:
+        """The date of the edit."""
+        return Literal(self.today.isoformat(), datatype=NamedNode(XSD + "date"))
+
+    def text(self, words: str) -> Literal:
+        """Return a text in the workspace's language."""
+        return Literal(words, language=self.workspace.settings.language)
+
+    def stamp(self, node: NamedNode, *notes: str) -> None:
+        """Give a thing the date of the edit and notes on what was changed."""
+        page = self.page_of(node)
+        page.replace(node, DCT + "modified", page.values(node, DCT + "modified"), self.date)
+        for note in notes:
+            page.add(node, SKOS + "changeNote", self.text(note))
+
+    def stamp_list(self, concept: NamedNode) -> None:
+        """Give the list a concept is in the date of the edit."""
+        for scheme in self.lookup.schemes_of(concept)[:1]:
+            if scheme in self.lookup.homes:
+                self.stamp(scheme)
+
+    def proposal(self, told: str) -> Proposal:
+        """Return the edit."""
+        files = {path: page.text() for path, page in self._pages.items()}
+        old = {source.path: source.data for source in self.workspace.sources}
+        changed = {path: text for path, text in sorted(files.items()) if old.get(path) != text}
+        return Proposal(changed, frozenset(self.touched), told)
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,159 @@
+"""Find lists and concepts by what an editor types: a number, a prefixed name, an address or a list's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from publisher.errors import WorkspaceError
+from publisher.namespaces import DCT, RDF_TYPE, RDFS, SKOS, VANN, VOID
+from publisher.rdf.terms import TermWriter
+from publisher.rdf.turtle import natural_key
+from publisher.skos.index import Index
+from publisher.workspace import Source, Workspace
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Names of one workspace's lists, mapping sets and concepts."""
+
+    workspace: Workspace
+
+    @cached_property
+    def index(self) -> Index:
+        """Every statement of the workspace."""
+        return Index(quad for source in self.workspace.sources for quad in source.quads)
+
+    @cached_property
+    def homes(self) -> Mapping[NamedNode, Source]:
+        """The file each thing that has a class is described in."""
+        return {
+            quad.subject: source
+            for source in reversed(self.workspace.sources)
+            for quad in source.quads
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, NamedNode)
+        }
+
+    @cached_property
+    def _terms(self) -> TermWriter:
+        return TermWriter(self.prefixes)
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes an editor may type: the workspace's and every file's."""
+        own = {name: iri for source in self.workspace.sources for name, iri in source.document.prefixes.items()}
+        return {**own, **self.workspace.settings.all_prefixes}
+
+    def name(self, node: NamedNode) -> str:
+        """Return how a sentence names a thing: its label in quotes and its short address."""
+        label = self.index.text(node, SKOS + "prefLabel", DCT + "title", RDFS + "label")
+        short = self._terms.iri(node.value)
+        return f"“{label}” ({short})" if label else short
+
+    def schemes(self) -> list[NamedNode]:
+        """Return every list, sorted."""
+        return self._of_type(SKOS + "ConceptScheme")
+
+    def linksets(self) -> list[NamedNode]:
+        """Return every mapping set, sorted."""
+        return self._of_type(VOID + "Linkset")
+
+    def _of_type(self, name: str) -> list[NamedNode]:
+        found = [node for node in self.index.of_type(name) if isinstance(node, NamedNode)]
+        return sorted(found, key=lambda node: natural_key(node.value))
+
+    def members(self, scheme: NamedNode) -> list[NamedNode]:
+        """Return a list's concepts, sorted."""
+        found = [node for node in self.index.subjects() if isinstance(node, NamedNode)]
+        mine = [node for node in found if scheme in self.schemes_of(node)]
+        return sorted(mine, key=lambda node: natural_key(node.value))
+
+    def schemes_of(self, concept: NamedNode) -> list[NamedNode]:
+        """Return the lists a concept is in, the whole before its subsets."""
+        found = set(self.index.iris(concept, SKOS + "inScheme", SKOS + "topConceptOf"))
+        return sorted(found, key=lambda node: (self._is_subset(node), node.value))
+
+    def scheme(self, text: str) -> NamedNode:
+        """Return the list an editor means: by address, prefixed name, last part of the address, file, title or prefix.
+
+        Raises WorkspaceError when there is none of that name.
+        """
+        schemes = self.schemes()
+        for names in (self._addresses, self._short_names, self._file_names):
+            found = [node for node in schemes if text.casefold() in {name.casefold() for name in names(node)}]
+            if found:
+                return min(found, key=lambda node: (self._is_subset(node), node.value))
+        known = ", ".join(sorted(re.split(r"[/#]", node.value)[-1] for node in schemes))
+        raise WorkspaceError(f"There is no list '{text}'. Lists: {known}.")
+
+    def concept(self, text: str, *, scheme: NamedNode | None = None) -> NamedNode:
+        """Return the concept an editor means: by address, prefixed name, ``LIST/number``, or number alone.
+
+        A number alone is looked for in ``scheme``, or everywhere when only one list has it. Raises WorkspaceError when
+        there is no such concept, or more than one.
+        """
+        for iri in self._written(text):
+            if NamedNode(iri) in self.homes:
+                return NamedNode(iri)
+        found = self._by_number(text, scheme)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            named = "; ".join(self.name(node) for node in found[:_SHOWN])
+            raise WorkspaceError(f"'{text}' is the number of several concepts: {named}. Write one with its prefix.")
+        where = f" in {self.name(scheme)}" if scheme else ""
+        raise WorkspaceError(f"There is no concept '{text}'{where}. Write a number, a prefixed name or an address.")
+
+    def property(self, text: str) -> NamedNode:
+        """Return the relation an editor means; a word without prefix is a SKOS property."""
+        iri = next(iter(self._written(text)), SKOS + text)
+        return NamedNode(iri)
+
+    def _written(self, text: str) -> Iterator[str]:
+        """Yield the addresses a text may stand for."""
+        plain = text.removeprefix("<").removesuffix(">")
+        if re.match(r"https?://", plain):
+            yield plain
+            return
+        prefix, colon, local = plain.partition(":")
+        if colon and prefix in self.prefixes:
+            yield self.prefixes[prefix] + local
+        elif "/" in plain:
+            yield self.workspace.settings.authority + plain
+
+    def _by_number(self, text: str, scheme: NamedNode | None) -> list[NamedNode]:
+        name, slash, number = text.rpartition("/")
+        if slash:
+            scheme = self.scheme(name)
+        return [node for node in self._numbered.get(number, ()) if scheme is None or scheme in self.schemes_of(node)]
+
+    @cached_property
+    def _numbered(self) -> Mapping[str, list[NamedNode]]:
+        table: dict[str, dict[NamedNode, None]] = {}
+        for source in self.workspace.sources:
+            for quad in source.quads:
+                if quad.predicate.value in (SKOS + "notation", DCT + "identifier") and isinstance(
+                    quad.subject, NamedNode
+                ):
+                    table.setdefault(str(getattr(quad.object, "value", "")), {})[quad.subject] = None
+        return {number: sorted(nodes, key=lambda node: node.value) for number, nodes in table.items()}
+
+    def _is_subset(self, node: NamedNode) -> bool:
+        return bool(self.index.values(node, DCT + "isPartOf"))
+
+    def _addresses(self, node: NamedNode) -> Iterable[str]:
+        return node.value, self._terms.iri(node.value), re.split(r"[/#]", node.value)[-1]
+
+    def _short_names(self, node: NamedNode) -> Iterable[str]:
+        names = (DCT + "alternative", DCT + "title", SKOS + "prefLabel", VANN + "preferredNamespacePrefix")
+        return [item.value for item in self.index.literals(node, *names)]
+
+    def _file_names(self, node: NamedNode) -> Iterable[str]:
+        path = self.homes[node].path if node in self.homes else ""
+        return path, path.rpartition("/")[2].partition(".")[0]

@@ -1,0 +1,143 @@
+"""What the editing commands share: their options, the check of the result, the diff, and the writing."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pyoxigraph import NamedNode
+
+from publisher.changes.desk import Desk, Proposal
+from publisher.checks.finding import Finding, Severity
+from publisher.checks.report import Report
+from publisher.checks.runner import run
+from publisher.cli.render_terminal import terminal
+from publisher.errors import WorkspaceError
+from publisher.files import write_beside
+from publisher.git import find_repository
+from publisher.workspace import (
+    WorkingTree,
+    Workspace,
+    edited_workspace,
+    load_workspace,
+    tree_at,
+    working_tree,
+)
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def editing_options(function: _F) -> _F:
+    """Give a command the options every edit has: ``--date`` and ``--dry-run``."""
+    day = click.DateTime(formats=["%Y-%m-%d"])
+    options = (
+        click.option("--date", "day", type=day, help="The date of the edit; today when left out."),
+        click.option("--dry-run", is_flag=True, help="Show what would change, write nothing."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def open_desk(day: datetime | None) -> Desk:
+    """Return the desk for an edit of the workspace the command runs in."""
+    today = day.date() if day else date.today()
+    return Desk(load_workspace(working_tree(Path.cwd())), today)
+
+
+def carry_out(desk: Desk, proposal: Proposal, *, dry_run: bool) -> None:
+    """Show an edit as a diff, check its result, and write it unless a rule forbids it.
+
+    Ends the process with 1 when a rule finds an error that was not there before.
+    """
+    before = desk.workspace
+    after = edited_workspace(before, proposal.files)
+    click.echo("".join(_diff(before, after, proposal)), nl=False)
+    report = _new_findings(before, after, proposal)
+    if report.findings:
+        click.echo(terminal(report), nl=False)
+    if not report.passed:
+        click.echo("Nothing was written: the result would break the rules above.", err=True)
+        sys.exit(1)
+    if dry_run:
+        click.echo(f"Would do: {proposal.told}")
+        return
+    for path, text in proposal.files.items():
+        write_beside(_root(before) / path, text)
+    click.echo(proposal.told)
+
+
+def _root(workspace: Workspace) -> Path:
+    if not isinstance(workspace.tree, WorkingTree):
+        raise WorkspaceError("Only the working tree can be edited.")
+    return workspace.tree.root
+
+
+def _diff(before: Workspace, after: Workspace, proposal: Proposal) -> Iterator[str]:
+    texts = {source.path: source.data.decode() for source in before.sources}
+    news = {source.path: source.data.decode() for source in after.sources}
+    for path in proposal.files:
+        old, new = (source.get(path, "").splitlines(keepends=True) for source in (texts, news))
+        for line in unified_diff(old, new, f"a/{path}", f"b/{path}", n=2):
+            yield _coloured(line)
+
+
+def _coloured(line: str) -> str:
+    if line.startswith(("---", "+++")):
+        return click.style(line, bold=True)
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0])
+    return click.style(line, fg=colour) if colour else line
+
+
+def _new_findings(before: Workspace, after: Workspace, proposal: Proposal) -> Report:
+    """Return the report of what the edit would make worse: findings there are now, less those there were before."""
+    focus = _around(after, proposal.touched)
+    earlier = _published(before)
+    report = run(after, earlier=earlier, focus=focus)
+    if not report.findings:
+        return report
+    known = Counter(_identity(item) for item in run(before, earlier=earlier, focus=focus).findings)
+    return replace(report, findings=tuple(_without(report.findings, known)))
+
+
+def _without(findings: Iterable[Finding], known: Counter[tuple[object, ...]]) -> Iterator[Finding]:
+    for item in findings:
+        if known[_identity(item)]:
+            known[_identity(item)] -= 1
+        elif not item.accepted and item.severity is not Severity.INFO:
+            yield item
+
+
+def _identity(item: Finding) -> tuple[object, ...]:
+    """Return what makes two findings the same, wherever in the file they stand."""
+    return item.path, item.rule, item.iri, item.message
+
+
+def _published(before: Workspace) -> Workspace | None:
+    """Return the last committed state, which the rules on published things compare with; None outside a repository."""
+    root = _root(before)
+    repository = find_repository(root)
+    if repository is None or not repository.run("rev-list", "--all", "-n1"):
+        return None
+    return load_workspace(tree_at(root, "HEAD"))
+
+
+def _around(workspace: Workspace, touched: frozenset[str]) -> frozenset[str]:
+    """Return the things an edit touches, and those that stand beside them in a statement."""
+    around = set(touched)
+    for source in workspace.sources:
+        for quad in source.quads:
+            if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode):
+                continue
+            if quad.subject.value in touched:
+                around.add(quad.object.value)
+            elif quad.object.value in touched:
+                around.add(quad.subject.value)
+    return frozenset(around)

@@ -1,0 +1,33 @@
+"""``publisher map``: a mapping from a concept of one list to a concept of another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from publisher.changes.map import map_concepts
+from publisher.cli.editing import carry_out, editing_options, open_desk
+
+
+@click.command()
+@click.argument("source", metavar="A")
+@click.argument("relation")
+@click.argument("target", metavar="B")
+@click.option("--because", required=True, help="Why; it is kept with the mapping.")
+@click.option("--confidence", type=click.FloatRange(0, 1), help="How sure, from 0 to 1.")
+@editing_options
+def command(
+    source: str, relation: str, target: str, because: str, confidence: float | None, day: datetime | None, dry_run: bool
+) -> None:
+    """Map concept A to concept B by RELATION, in the mapping set of their two lists.
+
+    RELATION is exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch, or a relation of the workspace's own with
+    its prefix. A and B are LIST/number, a prefixed name or an address. When the set leads from B's list to A's, the
+    inverse is written.
+    """
+    desk = open_desk(day)
+    ends = [desk.lookup.concept(text) for text in (source, target)]
+    sure = "" if confidence is None else str(confidence)
+    proposal = map_concepts(desk, ends[0], desk.lookup.property(relation), ends[1], because=because, confidence=sure)
+    carry_out(desk, proposal, dry_run=dry_run)

@@ -1,0 +1,271 @@
+"""The editing commands on a real repository: minimal canonical changes, used numbers kept, broken results refused."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from publisher.changes.numbers import next_number
+from publisher.cli.main import publisher
+
+SETTINGS = """[tool.publisher]
+authority = "http://ex.org/"
+
+[tool.publisher.prefixes]
+def = "http://def.ex.org/"
+linkset = "http://ex.org/linkset/"
+list = "http://ex.org/list/"
+s = "http://ex.org/s/"
+t = "http://ex.org/t/"
+"""
+HEADER = """@prefix dct: <http://purl.org/dc/terms/> .
+@prefix def: <http://def.ex.org/> .
+@prefix list: <http://ex.org/list/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix sssom: <https://w3id.org/sssom/> .
+@prefix semapv: <https://w3id.org/semapv/vocab/> .
+@prefix void: <http://rdfs.org/ns/void#> .
+@prefix linkset: <http://ex.org/linkset/> .
+@prefix s: <http://ex.org/s/> .
+@prefix t: <http://ex.org/t/> .
+
+"""
+
+
+def scheme(name: str, title: str) -> str:
+    return (
+        f'list:{name} a skos:ConceptScheme ; dct:title "{title}"@en ; dct:description "All {title}."@en ; '
+        f"dct:license <http://ex.org/licence> ; dct:publisher <http://ex.org/us> ; "
+        f'dct:modified "2020-01-01"^^xsd:date .\n'
+    )
+
+
+def concept(name: str, label: str, *more: str, scheme: str = "s") -> str:
+    number = name.partition(":")[2]
+    parts = (
+        "a skos:Concept, def:Thing",
+        f'skos:prefLabel "{label}"@en',
+        f'skos:notation "{number}"^^def:Number',
+        f'dct:identifier "{number}"',
+        f'skos:definition "What {label} is."@en',
+        f"skos:inScheme list:{scheme}",
+        'dct:modified "2020-01-01"^^xsd:date',
+        *more,
+    )
+    return f"{name} {' ; '.join(parts)} .\n"
+
+
+SERVICES = (
+    HEADER
+    + scheme("s", "Services")
+    + concept("s:1", "Waste", "skos:topConceptOf list:s")
+    + "# bins are for everyone\n"
+    + concept("s:2", "Bins", "skos:broader s:1")
+    + concept("s:3", "Skips", "skos:broader s:1")
+    + concept("s:4", "Roads", "skos:topConceptOf list:s")
+    + concept("s:5", "Potholes", "skos:broader s:4")
+)
+THINGS = HEADER + scheme("t", "Things") + concept("t:1", "Rubbish", "skos:topConceptOf list:t", scheme="t")
+LINKS = (
+    HEADER
+    + 'linkset:s-t a void:Linkset ; dct:title "Services to things"@en ; dct:license <http://ex.org/licence> ; '
+    + "void:subjectsTarget list:s ; void:objectsTarget list:t ; "
+    + "sssom:mapping_justification semapv:ManualMappingCuration .\n"
+)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for path, text in (
+        ("pyproject.toml", SETTINGS),
+        ("vocab/services.ttl", SERVICES),
+        ("vocab/things.ttl", THINGS),
+        ("mappings/s-t.ttl", LINKS),
+    ):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert run("format").exit_code == 0
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "first")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(publisher, list(arguments))
+
+
+def changed_lines(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the lines git says went and came."""
+    lines = git(folder, "diff", "-U0").splitlines()
+    return tuple(
+        [line[1:].strip() for line in lines if line.startswith(sign) and not line.startswith(sign * 3)]
+        for sign in ("-", "+")
+    )  # type: ignore[return-value]
+
+
+DATE = ("--date", "2026-03-04")
+
+
+def test_add_mints_the_next_number_and_writes_a_concept_like_the_others(workspace: Path) -> None:
+    result = run("add", "services", "Skates", "--broader", "4", "--definition", "Skates for hire.", *DATE)
+    assert result.exit_code == 0, result.output
+    gone, come = changed_lines(workspace)
+    assert gone == ['dct:modified "2020-01-01"^^xsd:date ;']
+    assert come == [
+        'dct:modified "2026-03-04"^^xsd:date ;',
+        "",
+        "s:6",
+        "a def:Thing ;",
+        "a skos:Concept ;",
+        'skos:prefLabel "Skates"@en ;',
+        'skos:notation "6"^^def:Number ;',
+        'dct:identifier "6" ;',
+        'skos:definition "Skates for hire."@en ;',
+        "skos:inScheme list:s ;",
+        "skos:broader s:4 ;",
+        'dct:created "2026-03-04"^^xsd:date ;',
+        'dct:modified "2026-03-04"^^xsd:date ;',
+        ".",
+    ]
+    assert '+    skos:prefLabel "Skates"@en ;' in result.output
+    assert run("format", "--check").exit_code == 0
+    assert run("check").exit_code == 0
+
+
+def test_a_number_seen_anywhere_in_history_is_never_given_again(workspace: Path) -> None:
+    git(workspace, "switch", "-qc", "side")
+    assert run("add", "services", "Lost", "--broader", "4", "--number", "6").exit_code == 0
+    git(workspace, "commit", "-qam", "lost")
+    git(workspace, "switch", "-q", "main")
+    assert run("add", "services", "Found", "--broader", "4").exit_code == 0
+    assert "s:7\n" in (workspace / "vocab" / "services.ttl").read_text()
+    refused = run("add", "services", "Again", "--broader", "4", "--number", "6")
+    assert "never used again" in str(refused.exception)
+
+
+def test_rename_keeps_the_old_label_findable_and_says_so(workspace: Path) -> None:
+    assert run("rename", "s/2", "Wheelie bins", "--because", "People say so", *DATE).exit_code == 0
+    gone, come = changed_lines(workspace)
+    assert gone == [
+        'dct:modified "2020-01-01"^^xsd:date ;',
+        'skos:prefLabel "Bins"@en ;',
+        'dct:modified "2020-01-01"^^xsd:date ;',
+    ]
+    assert come == [
+        'dct:modified "2026-03-04"^^xsd:date ;',
+        'skos:prefLabel "Wheelie bins"@en ;',
+        'skos:altLabel "Bins"@en ;',
+        'dct:modified "2026-03-04"^^xsd:date ;',
+        'skos:changeNote "Renamed from “Bins” on 2026-03-04. Reason: People say so."@en ;',
+    ]
+    assert "# bins are for everyone\ns:2\n" in (workspace / "vocab" / "services.ttl").read_text()
+
+
+def test_move_changes_the_parent_and_only_that(workspace: Path) -> None:
+    assert run("move", "s:3", "--broader", "4", *DATE).exit_code == 0
+    gone, come = changed_lines(workspace)
+    assert "skos:broader s:1 ;" in gone
+    assert "skos:broader s:4 ;" in come
+    assert 'skos:changeNote "Moved from “Waste” (s:1) to “Roads” (s:4) on 2026-03-04."@en ;' in come
+    assert run("move", "s:3", "--top", *DATE).exit_code == 0
+    assert "skos:topConceptOf list:s ;" in changed_lines(workspace)[1]
+
+
+def test_a_move_into_its_own_branch_is_refused_and_nothing_is_written(workspace: Path) -> None:
+    result = run("move", "s:1", "--broader", "2")
+    assert result.exit_code == 1
+    assert "Nothing was written" in result.output
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_deprecate_says_why_and_what_to_use(workspace: Path) -> None:
+    command = ("deprecate", "http://ex.org/s/3", "--because", "No council has skips", "--replaced-by", "2", *DATE)
+    assert run(*command).exit_code == 0
+    come = changed_lines(workspace)[1]
+    assert "owl:deprecated true ;" in come
+    assert "dct:isReplacedBy s:2 ;" in come
+    note = "Deprecated on 2026-03-04 because: No council has skips. Use “Bins” (s:2)."
+    assert f'skos:changeNote "{note}"@en ;' in come
+    assert "deprecated already" in str(run(*command).exception)
+    loop = run("deprecate", "s:2", "--because", "x", "--replaced-by", "3")
+    assert "cannot be the successor: it is deprecated" in str(loop.exception)
+
+
+def test_map_writes_the_pair_its_reason_and_its_date(workspace: Path) -> None:
+    result = run("map", "s:1", "exactMatch", "t:1", "--because", "Same thing", "--confidence", "0.9", *DATE)
+    assert result.exit_code == 0, result.output
+    come = changed_lines(workspace)[1]
+    assert "skos:exactMatch t:1 ;" in come
+    assert {
+        "owl:annotatedProperty skos:exactMatch ;",
+        "owl:annotatedSource s:1 ;",
+        "owl:annotatedTarget t:1 ;",
+        'rdfs:comment "Same thing."@en ;',
+        "sssom:confidence 0.9 ;",
+        'sssom:mapping_date "2026-03-04"^^xsd:date ;',
+    } <= set(come)
+    assert "mapped so already" in str(run("map", "t:1", "exactMatch", "s:1", "--because", "Same thing").exception)
+
+
+def test_a_mapping_against_the_sets_direction_is_written_as_its_inverse(workspace: Path) -> None:
+    assert run("map", "t:1", "broadMatch", "s:2", "--because", "Part of it").exit_code == 0
+    text = (workspace / "mappings" / "s-t.ttl").read_text()
+    assert "s:2\n    skos:narrowMatch t:1 ;\n    .\n" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("map", "s:1", "broader", "t:1", "--because", "x"), "no mapping relation"),
+        (("map", "s:1", "exactMatch", "s:2", "--because", "x"), "no mapping set"),
+        (("add", "nothing", "X"), "There is no list 'nothing'. Lists: s, t."),
+        (("rename", "s:99", "X"), "There is no concept 's:99'"),
+        (("rename", "1", "X"), "several concepts"),
+        (("rename", "s:2", "Bins"), "has that label already"),
+        (("move", "s:2", "--broader", "1"), "stands there already"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_a_reason(workspace: Path, arguments: tuple[str, ...], said: str) -> None:
+    result = run(*arguments)
+    assert said in str(result.exception)
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_a_file_that_is_not_canonical_is_left_alone(workspace: Path) -> None:
+    file = workspace / "vocab" / "services.ttl"
+    file.write_text(file.read_text() + "\n\n")
+    assert "publisher format vocab/services.ttl" in str(run("rename", "s:2", "Boxes").exception)
+
+
+def test_a_dry_run_shows_the_diff_and_writes_nothing(workspace: Path) -> None:
+    result = run("rename", "s:2", "Boxes", "--dry-run")
+    assert '+    skos:prefLabel "Boxes"@en ;' in result.output
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("used", "free"),
+    [
+        ({1, 2, 3}, 4),
+        ({1, 2, 9}, 10),
+        (set(), 1),
+        ({*range(1, 1500), 1800, 10010, 100001}, 1801),
+        ({1, 2, 5000}, 3),
+        ({1001, 1002}, 1003),
+    ],
+)
+def test_the_next_number_follows_the_run_not_the_stray(used: set[int], free: int) -> None:
+    assert next_number(frozenset(used)) == free
