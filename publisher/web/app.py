@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
@@ -11,7 +12,9 @@ from publisher.config import Settings
 from publisher.resources import bundled
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.model import Store
+from publisher.web.adapters import adapters
 from publisher.web.current import Current
+from publisher.web.desk import Desk
 from publisher.web.errors import handle_errors
 from publisher.web.general import general_blueprint
 from publisher.web.graph_store import graph_store_blueprint
@@ -59,7 +62,14 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield general_blueprint(site, renderer)
     yield sparql_blueprint(store, site.settings)
     yield graph_store_blueprint(store, site.settings)
+    yield from adapters(partial(_desk, site))
     yield resolver_blueprint(site, renderer)
+
+
+def _desk(site: Site) -> Desk:
+    """Return what the API adapters answer from: the snapshot served at the moment."""
+    snapshot = site.snapshot()
+    return Desk(snapshot.catalogue, snapshot.search, site.settings)
 
 
 def _store(site: Site) -> Store:

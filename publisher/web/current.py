@@ -13,6 +13,8 @@ from typing import Any
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
+from publisher.search.index import FOLDER
+from publisher.search.reader import SearchIndex
 from publisher.web.kept import Kept
 
 _MANIFEST = "manifest.json"
@@ -41,6 +43,11 @@ class Snapshot:
     def linksets(self) -> Mapping[str, LinksetRecord]:
         """Return every mapping set by its IRI, in the order of their names."""
         return {item.iri: item for item in self.catalogue.linksets()}
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """Return the snapshot's search index. Raises SnapshotError when it is missing."""
+        return SearchIndex(self.path / FOLDER)
 
     @property
     def modified(self) -> str:
