@@ -1,60 +1,22 @@
-"""What the files say, indexed for the rules: by subject, by object, and with SKOS's own consequences.
-
-IRIs are plain strings, blank nodes strings that start with ``_:`` and are told apart by file, literals pyoxigraph
-literals.
-"""
+"""What all files say together: statements by subject and object, lists and their concepts, names."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal
 
+from publisher.checks.statements import FileFacts, Object
 from publisher.config import Settings
-from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOID
-from publisher.workspace import Source
-
-Object = str | Literal
-Links = list[tuple[str, str]]
-Term = NamedNode | BlankNode | Literal | Triple
+from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, SKOSXL, VOID
 
 CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
 COLLECTION, ORDERED = SKOS + "Collection", SKOS + "OrderedCollection"
 LINKSET = VOID + "Linkset"
-
-
-@dataclass(frozen=True)
-class FileFacts:
-    """One file's statements by subject and by object; ``into`` leaves out ``rdf:type``."""
-
-    source: Source
-    number: int
-    out: Mapping[str, Mapping[str, list[Object]]]
-    into: Mapping[str, Links]
-
-
-def file_facts(source: Source, number: int = 0) -> FileFacts:
-    """Index one file's statements."""
-    out: dict[str, dict[str, list[Object]]] = {}
-    into: dict[str, Links] = {}
-    for quad in source.quads:
-        subject = node_key(quad.subject, number)
-        predicate = quad.predicate.value
-        term = quad.object
-        value: Object = term if isinstance(term, Literal) else node_key(term, number)
-        out.setdefault(subject, {}).setdefault(predicate, []).append(value)
-        if isinstance(value, str) and predicate != RDF_TYPE:
-            into.setdefault(value, []).append((subject, predicate))
-    return FileFacts(source, number, out, into)
-
-
-def node_key(term: Term, number: int) -> str:
-    """Return the string a node is known by; a blank node's holds the number of its file."""
-    if isinstance(term, NamedNode):
-        return term.value
-    return f"_:{number}:{term.value}" if isinstance(term, BlankNode) else f"_:{number}:{term}"
+_PREFERRED = SKOS + "prefLabel"
 
 
 @dataclass(frozen=True)
@@ -187,10 +149,74 @@ class Facts:
             self._indexes[key] = index
         return self._indexes[key]
 
+    @cached_property
+    def scheme_set(self) -> frozenset[str]:
+        """The schemes, for membership."""
+        return frozenset(self.schemes)
+
+    @cached_property
+    def _schemes(self) -> dict[str, list[str]]:
+        return {}
+
     def schemes_of(self, concept: str) -> list[str]:
         """Return the schemes a concept is in, as stated or as a top concept."""
-        stated = self.nodes(concept, SKOS + "inScheme", SKOS + "topConceptOf")
+        known = self._schemes.get(concept)
+        if known is None:
+            stated = self.nodes(concept, SKOS + "inScheme", SKOS + "topConceptOf")
+            known = list(dict.fromkeys([*stated, *self.subjects_of(concept, SKOS + "hasTopConcept")]))
+            self._schemes[concept] = known
+        return known
+
+    def tops_of(self, concept: str) -> list[str]:
+        """Return the schemes a concept is a top concept of."""
+        stated = self.nodes(concept, SKOS + "topConceptOf")
         return list(dict.fromkeys([*stated, *self.subjects_of(concept, SKOS + "hasTopConcept")]))
+
+    def has_tops(self, scheme: str) -> bool:
+        """Say whether a scheme names top concepts."""
+        stated = any(predicate == SKOS + "topConceptOf" for _, predicate in self.links_to(scheme))
+        return stated or bool(self.values(scheme, SKOS + "hasTopConcept"))
+
+    @cached_property
+    def _members(self) -> Mapping[str, list[str]]:
+        members: dict[str, list[str]] = {}
+        for node in self.concepts:
+            for scheme in self.schemes_of(node):
+                members.setdefault(scheme, []).append(node)
+        return members
+
+    def members(self, scheme: str) -> list[str]:
+        """Return a scheme's concepts, sorted."""
+        return self._members.get(scheme, [])
+
+    @cached_property
+    def _languages(self) -> dict[str, Counter[str]]:
+        return {}
+
+    def languages(self, scheme: str) -> Counter[str]:
+        """Return how many of a scheme's concepts have a preferred label in each language."""
+        if scheme not in self._languages:
+            tongues = (
+                {text.language or "" for text in self.literals(node, _PREFERRED)} for node in self.members(scheme)
+            )
+            self._languages[scheme] = Counter(language for several in tongues for language in several)
+        return self._languages[scheme]
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], list[str]]:
+        names: dict[tuple[str, str], list[str]] = {}
+        for node in self.concepts:
+            for text in self.literals(node, _PREFERRED):
+                names.setdefault((text.value.casefold(), text.language or ""), []).append(node)
+        return names
+
+    def named(self, text: Literal) -> list[str]:
+        """Return the concepts whose preferred label is a text, capitals aside."""
+        return self._names.get((text.value.casefold(), text.language or ""), [])
+
+    def explained(self, concept: str) -> bool:
+        """Say whether a concept has a definition or another note that explains it."""
+        return any(self.values(concept, name) for name in NOTE_PROPERTIES[:4])
 
     def deprecated(self, node: str) -> bool:
         """Say whether a node is marked ``owl:deprecated true``."""
@@ -208,7 +234,11 @@ class Facts:
             if labels:
                 mine = [item for item in labels if (item.language or "").startswith(self.settings.language)]
                 return (mine or labels)[0].value
-        return ""
+        xl = [text for label in self.nodes(node, SKOSXL + "prefLabel") for text in self._forms(label)]
+        return xl[0].value if xl else ""
+
+    def _forms(self, label: str) -> list[Literal]:
+        return self.literals(label, SKOSXL + "literalForm")
 
     def called(self, node: str) -> str:
         """Return how a sentence names a node: its label in quotes and its short address, or the address alone."""

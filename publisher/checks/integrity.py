@@ -11,9 +11,10 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal
 
-from publisher.checks.facts import COLLECTION, CONCEPT, ORDERED, SCHEME, Object
+from publisher.checks.facts import COLLECTION, CONCEPT, ORDERED, SCHEME
 from publisher.checks.relations import Relations
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.statements import Object
 from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
 
 LABEL_KINDS = ("prefLabel", "altLabel", "hiddenLabel")

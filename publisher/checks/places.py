@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
-from publisher.checks.facts import Facts, FileFacts, Object
+from publisher.checks.facts import Facts
+from publisher.checks.statements import FileFacts, Object
 from publisher.namespaces import RDF, XSD
 from publisher.rdf.locate import Locator, Place, locator
 from publisher.rdf.tokens import Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.checks import integrity, structure, syntax
+from publisher.checks import hierarchy, integrity, labels, lifecycle, links, names, persistence, structure, syntax
 from publisher.checks.finding import Severity
 from publisher.checks.rule import Rule, Scope, file_rule, rule
 from publisher.checks.shapes import Profile
@@ -27,6 +27,48 @@ _RULES = (
     rule(structure.missing_label, _ERROR, Scope.CONCEPT),
     rule(structure.concept_without_list, _ERROR, Scope.CONCEPT),
     rule(structure.altered_literal, _ERROR, Scope.NODE),
+    rule(labels.empty_label, _ERROR, Scope.NODE),
+    rule(labels.untidy_label, _WARNING, Scope.NODE),
+    rule(labels.unknown_language, _ERROR, Scope.NODE),
+    rule(labels.missing_language, _WARNING, Scope.CONCEPT),
+    rule(labels.same_label, _WARNING, Scope.CONCEPT),
+    rule(labels.label_of_another, _INFO, Scope.CONCEPT),
+    rule(labels.repeated_label, _INFO, Scope.CONCEPT),
+    rule(hierarchy.relation_to_itself, _ERROR, Scope.NODE),
+    rule(hierarchy.redundant_broader, _WARNING, Scope.CONCEPT),
+    rule(hierarchy.related_siblings, _INFO, Scope.CONCEPT),
+    rule(hierarchy.orphan, _WARNING, Scope.CONCEPT),
+    rule(hierarchy.group_without_top, _WARNING, Scope.CONCEPT),
+    rule(hierarchy.list_without_top, _WARNING, Scope.SCHEME),
+    rule(hierarchy.top_concept_with_broader, _WARNING, Scope.CONCEPT),
+    rule(hierarchy.one_way_relation, _WARNING, Scope.CONCEPT),
+    rule(links.mapping_inside_list, _WARNING, Scope.CONCEPT),
+    rule(links.relation_across_lists, _WARNING, Scope.CONCEPT),
+    rule(links.two_exact_matches, _WARNING, Scope.CONCEPT),
+    rule(links.retired_reference, _WARNING, Scope.CONCEPT),
+    rule(links.mapping_outside_its_lists, _WARNING, Scope.LINKSET),
+    rule(links.undeclared_mapping, _WARNING, Scope.LINKSET),
+    rule(links.details_without_mapping, _WARNING, Scope.NODE),
+    rule(names.unfriendly_address, _WARNING, Scope.CONCEPT),
+    rule(names.nameless_concept, _ERROR, Scope.CONCEPT),
+    rule(names.relative_address, _ERROR, Scope.NODE),
+    rule(names.unknown_term, _ERROR, Scope.NODE),
+    rule(names.untyped_concept, _WARNING, Scope.NODE),
+    rule(names.undescribed_list, _ERROR, Scope.CONCEPT),
+    rule(names.two_notations, _WARNING, Scope.CONCEPT),
+    rule(names.dates_out_of_order, _WARNING, Scope.NODE),
+    rule(names.undocumented_list, _INFO, Scope.SCHEME),
+    rule(lifecycle.retired_without_reason, _WARNING, Scope.CONCEPT),
+    rule(lifecycle.retired_successor, _WARNING, Scope.CONCEPT),
+    rule(lifecycle.successor_loop, _ERROR, Scope.CONCEPT),
+    rule(lifecycle.replaced_but_current, _WARNING, Scope.CONCEPT),
+    rule(persistence.vanished_concept, _ERROR, Scope.HISTORY),
+    rule(persistence.dropped_list, _ERROR, Scope.HISTORY),
+    rule(persistence.changed_notation, _ERROR, Scope.HISTORY),
+    rule(persistence.reused_notation, _ERROR, Scope.HISTORY),
+    rule(persistence.changed_meaning, _ERROR, Scope.HISTORY),
+    rule(persistence.silently_unretired, _ERROR, Scope.HISTORY),
+    rule(persistence.undated_change, _WARNING, Scope.HISTORY),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({item.id: item for item in _RULES})

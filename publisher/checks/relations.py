@@ -35,6 +35,15 @@ SUPER_PROPERTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """A SKOS property's direct super-properties (SKOS Reference S7, S21, S22, S39-S42)."""
 
+ANSWERS: Mapping[str, str] = MappingProxyType(
+    {
+        SKOS + "broader": SKOS + "narrower",
+        SKOS + "narrower": SKOS + "broader",
+        SKOS + "related": SKOS + "related",
+    }
+)
+"""The relations within a list, each with the one that says it from the other side."""
+
 _SEARCHED_GROUP = 100
 Statement = tuple[str, str, str]
 Graph = Mapping[str, tuple[str, ...]]
@@ -143,6 +152,45 @@ class Relations:
     def ancestors(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept at any distance, mappings included (S24)."""
         return _reach(node, self.broader, include=False)
+
+    def above(self, node: str) -> frozenset[str]:
+        """Return everything broader than a concept within the lists, at any distance."""
+        return _reach(node, self.parents, include=False)
+
+    @cached_property
+    def inner(self) -> frozenset[str]:
+        """Properties that relate concepts within a list."""
+        return (self.up | self.down | self.associative) - self.matches
+
+    @cached_property
+    def _hierarchies(self) -> frozenset[str]:
+        below = (node for node in self.facts.concepts if self.parents.get(node))
+        return frozenset(scheme for node in below for scheme in self.facts.schemes_of(node))
+
+    def has_hierarchy(self, scheme: str) -> bool:
+        """Say whether a concept of a scheme has a broader one."""
+        return scheme in self._hierarchies
+
+    @cached_property
+    def _both_ways(self) -> dict[tuple[str, str], float]:
+        return {}
+
+    def both_ways(self, scheme: str, predicate: str) -> float:
+        """Return the share of a scheme's statements with a property that are answered by its inverse."""
+        key = scheme, predicate
+        if key not in self._both_ways:
+            facts = self.facts
+            pairs = [(node, other) for node in facts.members(scheme) for other in facts.nodes(node, predicate)]
+            answered = sum(node in facts.nodes(other, ANSWERS[predicate]) for node, other in pairs)
+            self._both_ways[key] = answered / len(pairs) if pairs else 0.0
+        return self._both_ways[key]
+
+    def mappings_of(self, linkset: str) -> Iterator[Statement]:
+        """Yield the mappings in the files that describe a mapping set."""
+        for file in self.facts.homes(linkset):
+            for node, about in file.out.items():
+                for predicate in about.keys() & self.matches:
+                    yield from ((node, predicate, value) for value in about[predicate] if isinstance(value, str))
 
     def stated(self, node: str, other: str, forward: frozenset[str], backward: frozenset[str]) -> Statement | None:
         """Return the statement that makes two nodes neighbours: the node's own, else the other's inverse one."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from publisher.checks.facts import Facts, Object
+from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
 from publisher.checks.relations import Relations
+from publisher.checks.statements import Object
 
 _SECTION = re.compile(r"^(Why|Do|Source|Bad|Good|Before|After):[ \t]*", re.MULTILINE)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.checks.accelerated import AcceleratedEngine, available
-from publisher.checks.facts import Facts, Object, file_facts
+from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
 from publisher.checks.places import Places
 from publisher.checks.policy import Policy, read_policy
@@ -18,6 +18,7 @@ from publisher.checks.report import Report
 from publisher.checks.rule import Problem, Rule, Scope, Subject
 from publisher.checks.shacl import PyshaclEngine
 from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_for
+from publisher.checks.statements import Object, file_facts
 from publisher.checks.syntax import FILE_CHECKS
 from publisher.namespaces import OWL
 from publisher.rdf.parse import parse_bytes

@@ -14,9 +14,10 @@ from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from publisher.checks.facts import Facts, Object
+from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
 from publisher.checks.rule import Page, Rule, Scope
+from publisher.checks.statements import Object
 from publisher.namespaces import RDF_TYPE, SH
 from publisher.rdf.parse import Document
 

@@ -81,12 +81,12 @@ def duplicate_notation(subject: Subject) -> Iterator[Problem]:
     Source: qSKOS, ambiguous notation references.
 
     Bad:
-        ex:58 skos:notation "58" ; skos:inScheme ex:services .
-        ex:59 skos:notation "58" ; skos:inScheme ex:services .
+        ex:58 a skos:Concept ; skos:notation "58" ; skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:notation "58" ; skos:inScheme ex:services .
 
     Good:
-        ex:58 skos:notation "58" ; skos:inScheme ex:services .
-        ex:59 skos:notation "59" ; skos:inScheme ex:services .
+        ex:58 a skos:Concept ; skos:notation "58" ; skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:notation "59" ; skos:inScheme ex:services .
     """
     facts = subject.facts
     schemes = set(facts.schemes_of(subject.node))

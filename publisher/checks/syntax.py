@@ -52,7 +52,7 @@ def byte_order_mark(workspace: Workspace) -> Iterator[FileProblem]:
     Source: RDF 1.1 Turtle section 7 (Turtle is UTF-8; a mark is not part of its grammar).
 
     Bad:
-        \ufeffex:58 skos:prefLabel "Parking permits"@en .
+        (three invisible bytes)ex:58 skos:prefLabel "Parking permits"@en .
 
     Good:
         ex:58 skos:prefLabel "Parking permits"@en .

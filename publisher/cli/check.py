@@ -10,6 +10,7 @@ import click
 
 from publisher.checks.runner import default_engine, run
 from publisher.cli.render import RENDERERS
+from publisher.files import write_beside
 from publisher.workspace import load_workspace, working_tree
 
 
@@ -32,12 +33,5 @@ def command(form: str, output: Path | None, engine: str, folder: Path) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_beside(output, text)
+        write_beside(output, text.encode())
     sys.exit(0 if report.passed else 1)
-
-
-def write_beside(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)

@@ -16,11 +16,13 @@ COMMANDS: Mapping[str, str] = {
     "check": "Check lists and mappings.",
     "deprecate": "Take a concept out of use, with a reason and a successor.",
     "diff": "Say what changed between two states of the lists.",
+    "explain": "Say what a rule finds, why it matters and what to do.",
     "format": "Write Turtle files in canonical form.",
     "import": "Write a list or a mapping set from a table.",
     "map": "Map a concept of one list to a concept of another.",
     "move": "Put a concept below another one.",
     "rename": "Give a concept another preferred label.",
+    "rules": "List all rules.",
     "serve": "Serve the current snapshot over HTTP.",
 }
 """Command name to one line of help; ``publisher/cli/<name>.py`` holds a click command called ``command``.

@@ -24,11 +24,13 @@ ex:services a skos:ConceptScheme ;
   dct:publisher ex:council .
 ex:1 a skos:Concept ;
   skos:prefLabel "Transport"@en ;
+  skos:scopeNote "How people and goods get about."@en ;
   skos:notation "1" ;
   skos:inScheme ex:services ;
   skos:topConceptOf ex:services .
 ex:2 a skos:Concept ;
   skos:prefLabel "Parking"@en ;
+  skos:scopeNote "Where to leave a car."@en ;
   skos:notation "2" ;
   skos:inScheme ex:services ;
   skos:broader ex:1 .

@@ -1,0 +1,189 @@
+"""Rules about names: their text, their language, and whether they tell concepts apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from publisher.checks.integrity import LABEL_KINDS
+from publisher.checks.rule import Problem, Subject
+from publisher.namespaces import LABEL_PROPERTIES, NOTE_PROPERTIES, SKOS
+
+_PREFERRED, _OTHER = SKOS + "prefLabel", SKOS + "altLabel"
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8}|x|i)(?:-[a-z0-9]{1,8})*")
+_SPACES = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]")
+_COMMON = 0.5
+"""Share of a list's concepts that makes a language one the whole list should have."""
+
+
+def empty_label(subject: Subject) -> Iterator[Problem]:
+    """A label is empty.
+
+    Why: An empty name shows as nothing: a blank line in a list, a link nobody can click.
+    Do: Write the name, or delete the statement.
+    Source: qSKOS, empty labels.
+
+    Bad:
+        ex:58 skos:prefLabel "Parking permits"@en ; skos:altLabel " "@en .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en ; skos:altLabel "Resident permits"@en .
+    """
+    for predicate in LABEL_PROPERTIES:
+        for text in subject.facts.literals(subject.node, predicate):
+            if not text.value.strip():
+                yield Problem(f"{subject.name} has an empty label.", predicate, text)
+
+
+def untidy_label(subject: Subject) -> Iterator[Problem]:
+    """A label is badly spaced.
+
+    A label starts or ends with a space, or has two spaces, a tab, a line break or an invisible space in it.
+
+    Why: It looks right and is not equal to the same name elsewhere, so searches and imports miss it.
+    Do: Type the name again with single ordinary spaces.
+    Source: qSKOS, labels with extra white space.
+
+    Bad:
+        ex:58 skos:prefLabel "Parking  permits "@en .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en .
+    """
+    for predicate in LABEL_PROPERTIES:
+        for text in subject.facts.literals(subject.node, predicate):
+            if text.value.strip() and _SPACES.search(text.value):
+                tidy = " ".join(text.value.replace("\u200b", "").split())
+                message = f"The label “{text.value}” of {subject.name} has spaces that do not belong there."
+                yield Problem(message, predicate, text, remedy=f"Write “{tidy}”.")
+
+
+def unknown_language(subject: Subject) -> Iterator[Problem]:
+    """A language tag is not one.
+
+    The tag of a label or note does not have the form of a language tag (BCP 47), such as en, cy or en-GB.
+
+    Why: Browsers, search and screen readers choose and pronounce text by this tag.
+    Do: Write a language code of two or three letters, with a country if it matters: @en, @cy, @en-GB.
+    Source: qSKOS, omitted or invalid language tags; BCP 47.
+
+    Bad:
+        ex:58 skos:prefLabel "Parking permits"@english .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en .
+    """
+    for predicate in (*LABEL_PROPERTIES, *NOTE_PROPERTIES):
+        for text in subject.facts.literals(subject.node, predicate):
+            if text.language and not (_LANGUAGE.fullmatch(text.language) and len(text.language.split("-")[0]) < 5):
+                message = f"“{text.language}” of “{text.value}” is not a language tag."
+                yield Problem(message, predicate, text)
+
+
+def missing_language(subject: Subject) -> Iterator[Problem]:
+    """A concept lacks a language its list has.
+
+    Most concepts of the list have a preferred label in a language this one has none in.
+
+    Why: Readers of that language meet a gap, or a name in a language they do not read, in the middle of the list.
+    Do: Add skos:prefLabel in the language.
+    Source: qSKOS, incomplete language coverage.
+
+    Bad:
+        ex:1 a skos:Concept ; skos:prefLabel "Transport"@en, "Trafnidiaeth"@cy ; skos:inScheme ex:services .
+        ex:2 a skos:Concept ; skos:prefLabel "Housing"@en, "Tai"@cy ; skos:inScheme ex:services .
+        ex:3 a skos:Concept ; skos:prefLabel "Parking"@en ; skos:inScheme ex:services .
+
+    Good:
+        ex:3 a skos:Concept ; skos:prefLabel "Parking"@en, "Parcio"@cy ; skos:inScheme ex:services .
+    """
+    facts, node = subject.facts, subject.node
+    mine = {text.language or "" for text in facts.literals(node, _PREFERRED)}
+    for scheme in facts.schemes_of(node) if mine else ():
+        for language, count in facts.languages(scheme).items():
+            if language and language not in mine and count > _COMMON * len(facts.members(scheme)):
+                message = f"{subject.name} has no preferred label in “{language}”, which most of its list has."
+                yield Problem(message, _PREFERRED)
+                return
+
+
+def same_label(subject: Subject) -> Iterator[Problem]:
+    """Two concepts in one place of a list have the same preferred label.
+
+    They have the same parent, or both have none.
+
+    Why: People choosing from the list cannot tell the two apart; imports that look up by name take the wrong one.
+    Do: Say in the label what sets the concept apart, or deprecate one of the two in favour of the other.
+    Source: qSKOS, overlapping labels; ISO 25964-1 section 6.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Permits"@en ; skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:prefLabel "Permits"@en ; skos:inScheme ex:services .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:prefLabel "Skip permits"@en ; skos:inScheme ex:services .
+    """
+    siblings = _siblings(subject)
+    yield from _shared(subject, _PREFERRED, "has the preferred label “{}”, which {} has too.", siblings)
+
+
+def label_of_another(subject: Subject) -> Iterator[Problem]:
+    """An alternative label is another concept's preferred label.
+
+    Why: Whoever types the name means the concept that is called so, and may be led to the other one.
+    Do: Delete the alternative label, or make it more precise.
+    Source: qSKOS, overlapping labels.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking"@en ; skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:prefLabel "Car parks"@en ; skos:altLabel "Parking"@en ; skos:inScheme ex:services .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking"@en ; skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:prefLabel "Car parks"@en ; skos:altLabel "Places"@en ; skos:inScheme ex:services .
+    """
+    yield from _shared(subject, _OTHER, "has the alternative label “{}”, which is the name of {}.", lambda _: True)
+
+
+def _siblings(subject: Subject) -> Callable[[str], bool]:
+    parents = subject.relations.parents
+    mine = set(parents.get(subject.node, ()))
+    return lambda other: bool(mine.intersection(parents.get(other, ()))) or not (mine or parents.get(other))
+
+
+def _shared(subject: Subject, predicate: str, sentence: str, near: Callable[[str], bool]) -> Iterator[Problem]:
+    facts, node = subject.facts, subject.node
+    if facts.deprecated(node):
+        return
+    mine = set(facts.schemes_of(node))
+    for text in facts.literals(node, predicate):
+        for other in facts.named(text):
+            alike = other != node and not facts.deprecated(other) and near(other)
+            if alike and mine.intersection(facts.schemes_of(other)):
+                yield Problem(f"{subject.name} {sentence.format(text.value, facts.called(other))}", predicate, text)
+                break
+
+
+def repeated_label(subject: Subject) -> Iterator[Problem]:
+    """A concept has the same label twice but for capitals.
+
+    Why: The second adds nothing to search, which ignores capitals, and makes pages longer.
+    Do: Delete one of the two.
+    Source: qSKOS, disjoint labels violation (in spirit).
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:altLabel "PARKING PERMITS"@en .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en .
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for kind in LABEL_KINDS[:2]:
+        for text in subject.facts.literals(subject.node, SKOS + kind):
+            earlier = seen.setdefault((text.value.casefold(), text.language or ""), text.value)
+            if earlier != text.value:
+                message = (
+                    f"{subject.name} has the labels “{earlier}” and “{text.value}”, which differ in capitals only."
+                )
+                yield Problem(message, SKOS + kind, text)

@@ -1,0 +1,235 @@
+"""Rules about addresses and terms: whether IRIs can be opened, and whether names are those that are meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publisher.checks.rule import Problem, Subject
+from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, RDF_TYPE, SKOS
+
+SKOS_TERMS = frozenset(
+    {
+        *(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection", "inScheme")),
+        *(SKOS + name for name in ("hasTopConcept", "topConceptOf", "member", "memberList", "notation")),
+        *(SKOS + name for name in ("broader", "narrower", "related", "broaderTransitive", "narrowerTransitive")),
+        SKOS + "semanticRelation",
+        *LABEL_PROPERTIES,
+        *NOTE_PROPERTIES,
+        *MAPPING_PROPERTIES,
+    }
+)
+"""Every term of SKOS (SKOS Reference, appendix B.1)."""
+
+_FRIENDLY = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+/[A-Za-z0-9._~!$&'()*+,;=:@%/#?-]*")
+
+
+def unfriendly_address(subject: Subject) -> Iterator[Problem]:
+    """A concept's or list's address cannot be opened.
+
+    The IRI does not start with http:// or https://, or has characters browsers and tools write in different ways.
+
+    Why: The address is what others store and open; one that cannot be typed or changes on the way leads nowhere.
+    Do: Use an http address of letters, digits and - . _ ~ only.
+    Source: qSKOS, HTTP URI scheme violation; Cool URIs for the Semantic Web.
+
+    Bad:
+        <urn:services:58> a skos:Concept .
+
+    Good:
+        ex:58 a skos:Concept .
+    """
+    if not subject.node.startswith("_:") and not _FRIENDLY.fullmatch(subject.node):
+        yield Problem(f"The address <{subject.node}> cannot be opened as a web address.")
+
+
+def nameless_concept(subject: Subject) -> Iterator[Problem]:
+    """A concept has no address.
+
+    A concept is a blank node: it is written in brackets or with a name that starts with _:.
+
+    Why: Nobody can point to it, and its made-up name changes with every load.
+    Do: Give the concept an address of its own.
+    Source: SKOS Primer 2.1; Linked Data principles.
+
+    Bad:
+        [] a skos:Concept ; skos:prefLabel "Parking permits"@en .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en .
+    """
+    if subject.node.startswith("_:"):
+        yield Problem(f"The concept “{subject.facts.label(subject.node)}” has no address.")
+
+
+def relative_address(subject: Subject) -> Iterator[Problem]:
+    """An address is incomplete.
+
+    An IRI is written without its beginning (<58>), so it gets the place of the file as its beginning.
+
+    Why: It means something else as soon as the file is moved or read from elsewhere.
+    Do: Write the whole address or one of the prefixes, or start the file with @base.
+    Source: RFC 3986 section 5.
+
+    Bad:
+        <58> skos:prefLabel "Parking permits"@en .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en .
+    """
+    start = subject.facts.settings.authority + "graph/"
+    if subject.node.startswith(start):
+        yield Problem(f"The address <{subject.node.rpartition('/')[2]}> is incomplete.")
+    for predicate, value in subject.facts.about(subject.node):
+        if isinstance(value, str) and value.startswith(start) and not subject.node.startswith(start):
+            yield Problem(f"The address <{value.rpartition('/')[2]}> is incomplete.", predicate, value)
+
+
+def unknown_term(subject: Subject) -> Iterator[Problem]:
+    """A property or class does not exist.
+
+    A name in SKOS's namespace or in the lists' own definition vocabulary is declared nowhere; mostly it is misspelt.
+
+    Why: The statement is kept but means nothing: a skos:prefLable is shown by no software.
+    Do: Correct the spelling, or declare the term in the definition vocabulary (vocab/def.ttl).
+    Source: qSKOS, undefined SKOS resources.
+
+    Bad:
+        ex:58 skos:prefLable "Parking permits"@en .
+
+    Good:
+        ex:58 skos:prefLabel "Parking permits"@en .
+    """
+    facts = subject.facts
+    for predicate, value in facts.about(subject.node):
+        if _undeclared(subject, predicate):
+            yield Problem(f"There is no property {facts.short(predicate)} (used for {subject.name}).", predicate, value)
+        elif predicate == RDF_TYPE and isinstance(value, str) and _undeclared(subject, value):
+            yield Problem(f"There is no class {facts.short(value)} (used for {subject.name}).", predicate, value)
+
+
+def _undeclared(subject: Subject, term: str) -> bool:
+    if term.startswith(SKOS):
+        return term not in SKOS_TERMS
+    own = subject.facts.settings.definitions
+    return bool(own) and term.startswith(own) and not subject.facts.describes(term)
+
+
+def untyped_concept(subject: Subject) -> Iterator[Problem]:
+    """Something is used as a concept but not said to be one.
+
+    A node has a preferred label and is in a list, or has broader or narrower concepts, but no class.
+
+    Why: Software looks for things of class skos:Concept; what is not one is not shown, counted or checked.
+    Do: Add “a skos:Concept”.
+    Source: SKOS Primer 2.1.
+
+    Bad:
+        ex:58 skos:prefLabel "Parking permits"@en ; skos:inScheme ex:services .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:inScheme ex:services .
+    """
+    facts, node = subject.facts, subject.node
+    if facts.types(node) or node.startswith("_:"):
+        return
+    if facts.nodes(node, SKOS + "inScheme", SKOS + "topConceptOf") or facts.literals(node, SKOS + "prefLabel"):
+        yield Problem(f"{subject.name} is used as a concept but has no class.")
+
+
+def undescribed_list(subject: Subject) -> Iterator[Problem]:
+    """A concept is in something that is no list.
+
+    skos:inScheme or skos:topConceptOf leads to something described in the files but not as a skos:ConceptScheme.
+
+    Why: The concept belongs to no list anybody can open.
+    Do: Correct the list's address, or add “a skos:ConceptScheme” to its description.
+    Source: SKOS Reference S4.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:inScheme ex:services .
+        ex:services dct:title "Services"@en .
+
+    Good:
+        ex:58 a skos:Concept ; skos:inScheme ex:services .
+        ex:services a skos:ConceptScheme ; dct:title "Services"@en .
+    """
+    facts = subject.facts
+    for predicate in (SKOS + "inScheme", SKOS + "topConceptOf"):
+        for scheme in facts.nodes(subject.node, predicate):
+            if facts.describes(scheme) and scheme not in facts.scheme_set:
+                message = f"{subject.name} is in {facts.called(scheme)}, which is not said to be a list."
+                yield Problem(message, predicate, scheme)
+
+
+def two_notations(subject: Subject) -> Iterator[Problem]:
+    """A concept has two notations of one kind.
+
+    Why: One of them is what others store; nobody knows which.
+    Do: Keep the one in use; give the other a datatype of its own if it belongs to another numbering.
+    Source: SKOS Reference 6.5.1; qSKOS, ambiguous notation references.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:notation "58", "058" .
+
+    Good:
+        ex:58 a skos:Concept ; skos:notation "58" .
+    """
+    seen: dict[str, str] = {}
+    for notation in subject.facts.literals(subject.node, SKOS + "notation"):
+        first = seen.setdefault(notation.datatype.value, notation.value)
+        if first != notation.value:
+            message = f"{subject.name} has the notations {first} and {notation.value}."
+            yield Problem(message, SKOS + "notation", notation)
+
+
+def dates_out_of_order(subject: Subject) -> Iterator[Problem]:
+    """Something was changed before it was made.
+
+    dct:modified is earlier than dct:created (or dct:issued is).
+
+    Why: One of the dates is wrong, and feeds and “new since” searches show the concept at the wrong time.
+    Do: Correct the date that is wrong.
+    Source: DCMI Metadata Terms.
+
+    Bad:
+        ex:58 dct:created "2011-03-01"^^xsd:date ; dct:modified "2004-11-30"^^xsd:date .
+
+    Good:
+        ex:58 dct:created "2004-11-30"^^xsd:date ; dct:modified "2011-03-01"^^xsd:date .
+    """
+    facts, node = subject.facts, subject.node
+    created = [value.value for value in facts.literals(node, DCT + "created")]
+    for predicate in (DCT + "modified", DCT + "issued"):
+        for later in facts.literals(node, predicate):
+            if created and later.value[:10] < min(created)[: len(later.value[:10])]:
+                message = (
+                    f"{subject.name} has {facts.short(predicate)} {later.value}, before dct:created {min(created)}."
+                )
+                yield Problem(message, predicate, later)
+
+
+def undocumented_list(subject: Subject) -> Iterator[Problem]:
+    """Most concepts of a list are not explained.
+
+    More than half of the list's concepts have no definition, scope note, example or other note.
+
+    Why: Two people who read only a name use the concept for two different things.
+    Do: Add skos:definition or skos:scopeNote, first where names are short or alike.
+    Source: qSKOS, undocumented concepts.
+
+    Bad:
+        ex:services a skos:ConceptScheme .
+        ex:58 a skos:Concept ; skos:inScheme ex:services ; skos:prefLabel "Permits"@en .
+
+    Good:
+        ex:services a skos:ConceptScheme .
+        ex:58 a skos:Concept ; skos:inScheme ex:services ; skos:prefLabel "Permits"@en ;
+          skos:scopeNote "Permission to park in a residents' zone."@en .
+    """
+    facts = subject.facts
+    members = facts.members(subject.node)
+    silent = [node for node in members if not facts.explained(node)]
+    if len(silent) * 2 > len(members):
+        message = f"{len(silent):,} of {len(members):,} concepts of {subject.name} have no definition or scope note."
+        yield Problem(message)

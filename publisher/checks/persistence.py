@@ -1,0 +1,214 @@
+"""Rules about what was published before: nothing vanishes, nothing changes its meaning.
+
+They compare with a git revision (``publisher check --against REF``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.checks.facts import Facts
+from publisher.checks.rule import Problem, Subject
+from publisher.checks.statements import Object
+from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS
+
+_NOTATION, _PREFERRED = SKOS + "notation", SKOS + "prefLabel"
+_CONTENT = (*LABEL_PROPERTIES, *NOTE_PROPERTIES, _NOTATION, SKOS + "broader", SKOS + "related", OWL + "deprecated")
+_REASONS = tuple(SKOS + name for name in ("changeNote", "historyNote"))
+
+
+def vanished_concept(subject: Subject) -> Iterator[Problem]:
+    """A published concept is gone.
+
+    A concept of the earlier revision is described in no file any more.
+
+    Why: Websites, forms and other lists have stored its address and number; they now lead nowhere.
+    Do: Put the concept back and retire it: owl:deprecated true, a skos:changeNote, and dct:isReplacedBy if there is a
+        successor.
+    Source: Cool URIs don't change.
+
+    Before:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en .
+
+    Bad:
+        ex:59 a skos:Concept ; skos:prefLabel "Resident permits"@en .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; owl:deprecated true ; dct:isReplacedBy ex:59 .
+        ex:59 a skos:Concept ; skos:prefLabel "Resident permits"@en .
+    """
+    before = _before(subject)
+    if subject.node in before.concept_set and subject.node not in subject.facts.concept_set:
+        yield Problem(f"{before.called(subject.node)} was published and is gone.", earlier=True)
+
+
+def dropped_list(subject: Subject) -> Iterator[Problem]:
+    """A published list or mapping set is gone.
+
+    Why: Everybody who downloads the list by its address gets an error, and its concepts lose their home.
+    Do: Put the list back; say in its description that it is no longer kept, and what replaces it.
+    Source: Cool URIs don't change.
+
+    Before:
+        ex:services a skos:ConceptScheme ; dct:title "Services"@en .
+
+    Bad:
+        ex:58 a skos:Concept .
+
+    Good:
+        ex:services a skos:ConceptScheme ; dct:title "Services"@en ; owl:deprecated true .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    was_list = node in before.scheme_set and node not in facts.scheme_set
+    was_set = node in before.linksets and node not in facts.linksets
+    if was_list or was_set:
+        yield Problem(f"{before.called(node)} was published and is gone.", earlier=True)
+
+
+def changed_notation(subject: Subject) -> Iterator[Problem]:
+    """A published notation was changed.
+
+    Why: The number is what forms and websites have stored; a new number for the same thing breaks every one of them.
+    Do: Put the old notation back. If the thing is really another one, add a new concept and retire this.
+    Source: Cool URIs don't change.
+
+    Before:
+        ex:58 a skos:Concept ; skos:notation "58" .
+
+    Bad:
+        ex:58 a skos:Concept ; skos:notation "580" .
+
+    Good:
+        ex:58 a skos:Concept ; skos:notation "58" .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    if node not in before.concept_set or not facts.describes(node):
+        return
+    kept = facts.values(node, _NOTATION)
+    for notation in before.literals(node, _NOTATION):
+        if notation not in kept:
+            message = f"The notation {notation.value} of {subject.name} was changed or removed."
+            yield Problem(message, _NOTATION, kept[0] if kept else None)
+
+
+def reused_notation(subject: Subject) -> Iterator[Problem]:
+    """A notation now names another concept.
+
+    A notation one concept had in the earlier revision is now another's, which did not have it.
+
+    Why: Data that stored the number silently starts to mean something else. This is the worst thing a list can do.
+    Do: Give the other concept a new, never used number.
+    Source: Cool URIs don't change.
+
+    Before:
+        ex:58 a skos:Concept ; skos:notation "58" ; skos:inScheme ex:services .
+
+    Bad:
+        ex:58 a skos:Concept ; skos:inScheme ex:services ; owl:deprecated true .
+        ex:59 a skos:Concept ; skos:notation "58" ; skos:inScheme ex:services .
+
+    Good:
+        ex:58 a skos:Concept ; skos:notation "58" ; skos:inScheme ex:services ; owl:deprecated true .
+        ex:59 a skos:Concept ; skos:notation "59" ; skos:inScheme ex:services .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    schemes = set(before.schemes_of(node))
+    for notation in before.literals(node, _NOTATION) if node in before.concept_set else ():
+        for other in facts.index(_NOTATION).get(notation, ()):
+            taken = other != node and notation not in before.values(other, _NOTATION)
+            if taken and schemes.intersection(facts.schemes_of(other)):
+                message = f"The notation {notation.value} of {before.called(node)} now names {facts.called(other)}."
+                yield Problem(message, _NOTATION, notation, subject=other)
+
+
+def changed_meaning(subject: Subject) -> Iterator[Problem]:
+    """A concept was turned into another one.
+
+    Its preferred label and all its broader concepts (or its list, where it has none) were replaced at once.
+
+    Why: Data that stored the address silently starts to mean something else.
+    Do: Put label and place back, retire the concept, and add a new one with a new number for the new meaning.
+    Source: Cool URIs don't change.
+
+    Before:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:broader ex:5 .
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Allotments"@en ; skos:broader ex:7 .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Resident parking permits"@en ; skos:broader ex:5 .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    if node in before.concept_set and node in facts.concept_set:
+        replaced = _replaced(before, facts, node, _PREFERRED)
+        if replaced and _replaced(before, facts, node, SKOS + "broader"):
+            message = f"{before.called(node)} was turned into “{facts.label(node)}”: name and place replaced at once."
+            yield Problem(message, _PREFERRED, next(iter(facts.literals(node, _PREFERRED)), None))
+
+
+def _replaced(before: Facts, facts: Facts, node: str, predicate: str) -> bool:
+    """Say whether a node had values, has values, and none of them is the same (case and spaces aside)."""
+    old, new = (_plain(item.values(node, predicate)) for item in (before, facts))
+    return bool(old) and bool(new) and not old & new
+
+
+def _plain(values: list[Object]) -> set[str]:
+    return {value if isinstance(value, str) else " ".join(value.value.casefold().split()) for value in values}
+
+
+def silently_unretired(subject: Subject) -> Iterator[Problem]:
+    """A retired concept is in use again without a word.
+
+    owl:deprecated was taken away and no change or history note was added.
+
+    Why: Others have replaced the concept on the word of this list; they need to know that it is back, and why.
+    Do: Add skos:changeNote with the reason and the date.
+    Source: Practice of controlled vocabularies.
+
+    Before:
+        ex:58 a skos:Concept ; owl:deprecated true ; skos:changeNote "Merged in 2012."@en .
+
+    Bad:
+        ex:58 a skos:Concept ; skos:changeNote "Merged in 2012."@en .
+
+    Good:
+        ex:58 a skos:Concept ; skos:changeNote "Merged in 2012."@en, "In use again from 2015: split from Parking."@en .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    back = before.deprecated(node) and node in facts.concept_set and not facts.deprecated(node)
+    if back and not set(facts.values(node, *_REASONS)) - set(before.values(node, *_REASONS)):
+        yield Problem(f"{subject.name} was retired and is in use again, without a note.")
+
+
+def undated_change(subject: Subject) -> Iterator[Problem]:
+    """A concept changed but not its date.
+
+    Labels, notes, notation, place or status differ from the earlier revision; dct:modified does not.
+
+    Why: Harvesters and feeds take what has a new date; everybody else keeps the old content.
+    Do: Set dct:modified to the day of the change.
+    Source: DCMI Metadata Terms, modified.
+
+    Before:
+        ex:58 a skos:Concept ; skos:prefLabel "Permits"@en ; dct:modified "2011-03-01"^^xsd:date .
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; dct:modified "2011-03-01"^^xsd:date .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; dct:modified "2012-05-09"^^xsd:date .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    if node not in before.concept_set or node not in facts.concept_set:
+        return
+    changed = next((name for name in _CONTENT if set(before.values(node, name)) != set(facts.values(node, name))), "")
+    if changed and before.values(node, DCT + "modified") == facts.values(node, DCT + "modified"):
+        now = next((value for value in facts.values(node, changed) if value not in before.values(node, changed)), None)
+        message = f"{subject.name}: {facts.short(changed)} changed, but dct:modified did not."
+        yield Problem(message, changed, now)
+
+
+def _before(subject: Subject) -> Facts:
+    """Return the earlier facts; history rules run only when there are some."""
+    return subject.earlier or Facts((), subject.facts.settings)
