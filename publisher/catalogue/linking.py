@@ -14,7 +14,7 @@ from publisher.catalogue.records import Mapping as MappingRecord
 from publisher.namespaces import INVERSES, OWL, RDF_TYPE, SKOS, SSSOM, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.index import Index, Node
-from publisher.skos.inference import InferredMapping
+from publisher.skos.path import InferredMapping
 from publisher.skos.mapping import STRENGTH, match_properties
 from publisher.workspace import Workspace
 

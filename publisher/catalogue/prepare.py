@@ -23,7 +23,7 @@ from publisher.catalogue.records import (
 from publisher.namespaces import BIBO, DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, SKOSXL, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.index import Index, Node
-from publisher.skos.inference import InferredMapping
+from publisher.skos.path import InferredMapping
 from publisher.workspace import Workspace
 
 _LONGEST_PATH = 30

@@ -15,4 +15,4 @@ from publisher.workspace import Workspace
 def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> None:
     """Write what follows from the stated mappings, with the way that led to each."""
     quads = [quad for source in workspace.sources for quad in source.quads]
-    write_inferred(snapshot, infer(quads).mappings)
+    write_inferred(snapshot, infer(quads))

@@ -2,7 +2,7 @@
 
 An inferred mapping fills a gap: it is given only to a concept from which nothing is stated to that other list. It
 never stands on another inferred mapping, always names the way that led to it, and is left out where it would
-contradict what is stated; a certain contradiction is reported as a conflict instead.
+contradict what is stated (see ``conflicts`` for contradictions among what is stated).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pyoxigraph import Quad
 from publisher.skos.composition import (
     BROAD,
     BROADER,
-    CLASHES,
     INHERITED,
     LEAST,
     MAPPINGS_IN_A_ROW,
@@ -28,56 +27,7 @@ from publisher.skos.composition import (
 from publisher.skos.consistency import Ledger
 from publisher.skos.landscape import Landscape
 from publisher.skos.mapping import STRENGTH, StatedMapping, inverse, stated_mappings
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the way: the SKOS property that holds from ``start`` to ``end``.
-
-    ``backward`` says that the files state it the other way round.
-    """
-
-    start: str
-    relation: str
-    end: str
-    confidence: float = SURE
-    backward: bool = False
-
-    def turned(self) -> Step:
-        """Return the step as its other end sees it."""
-        return Step(self.end, inverse(self.relation), self.start, self.confidence, not self.backward)
-
-
-@dataclass(frozen=True)
-class InferredMapping:
-    """A mapping nobody stated, and the way that led to it."""
-
-    subject: str
-    match: str
-    target: str
-    confidence: float
-    path: tuple[Step, ...]
-
-    def turned(self) -> InferredMapping:
-        """Return the mapping as its other end sees it."""
-        back = tuple(step.turned() for step in reversed(self.path))
-        return replace(self, subject=self.target, match=inverse(self.match), target=self.subject, path=back)
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A stated mapping that contradicts what follows from other stated ones."""
-
-    stated: StatedMapping
-    inferred: InferredMapping
-
-
-@dataclass(frozen=True)
-class Inference:
-    """Everything inferred, and every conflict, in a fixed order."""
-
-    mappings: tuple[InferredMapping, ...]
-    conflicts: tuple[Conflict, ...]
+from publisher.skos.path import InferredMapping, Step
 
 
 @dataclass(frozen=True)
@@ -94,20 +44,16 @@ class _Arcs:
         return (item.subject, self.landscape.family[item.target]) not in self.stated
 
 
-def infer(quads: Sequence[Quad]) -> Inference:
-    """Return what follows from the mappings of a workspace."""
+def infer(quads: Sequence[Quad]) -> tuple[InferredMapping, ...]:
+    """Return what follows from the mappings of a workspace, sorted by subject and target."""
     landscape = Landscape.of(quads)
     stated = [item for item in stated_mappings(quads) if not landscape.same_family(item.subject, item.target)]
     arcs = _arcs(landscape, stated)
-    across, above = list(_over_third_lists(arcs)), list(_inherited(arcs))
-    offered = [item for item, _ in across if arcs.lacks(item) and _tells(item)]
+    offered = [item for item in _over_third_lists(arcs) if arcs.lacks(item) and _tells(item)]
     known = {(item.subject, landscape.family[item.target]) for item in offered}
-    offered += [
-        item for item, _ in above if arcs.lacks(item) and (item.subject, landscape.family[item.target]) not in known
-    ]
-    kept = _consistent(_nearest(_best(offered), landscape), Ledger(landscape, stated))
-    certain = [item for item, rule in (*across, *above) if rule.strict]
-    return Inference(tuple(kept), tuple(_conflicts(stated, certain)))
+    inherited = (item for item in _inherited(arcs) if arcs.lacks(item))
+    offered += [item for item in inherited if (item.subject, landscape.family[item.target]) not in known]
+    return tuple(_consistent(_nearest(_best(offered), landscape), Ledger(landscape, stated)))
 
 
 def _tells(item: InferredMapping) -> bool:
@@ -129,7 +75,7 @@ def _arcs(landscape: Landscape, stated: Iterable[StatedMapping]) -> _Arcs:
     return _Arcs(landscape, steps, frozenset(mapped))
 
 
-def _over_third_lists(arcs: _Arcs) -> Iterator[tuple[InferredMapping, Composition]]:
+def _over_third_lists(arcs: _Arcs) -> Iterator[InferredMapping]:
     for start in sorted(arcs.steps):
         for first in arcs.steps[start]:
             for second in arcs.steps[first.end]:
@@ -138,7 +84,7 @@ def _over_third_lists(arcs: _Arcs) -> Iterator[tuple[InferredMapping, Compositio
                     yield from _made((first, second), rule)
 
 
-def _inherited(arcs: _Arcs) -> Iterator[tuple[InferredMapping, Composition]]:
+def _inherited(arcs: _Arcs) -> Iterator[InferredMapping]:
     for concept in sorted(arcs.landscape.broader.keys() - arcs.landscape.deprecated):
         reached: set[str] = set()
         for ancestor, way in arcs.landscape.ancestors(concept):
@@ -157,13 +103,13 @@ def _pairs(concept: str, way: Sequence[str]) -> Iterator[tuple[str, str, str, fl
         yield start, BROADER, end, 1.0
 
 
-def _made(path: tuple[Step, ...], rule: Composition) -> Iterator[tuple[InferredMapping, Composition]]:
+def _made(path: tuple[Step, ...], rule: Composition) -> Iterator[InferredMapping]:
     confidence = rule.kept
     for step in path:
         confidence *= step.confidence
     if confidence >= LEAST:
         sure = round(min(confidence, SURE), 2)
-        yield InferredMapping(path[0].start, rule.match, path[-1].end, sure, path), rule
+        yield InferredMapping(path[0].start, rule.match, path[-1].end, sure, path)
 
 
 def _best(offered: Iterable[InferredMapping]) -> list[InferredMapping]:
@@ -198,13 +144,3 @@ def _consistent(offered: Iterable[InferredMapping], ledger: Ledger) -> list[Infe
             ledger.add(item.subject, item.match, item.target)
             kept.append(item)
     return sorted(kept, key=lambda item: (item.subject, item.target))
-
-
-def _conflicts(stated: Iterable[StatedMapping], certain: Iterable[InferredMapping]) -> list[Conflict]:
-    said = {(item.subject, item.target): item for item in stated}
-    found: dict[StatedMapping, InferredMapping] = {}
-    for item in sorted(certain, key=_rank):
-        other = said.get((item.subject, item.target))
-        if other and frozenset((other.match, item.match)) in CLASHES:
-            found.setdefault(other, item)
-    return [Conflict(*pair) for pair in sorted(found.items(), key=lambda pair: (pair[0].subject, pair[0].target))]

@@ -13,7 +13,7 @@ import msgspec
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from publisher.namespaces import OWL, PROV, RDF, RDF_TYPE, SEMAPV, SSSOM, XSD
-from publisher.skos.inference import InferredMapping, Step
+from publisher.skos.path import InferredMapping, Step
 
 FILE = "inferred.json"
 _NIL = NamedNode(RDF + "nil")
