@@ -14,8 +14,8 @@ from publisher.catalogue.records import Mapping as MappingRecord
 from publisher.namespaces import INVERSES, OWL, RDF_TYPE, SKOS, SSSOM, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.index import Index, Node
-from publisher.skos.path import InferredMapping
 from publisher.skos.mapping import STRENGTH, match_properties
+from publisher.skos.path import InferredMapping
 from publisher.workspace import Workspace
 
 _ANNOTATION = frozenset(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")) | {RDF_TYPE}

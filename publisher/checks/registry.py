@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.checks import hierarchy, integrity, labels, lifecycle, links, names, persistence, structure, syntax
+from publisher.checks import (
+    contradiction,
+    hierarchy,
+    integrity,
+    labels,
+    lifecycle,
+    links,
+    names,
+    persistence,
+    structure,
+    syntax,
+)
 from publisher.checks.finding import Severity
 from publisher.checks.rule import Rule, Scope, file_rule, rule
 from publisher.checks.shapes import Profile
@@ -21,6 +32,7 @@ _RULES = (
     rule(integrity.two_preferred_labels, _ERROR, Scope.NODE),
     rule(integrity.related_is_broader, _ERROR, Scope.NODE),
     rule(integrity.match_clash, _ERROR, Scope.NODE),
+    rule(contradiction.contradicted_mapping, _WARNING, Scope.CONCEPT),
     rule(structure.hierarchy_cycle, _ERROR, Scope.NODE),
     rule(structure.dangling_reference, _ERROR, Scope.NODE),
     rule(structure.duplicate_notation, _ERROR, Scope.CONCEPT),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from publisher.checks.around import Around
 from publisher.checks.facts import Facts
 from publisher.namespaces import RDFS, SKOS, SKOSXL
+from publisher.skos.mapping import STRENGTH
 
 SUPER_PROPERTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -103,6 +105,16 @@ class Relations:
     def semantic(self) -> frozenset[str]:
         """Properties that relate concepts in any way."""
         return self.implying("semanticRelation")
+
+    @cached_property
+    def around(self) -> Around:
+        """Mappings around each concept, each property read as the strongest SKOS mapping property it implies."""
+        strongest = {
+            name: min(found, key=lambda item: STRENGTH[item])
+            for name in self.matches
+            if (found := [item for item in self.implied(name) if item in STRENGTH])
+        }
+        return Around(self.facts, strongest, self.parents)
 
     @cached_property
     def parents(self) -> Graph:

@@ -41,7 +41,10 @@ def conflicts(concept: str, around: Surroundings) -> Iterator[Conflict]:
     inherited = list(_inherited(concept, around))
     for stated in steps:
         if not stated.backward:
-            ways = (*_over_third_lists(stated, steps, around), *(way for way in inherited if way[1][-1].end == stated.end))
+            ways = (
+                *_over_third_lists(stated, steps, around),
+                *(way for way in inherited if way[1][-1].end == stated.end),
+            )
             found = next((way for way in ways if frozenset((way[0], stated.relation)) in CLASHES), None)
             if found:
                 yield Conflict(stated, *found)

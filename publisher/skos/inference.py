@@ -26,7 +26,7 @@ from publisher.skos.composition import (
 )
 from publisher.skos.consistency import Ledger
 from publisher.skos.landscape import Landscape
-from publisher.skos.mapping import STRENGTH, StatedMapping, inverse, stated_mappings
+from publisher.skos.mapping import STRENGTH, StatedMapping, stated_mappings
 from publisher.skos.path import InferredMapping, Step
 
 

@@ -1,0 +1,39 @@
+"""The mappings around a concept as the facts hold them, read from its own end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher.checks.facts import Facts
+from publisher.skos.path import Step
+
+
+@dataclass(frozen=True)
+class Around:
+    """Surroundings (see ``publisher.skos.conflicts``); ``matches`` gives each property the mapping it implies."""
+
+    facts: Facts
+    matches: Mapping[str, str]
+    above: Mapping[str, Sequence[str]]
+    _known: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+
+    def steps(self, concept: str) -> Sequence[Step]:
+        """Return the concept's mappings, those stated about it first."""
+        if concept not in self._known:
+            self._known[concept] = (*self._outward(concept), *self._inward(concept))
+        return self._known[concept]
+
+    def parents(self, concept: str) -> Iterable[str]:
+        """Return the concept's broader concepts."""
+        return self.above.get(concept, ())
+
+    def _outward(self, concept: str) -> Iterable[Step]:
+        for predicate, value in self.facts.about(concept):
+            if isinstance(value, str) and predicate in self.matches:
+                yield Step(concept, self.matches[predicate], value)
+
+    def _inward(self, concept: str) -> Iterable[Step]:
+        for subject, predicate in self.facts.links_to(concept):
+            if predicate in self.matches:
+                yield Step(subject, self.matches[predicate], concept).turned()

@@ -1,0 +1,56 @@
+"""Mappings that contradict each other over a third list or over the hierarchy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.checks.rule import Problem, Subject
+from publisher.skos.conflicts import Conflict, conflicts
+
+
+def contradicted_mapping(subject: Subject) -> Iterator[Problem]:
+    """A mapping contradicts what follows from other mappings.
+
+    Two mappings in a row, or a mapping of a broader concept, lead to another relation than the one stated: the concept
+    would be both the same as the other and narrower than it, or both narrower and broader.
+
+    Why: They cannot all be true. Whoever follows the mappings over the third list reaches another result than whoever
+        takes the direct one.
+    Do: Look at every step the finding names and regrade or remove the weakest; skos:closeMatch contradicts nothing.
+    Source: SKOS Reference S27, S41-S46; the manual's page on inferred mappings.
+
+    Bad:
+        ex:58 skos:inScheme ex:services ; skos:exactMatch ex:f1 ; skos:broadMatch ex:t1 .
+        ex:f1 skos:inScheme ex:functions ; skos:broadMatch ex:t2 .
+        ex:t1 skos:inScheme ex:topics .
+        ex:t2 skos:inScheme ex:topics ; skos:broadMatch ex:58 .
+
+    Good:
+        ex:58 skos:inScheme ex:services ; skos:exactMatch ex:f1 ; skos:broadMatch ex:t1 .
+        ex:f1 skos:inScheme ex:functions ; skos:broadMatch ex:t1 .
+        ex:t1 skos:inScheme ex:topics .
+    """
+    for conflict in conflicts(subject.node, subject.relations.around):
+        predicate = _as_stated(subject, conflict)
+        facts = subject.facts
+        said, follows = facts.short(conflict.stated.relation), facts.short(conflict.match)
+        message = (
+            f"{subject.name} has {said} {facts.called(conflict.stated.end)}, but {follows} follows: "
+            f"{_way(subject, conflict)}."
+        )
+        yield Problem(message, predicate, conflict.stated.end)
+
+
+def _as_stated(subject: Subject, conflict: Conflict) -> str:
+    matches = subject.relations.around.matches
+    return next(
+        predicate
+        for predicate, value in subject.facts.about(subject.node)
+        if value == conflict.stated.end and matches.get(predicate) == conflict.stated.relation
+    )
+
+
+def _way(subject: Subject, conflict: Conflict) -> str:
+    facts = subject.facts
+    steps = (f"{facts.short(step.relation)} {facts.called(step.end)}" for step in conflict.path)
+    return "it has " + ", which has ".join(steps)
