@@ -57,6 +57,11 @@ class StoreSettings:
     """SPARQL update address of the remote server."""
     graph_url: str = ""
     """Graph Store Protocol address of the remote server."""
+    digest_authentication: bool = False
+    """Whether the server wants HTTP Digest instead of Basic (Virtuoso does)."""
+    union_default_graph: bool = False
+    """Whether the server's default graph is the union of all graphs; then queries need not name them. Faster, but
+    readers of the default graph see graphs that are being loaded."""
 
 
 @dataclass(frozen=True)

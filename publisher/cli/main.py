@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "Write a list or a mapping set from a table.",
     "map": "Map a concept of one list to a concept of another.",
     "move": "Put a concept below another one.",
+    "publish": "Load the current snapshot into a SPARQL server.",
     "rename": "Give a concept another preferred label.",
     "rules": "List all rules.",
     "serve": "Serve the current snapshot over HTTP.",

@@ -63,6 +63,18 @@ def examine(text: str, limits: Limits, *, service_allowed: Collection[str] = ())
     return Outline(_form(tokens), any(kind == "word" and value.upper() == "FROM" for kind, value in tokens))
 
 
+def without_from(text: str) -> str:
+    """Return a query without its FROM clauses, for a server that would not let a request's graphs override them."""
+    matches = [match for match in _TOKEN.finditer(text) if match.lastgroup != "comment"]
+    kept, end = [], 0
+    for index, match in enumerate(matches):
+        if match.lastgroup == "word" and match[0].upper() == "FROM":
+            last = index + 2 if index + 1 < len(matches) and matches[index + 1][0].upper() == "NAMED" else index + 1
+            kept.append(text[end : match.start()])
+            end = matches[min(last, len(matches) - 1)].end()
+    return "".join([*kept, text[end:]])
+
+
 def _unescaped(text: str) -> str:
     """Resolve code point escapes, which may stand anywhere (SPARQL 1.1 Query section 19.2)."""
 

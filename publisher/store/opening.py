@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from threading import Lock, Thread
@@ -19,7 +20,8 @@ def open_store(settings: Settings, current: Path) -> Store:
     Raises SnapshotError when there is no snapshot, ConfigurationError when a remote store has no address.
     """
     if settings.store.kind == "remote":
-        return RemoteStore(settings, digest=_target(current).name)
+        snapshot = _target(current)
+        return RemoteStore(settings, digest=snapshot.name, graphs=_graphs(snapshot))
     return CurrentStore(settings, current)
 
 
@@ -68,6 +70,15 @@ class CurrentStore:
             pass
         finally:
             self._switching.release()
+
+
+def _graphs(snapshot: Path) -> tuple[str, ...]:
+    """Return the named graphs of a snapshot, from its manifest."""
+    try:
+        counts = json.loads((snapshot / "manifest.json").read_bytes())["counts"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SnapshotError(f"{snapshot} is no snapshot; run 'publisher build' again.") from error
+    return tuple(sorted(counts))
 
 
 def _target(current: Path) -> Path:
