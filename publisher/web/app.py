@@ -10,8 +10,8 @@ from flask import Blueprint, Flask, Response, request
 
 from publisher.config import Settings
 from publisher.resources import bundled
-from publisher.store.embedded import EmbeddedStore
 from publisher.store.model import Store
+from publisher.store.opening import open_store
 from publisher.web.adapters import adapters
 from publisher.web.current import Current
 from publisher.web.desk import Desk
@@ -26,7 +26,6 @@ from publisher.web.resolver import resolver_blueprint
 from publisher.web.site import Site
 from publisher.web.sparql import sparql_blueprint
 
-STORE = "store"
 CLOSE = "publisher.close"
 """The app's extension that ends what it has open; call it when the server stops."""
 
@@ -48,7 +47,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
     )
     renderer = renderer_of(site)
     app = Flask("publisher", static_folder=None)
-    store = _store(site)
+    store = open_store(settings, current)
     app.extensions[CLOSE] = store.close
     for blueprint in _blueprints(site, renderer, store):
         app.register_blueprint(blueprint)
@@ -70,19 +69,6 @@ def _desk(site: Site) -> Desk:
     """Return what the API adapters answer from: the snapshot served at the moment."""
     snapshot = site.snapshot()
     return Desk(snapshot.catalogue, snapshot.search, site.settings)
-
-
-def _store(site: Site) -> Store:
-    """Return the store that answers queries; it moves with the snapshot."""
-    snapshot, settings = site.snapshot(), site.settings
-    store = EmbeddedStore(
-        snapshot.path / STORE,
-        digest=snapshot.digest,
-        limits=settings.limits,
-        service_allowed=settings.service_allowed,
-    )
-    site.current.follow(lambda opened: store.switch(opened.path / STORE, digest=opened.digest))
-    return store
 
 
 def _finished(response: Response) -> Response:
