@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 
 from publisher.config import Settings
 from publisher.errors import SnapshotError
@@ -38,6 +38,7 @@ class CurrentStore:
             service_allowed=settings.service_allowed,
         )
         self._switching = Lock()
+        self._refused = ""
 
     @property
     def digest(self) -> str:
@@ -45,7 +46,7 @@ class CurrentStore:
         return self._store.digest
 
     def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
-        """Answer a query (see Store); a new snapshot is opened beside, and used once it is ready."""
+        """Answer a query (see Store). The first one after a publication opens the new snapshot and waits for it."""
         self._look()
         return self._store.query(query, client=client, leaving=leaving)
 
@@ -54,20 +55,19 @@ class CurrentStore:
         self._store.close()
 
     def _look(self) -> None:
+        """Move to the link's target when it has changed; meanwhile other queries are answered from the old one."""
         try:
             name = Path(os.readlink(self._current)).name  # noqa: PTH115 (one system call a query)
         except OSError:
             return
-        if name != self._snapshot.name and self._switching.acquire(blocking=False):
-            Thread(target=self._switch, name="switch", daemon=True).start()
-
-    def _switch(self) -> None:
-        """Move to the link's target; a damaged one leaves the old one answering and is not tried again."""
+        if name in (self._snapshot.name, self._refused) or not self._switching.acquire(blocking=False):
+            return
         try:
-            self._snapshot = _target(self._current)
-            self._store.switch(self._snapshot / "store", digest=self._snapshot.name)
+            snapshot = _target(self._current)
+            self._store.switch(snapshot / "store", digest=snapshot.name)
+            self._snapshot = snapshot
         except SnapshotError:
-            pass
+            self._refused = name  # damaged: the old one goes on answering
         finally:
             self._switching.release()
 
