@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.errors import GitError
+
+_MARK, _FIELD = "\x01", "\x02"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit: when it was made (ISO 8601 with zone), what its first line says, and the files it changed.
+
+    ``changes`` are paths and blob ids; the blob is empty for a file that was removed.
+    """
+
+    id: str
+    time: str
+    title: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A tag: the commit it names, when it was made (ISO 8601) and the first line of its message."""
+
+    name: str
+    commit: str
+    time: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,56 @@ class Repository:
     def read(self, revision: str, path: str) -> bytes:
         """Return a file's bytes as of a revision."""
         return self.run("cat-file", "blob", f"{self.commit(revision)}:{path}")
+
+    def history(self, revision: str, *paths: str) -> tuple[Commit, ...]:
+        """Return the commits that changed anything below the paths, oldest first, along first parents."""
+        wanted = ("log", "--first-parent", "-m", "--reverse", "--raw", "--no-abbrev", "--no-renames", "-z")
+        form = f"--format={_MARK}%H{_FIELD}%cI{_FIELD}%s{_FIELD}"
+        text = self.run(*wanted, form, self.commit(revision), "--", *paths).decode(errors="replace")
+        return tuple(_commit(record) for record in text.split(_MARK)[1:])
+
+    def commits(self, revision: str) -> tuple[str, ...]:
+        """Return the ids of a revision's commits along first parents, oldest first."""
+        listing = self.run("rev-list", "--first-parent", "--reverse", self.commit(revision))
+        return tuple(listing.decode().split())
+
+    def tags(self) -> tuple[Tag, ...]:
+        """Return the repository's tags, sorted by name."""
+        form = _FIELD.join(
+            ("%(refname:strip=2)", "%(objectname)", "%(*objectname)", "%(creatordate:iso-strict)", "%(subject)")
+        )
+        listing = self.run("for-each-ref", "--sort=refname", f"--format={form}", "refs/tags").decode()
+        rows = (line.split(_FIELD) for line in listing.splitlines())
+        return tuple(Tag(name, peeled or own, time, title) for name, own, peeled, time, title in rows)
+
+    def blobs(self, ids: Iterable[str]) -> Iterator[bytes]:
+        """Yield the bytes of blobs by their ids, read by one process."""
+        with subprocess.Popen(
+            ["git", "cat-file", "--batch"],  # noqa: S607
+            cwd=self.root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+            for name in ids:
+                process.stdin.write(f"{name}\n".encode())
+                process.stdin.flush()
+                head = process.stdout.readline().split()
+                if len(head) != 3:
+                    raise GitError(f"git cat-file: the object {name} is missing; is the clone complete?")
+                yield process.stdout.read(int(head[2]))
+                process.stdout.read(1)
+            process.stdin.close()
+
+
+def _commit(record: str) -> Commit:
+    name, time, title, rest = record.split(_FIELD, 3)
+    parts = rest.strip("\0\n").split("\0") if rest.strip("\0\n") else []
+    changes = []
+    for details, path in zip(parts[::2], parts[1::2], strict=True):
+        blob = details.split()[3]
+        changes.append((path, "" if set(blob) == {"0"} else blob))
+    return Commit(name, time, title, tuple(changes))
 
 
 def find_repository(folder: Path) -> Repository | None:

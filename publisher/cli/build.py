@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from publisher.checks.runner import run
 from publisher.cli.progress import Progress
 from publisher.cli.render_terminal import terminal
 from publisher.errors import BuildRefused
+from publisher.history.recording import digest_of_past
+from publisher.history.writer import write as write_history
 from publisher.publish.build import Part, build, origin_of, write_store
 from publisher.publish.dumps import write as write_dumps
 from publisher.publish.inferring import write as write_inferred
@@ -26,6 +29,7 @@ PARTS: dict[str, Part] = {
     "Preparing records": write_catalogue,
     "Building the search index": write_search,
     "Writing downloads": write_dumps,
+    "Remembering every version": write_history,
 }
 """The parts of a snapshot in the order they are written."""
 
@@ -51,7 +55,8 @@ def command(check: bool, output: Path | None) -> None:
         counts = _checked(workspace)
     _refuse_broken(workspace)
     target = output or tree.root / "build"
-    snapshot = build(workspace, target, parts=PARTS, origin=origin_of(tree.root), check=counts, progress=progress)
+    origin = replace(origin_of(tree.root), history=digest_of_past(tree))
+    snapshot = build(workspace, target, parts=PARTS, origin=origin, check=counts, progress=progress)
     progress.finish()
     click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
 

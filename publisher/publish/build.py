@@ -34,6 +34,8 @@ class Origin:
     commit: str = ""
     modified: str = ""
     clean: bool = True
+    history: str = ""
+    """Digest of the past that goes into the snapshot (see ``history.recording``); empty when none does."""
 
 
 def origin_of(folder: Path) -> Origin:
@@ -45,9 +47,9 @@ def origin_of(folder: Path) -> Origin:
     return Origin(repository.commit(), repository.commit_time(), clean)
 
 
-def digest_of(workspace: Workspace) -> str:
-    """Return the digest of everything a snapshot is made from: the workspace's files and the engine itself."""
-    digest = hashlib.sha256(f"{version('controlled-lists')}\n{workspace.settings!r}\n".encode())
+def digest_of(workspace: Workspace, history: str = "") -> str:
+    """Return the digest of everything a snapshot is made from: the workspace's files, its past, the engine itself."""
+    digest = hashlib.sha256(f"{version('controlled-lists')}\n{workspace.settings!r}\n{history}\n".encode())
     for source in sorted(package_folder().rglob("*.py")):
         digest.update(source.read_bytes())
     for path in workspace.tree.paths():
@@ -71,7 +73,7 @@ def build(
     A snapshot of the same sources that is already there is published again without building it. ``parts`` are written
     in their order; the manifest comes last.
     """
-    digest = digest_of(workspace)
+    digest = digest_of(workspace, origin.history)
     target = builds / SNAPSHOTS / digest
     if not (target / MANIFEST).is_file():
         manifest = Manifest(digest, version("controlled-lists"), check=dict(check), **vars(origin))

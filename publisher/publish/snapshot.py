@@ -41,6 +41,8 @@ class Manifest:
     """Committer date of that commit, ISO 8601."""
     clean: bool = True
     """Whether the sources equal that commit."""
+    history: str = ""
+    """Digest of the past that went into it; empty when none did."""
     quads: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     """Statements by named graph."""

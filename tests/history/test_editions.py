@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from publisher.changes.record import Kind, Thing
+from publisher.history.reader import History
 from publisher.namespaces import SKOS
-from publisher.workspace import RELEASES, WorkingTree, load_workspace
+from publisher.workspace import RELEASES, WorkingTree, load_workspace, settings_of
+from tests.history.remembered import remembered
 
 ROOT = Path(__file__).resolve().parents[2]
+LISTS = "http://id.esd.org.uk/list/"
+SUBJECT = "http://id.esd.org.uk/subject/"
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> History:
+    """Return the memory of our own lists as the files tell it, without git: the figures must not hang on a clone."""
+    work = tmp_path_factory.mktemp("work")
+    shutil.copytree(ROOT / "vocab", work / "vocab")
+    shutil.copy(ROOT / "pyproject.toml", work)
+    return remembered(work, tmp_path_factory.mktemp("snapshot"))
 
 
 def test_earlier_releases_are_no_part_of_the_present_lists() -> None:
@@ -20,3 +38,42 @@ def test_earlier_releases_are_no_part_of_the_present_lists() -> None:
         if quad.subject.value == "http://id.esd.org.uk/subject/142" and quad.predicate.value == SKOS + "prefLabel"
     ]
     assert labels == ["Care for disabled people"]
+
+
+def test_the_three_editions_are_there_with_their_dates_and_sizes(history: History) -> None:
+    found = {name: history.releases(LISTS + name)[0] for name in ("subjects", "services", "categories")}
+    told = {name: (item.version, item.date, item.concepts) for name, item in found.items()}
+    assert told == {
+        "subjects": ("1.00", "", 2732),
+        "services": ("2.01", "2004-07-19", 672),
+        "categories": ("1.03", "2004-03-31", 1397),
+    }
+    assert all(item.sources and item.licences for item in found.values())
+
+
+def test_ipsv_1_00_and_2_00_differ_as_their_tables_do(history: History) -> None:
+    """The figures were compared with the tables of terms once; the tables themselves are not kept here."""
+    old, new = (history.release(LISTS + "subjects", version) for version in ("1.00", "2.00"))
+    assert old is not None
+    assert new is not None
+    changes = [
+        item
+        for item in history.between(old, new, settings_of(WorkingTree(ROOT))).changes
+        if item.thing is Thing.CONCEPT
+    ]
+    counts = Counter(item.kind for item in changes)
+    moved = [item for item in changes if item.kind is Kind.MOVED]
+    assert (counts[Kind.ADDED], counts[Kind.RELABELLED], len(moved)) == (352, 15, 47)
+    gone = {item.iri.removeprefix(SUBJECT) for item in changes if item.kind is Kind.VANISHED}
+    assert gone == {"4508", "4509", "4510", "6119"}
+    assert all({step.predicate for step in (*item.removed, *item.added)} & {SKOS + "broader"} for item in moved)
+
+
+def test_a_renamed_term_keeps_both_names(history: History) -> None:
+    def name(number: int, version: str) -> list[str]:
+        found = history.version(f"{SUBJECT}{number}", version)
+        assert found is not None
+        quads = history.statements(f"{SUBJECT}{number}", found.release.point)
+        return [str(quad.object) for quad in quads if quad.predicate.value == SKOS + "prefLabel"]
+
+    assert (name(142, "1.00"), name(142, "2.00")) == (['"Care for the disabled"@en'], ['"Care for disabled people"@en'])

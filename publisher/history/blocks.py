@@ -1,0 +1,132 @@
+"""Cut canonical Turtle into the blocks of its subjects without parsing it.
+
+In the canonical form (``rdf.turtle``) every subject is a run of lines that ends with a point of its own and an empty
+line, so a file of a million statements is cut in the time it takes to read it. A file that is not in that form is
+parsed and written in it first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Quad
+
+from publisher.errors import RdfSyntaxError
+from publisher.namespaces import OWL, PREFIXES, SKOS
+from publisher.rdf.formats import FORMATS, format_of_path
+from publisher.rdf.parse import parse_bytes
+from publisher.rdf.turtle import serialize
+
+_PREFIX = re.compile(r"@prefix ([^:\s]*): <([^<>\s]*)> \.\Z")
+_END = "\n    ."
+_LISTS = re.compile(r"^    (?:skos:inScheme|skos:topConceptOf) (\S+) ;$", re.MULTILINE)
+_TYPES = re.compile(r"^    a (\S+) ;$", re.MULTILINE)
+_AXIOM = re.compile(r"^    (?:owl:annotatedSource|<http://www\.w3\.org/2002/07/owl#annotatedSource>) (\S+) ;$", re.M)
+_VALUE = r'^    {} "((?:[^"\\]|\\.)*)"'
+_LABEL = re.compile(_VALUE.format(r"(?:skos:prefLabel|dct:title|rdfs:label)"), re.MULTILINE)
+_NEEDED = (f"@prefix skos: <{SKOS}> .", f"@prefix owl: <{OWL}> .")
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """One file's prefixes and the text of every block, in file order."""
+
+    header: str
+    texts: tuple[str, ...]
+
+    def prefixes(self) -> Mapping[str, str]:
+        """Return the file's prefixes and their namespaces."""
+        found = (_PREFIX.match(line) for line in self.header.splitlines())
+        return {match[1]: match[2] for match in found if match}
+
+
+@dataclass(frozen=True)
+class About:
+    """What can be told of a block without parsing it: its subject (empty for a nameless one), lists and types."""
+
+    subject: str
+    lists: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+def cut(data: bytes, *, path: str, prefixes: Mapping[str, str] = PREFIXES) -> Blocks:
+    """Return a file's blocks. A file that does not parse has none: nothing is known of it."""
+    text = data.decode("utf-8", errors="replace")
+    found = _cut_canonical(text)
+    if found is None:
+        found = _cut_canonical(_rewritten(data, path, prefixes))
+    return found or Blocks("", ())
+
+
+def about(text: str, prefixes: Mapping[str, str]) -> About:
+    """Return whom a block is about. A nameless annotation of a mapping is about the mapping's subject."""
+    first = text.partition("\n")[0]
+    if first.startswith(("[", "_:")):
+        source = _AXIOM.search(text)
+        return About(expand(source[1], prefixes) if source else "")
+    lists = dict.fromkeys(expand(name, prefixes) for name in _LISTS.findall(text))
+    return About(expand(first, prefixes), tuple(lists), tuple(expand(name, prefixes) for name in _TYPES.findall(text)))
+
+
+def label_of(text: str) -> str:
+    """Return the first name a block gives its subject, empty when it gives none."""
+    found = _LABEL.search(text)
+    return _unescaped(found[1]) if found else ""
+
+
+def expand(name: str, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI of a prefixed name or of an IRI in angle brackets."""
+    if name.startswith("<"):
+        return _unescaped(name[1:-1])
+    prefix, _, local = name.partition(":")
+    return prefixes.get(prefix, f"{prefix}:") + local
+
+
+def parse_texts(header: str, texts: Iterable[str], *, path: str) -> tuple[Quad, ...]:
+    """Return the statements of blocks."""
+    data = "\n\n".join((header, *texts)).encode()
+    return parse_bytes(data, path=path, syntax=FORMATS["turtle"]).quads
+
+
+def _cut_canonical(text: str) -> Blocks | None:
+    """Return the blocks of a canonical text, or None when it is not canonical."""
+    if '"""' in text or "'''" in text or "\r" in text:
+        return None
+    header, *chunks = text.rstrip("\n").split("\n\n")
+    if not all(_PREFIX.match(line) for line in header.splitlines()):
+        return None
+    texts = [chunk for chunk in map(_without_remarks, chunks) if chunk]
+    if not all(chunk.endswith(_END) and chunk.count(_END) == 1 and chunk[0] not in " @" for chunk in texts):
+        return None
+    if any(f"@prefix {line.split()[1]}" in header and line not in header for line in _NEEDED):
+        return None
+    return Blocks(header, tuple(texts))
+
+
+def _without_remarks(chunk: str) -> str:
+    while chunk.startswith("#"):
+        chunk = chunk.partition("\n")[2]
+    return chunk
+
+
+def _rewritten(data: bytes, path: str, prefixes: Mapping[str, str]) -> str:
+    try:
+        document = parse_bytes(data, path=path, syntax=format_of_path(path) or FORMATS["turtle"])
+        return serialize(document.quads, prefixes)
+    except (RdfSyntaxError, ValueError):
+        return ""
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return re.sub(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", _unescape, text)
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code = found[1]
+    if len(code) > 1:
+        return chr(int(code[1:], 16))
+    return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}.get(code, code)

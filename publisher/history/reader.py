@@ -1,0 +1,208 @@
+"""Read a snapshot's memory. Safe for many threads: each has its own read-only connection."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from pyoxigraph import Literal, Quad
+
+from publisher.changes.record import Comparison
+from publisher.config import Settings
+from publisher.errors import SnapshotError
+from publisher.history.blocks import About
+from publisher.history.records import CURRENT, EDITION, Event, Point, Release, Version
+from publisher.history.states import compare_blocks, statements
+from publisher.history.tape import Block
+from publisher.history.writer import FILE
+from publisher.namespaces import DCT
+
+_BLOCKS = """
+SELECT path, header, block.text, thing.iri FROM span
+JOIN file ON file.id = span.file JOIN block ON block.id = span.block JOIN thing ON thing.id = span.subject
+"""
+_STANDS = "? BETWEEN first AND last"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which events are wanted: ISO 8601 days or times, ends included; a list or mapping set; a thing."""
+
+    since: str = ""
+    until: str = ""
+    home: str = ""
+    iri: str = ""
+
+
+ALL = Window()
+
+
+class History:
+    """The memory of one snapshot."""
+
+    def __init__(self, snapshot: Path) -> None:
+        self._path = (snapshot / FILE).resolve()
+        if not self._path.is_file():
+            raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
+        self._local = threading.local()
+
+    def lists(self) -> list[str]:
+        """Return the lists that have releases."""
+        return [iri for (iri,) in self._all("SELECT DISTINCT list FROM release ORDER BY list")]
+
+    def releases(self, iri: str) -> list[Release]:
+        """Return a list's releases, oldest first."""
+        rows = self._all("SELECT body FROM release WHERE list = ? ORDER BY place", iri)
+        return [msgspec.json.decode(body, type=Release) for (body,) in rows]
+
+    def release(self, iri: str, version: str) -> Release | None:
+        """Return a list's release by its version; ``current`` is the newest."""
+        found = self.releases(iri)
+        if version == CURRENT and found:
+            return found[-1]
+        return next((item for item in found if item.version == version), None)
+
+    def points(self) -> list[Point]:
+        """Return every point in time, earliest number first."""
+        query = "SELECT number, kind, date, commit_id, title FROM point ORDER BY number"
+        return [Point(*row) for row in self._all(query)]
+
+    def versions(self, iri: str) -> list[Version]:
+        """Return the versions of a list or of a concept, oldest first; the same state of two lists is told once."""
+        if self.releases(iri):
+            return [Version(iri, item, item.date) for item in self.releases(iri)]
+        found: dict[tuple[str, int], Version] = {}
+        for name in self._lists_of(iri):
+            for item in self.releases(name):
+                if self._is_member(iri, name, item.point):
+                    found.setdefault((item.version, item.point), Version(iri, item, self._date(iri, item)))
+        return sorted(found.values(), key=_version_order)
+
+    def version(self, iri: str, version: str) -> Version | None:
+        """Return one version of a list or concept; ``current`` is the newest."""
+        found = self.versions(iri)
+        if version == CURRENT and found:
+            return found[-1]
+        return next((item for item in found if item.release.version == version), None)
+
+    def _date(self, iri: str, release: Release) -> str:
+        """Return since when a concept has been as it is at a release: later than the release if it says so itself."""
+        if release.kind != CURRENT or not release.date:
+            return release.date
+        own = [
+            quad.object.value
+            for quad in self.statements(iri, release.point)
+            if quad.predicate.value == DCT + "modified" and isinstance(quad.object, Literal)
+        ]
+        return max([release.date, *own], key=lambda date: date[:10])
+
+    def _lists_of(self, iri: str) -> list[str]:
+        query = """SELECT DISTINCT thing.iri FROM member JOIN span ON span.id = member.span
+            JOIN thing ON thing.id = member.list JOIN thing AS subject ON subject.id = span.subject
+            WHERE subject.iri = ?"""
+        rank = {name: number for number, name in enumerate(self.lists())}
+        found = [name for (name,) in self._all(query, iri) if name in rank]
+        return sorted(found, key=lambda name: (-len(self.releases(name)), name))
+
+    def _is_member(self, iri: str, name: str, point: int) -> bool:
+        query = f"""SELECT 1 FROM span JOIN thing ON thing.id = span.subject JOIN member ON member.span = span.id
+            JOIN thing AS home ON home.id = member.list
+            WHERE thing.iri = ? AND home.iri = ? AND {_STANDS}"""  # noqa: S608 - fixed clause
+        return bool(self._all(query, iri, name, point))
+
+    def blocks(self, iri: str, point: int) -> list[Block]:
+        """Return the blocks about a thing that stood at a point."""
+        return self._blocks(f"WHERE thing.iri = ? AND {_STANDS} ORDER BY path, span.id", iri, point)
+
+    def statements(self, iri: str, point: int) -> list[Quad]:
+        """Return what was said of a thing at a point; nothing when it was not there."""
+        return list(statements(self.blocks(iri, point)))
+
+    def members(self, iri: str, point: int) -> list[str]:
+        """Return the concepts a list had at a point."""
+        query = f"""SELECT DISTINCT subject.iri FROM member JOIN span ON span.id = member.span
+            JOIN thing ON thing.id = member.list JOIN thing AS subject ON subject.id = span.subject
+            WHERE thing.iri = ? AND {_STANDS}"""  # noqa: S608 - fixed clause
+        return [name for (name,) in self._all(query, iri, point)]
+
+    def list_blocks(self, iri: str, point: int) -> list[Block]:
+        """Return a whole list as of a point: its description and its concepts', mappings left out."""
+        clause = f"""WHERE (thing.iri = ? OR span.id IN (
+            SELECT span FROM member JOIN thing AS home ON home.id = member.list WHERE home.iri = ?))
+            AND types AND {_STANDS} ORDER BY path, span.id"""  # noqa: S608 - fixed clause
+        return self._blocks(clause, iri, iri, point)
+
+    def between(self, old: Release, new: Release, settings: Settings) -> Comparison:
+        """Return what changed from one release of a list to another, in the list's own statements."""
+        names = (f"{old.list} {old.version}", f"{new.list} {new.version}")
+        before, after = self.list_blocks(old.list, old.point), self.list_blocks(new.list, new.point)
+        shared = set(before).intersection(after)
+        return compare_blocks(
+            [block for block in before if block not in shared],
+            [block for block in after if block not in shared],
+            settings,
+            names=names,
+        )
+
+    def count(self, window: Window = ALL) -> int:
+        """Return how many events a window holds."""
+        clause, values = _where(window)
+        return int(self._all(f"SELECT count(*) {clause}", *values)[0][0])
+
+    def events(
+        self, window: Window = ALL, *, newest_first: bool = False, offset: int = 0, limit: int = -1
+    ) -> list[Event]:
+        """Return the events of a window in the order they happened, or the newest first."""
+        clause, values = _where(window)
+        order = "DESC" if newest_first else "ASC"
+        query = f"SELECT body {clause} ORDER BY event.number {order} LIMIT ? OFFSET ?"
+        rows = self._all(query, *values, limit, offset)
+        return [msgspec.json.decode(body, type=Event) for (body,) in rows]
+
+    def event(self, number: int) -> Event | None:
+        """Return an event by its number."""
+        rows = self._all("SELECT body FROM event WHERE number = ?", number)
+        return msgspec.json.decode(rows[0][0], type=Event) if rows else None
+
+    def _blocks(self, clause: str, *values: object) -> list[Block]:
+        rows = self._all(_BLOCKS + clause, *values)
+        return [Block(path, header, text, About(iri)) for path, header, text, iri in rows]
+
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
+            self._local.connection = connection
+        return connection.execute(query, values).fetchall()
+
+
+def _where(window: Window) -> tuple[str, Sequence[object]]:
+    conditions = {
+        "date >= ?": window.since,
+        "date <= ?": _end(window.until),
+        "home = (SELECT id FROM thing WHERE iri = ?)": window.home,
+        "subject = (SELECT id FROM thing WHERE iri = ?)": window.iri,
+    }
+    used = {text: value for text, value in conditions.items() if value}
+    where = f" WHERE {' AND '.join(used)}" if used else ""
+    return f"FROM event{where}", list(used.values())
+
+
+def _end(until: str) -> str:
+    """Return the end of a window; a day or month ends with its last moment."""
+    return f"{until}\uffff" if until and len(until) <= len("2026-01-01") else until
+
+
+def _version_order(version: Version) -> tuple[object, ...]:
+    return version.release.kind == CURRENT, version.release.kind != EDITION, version.release.point
+
+
+def iter_releases(history: History) -> Iterator[Release]:
+    """Yield every release of every list."""
+    for iri in history.lists():
+        yield from history.releases(iri)

@@ -1,0 +1,164 @@
+"""Read the whole memory of a workspace: earlier editions, commits, tags, and the files as they are now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from publisher.config import Settings
+from publisher.git import Commit, Repository, find_repository
+from publisher.history.blocks import Blocks, cut
+from publisher.history.diary import Diary
+from publisher.history.editions import Edition, editions
+from publisher.history.records import COMMIT, DRAFT, EDITION, Event, Point
+from publisher.history.tape import Span, Tape, Turn
+from publisher.rdf.formats import format_of_path
+from publisher.workspace import MAPPINGS, RELEASES, VOCAB, FileTree, RevisionTree, WorkingTree, Workspace
+
+_NOTHING = Blocks("", ())
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a workspace's past is kept: repository, revision and the folder the workspace is in."""
+
+    repository: Repository
+    revision: str
+    folder: str = ""
+
+    def inside(self, path: str) -> str:
+        """Return a repository path as a workspace path."""
+        return path.removeprefix(f"{self.folder}/") if self.folder else path
+
+    def outside(self, path: str) -> str:
+        """Return a workspace path as a repository path."""
+        return f"{self.folder}/{path}" if self.folder else path
+
+
+@dataclass
+class Recording:
+    """What was read, in memory, before it is written."""
+
+    tape: Tape
+    editions: list[Edition] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    """Spans of editions, which stand outside the tape."""
+    order: Mapping[str, int] = field(default_factory=dict)
+    """Commit id to its place along first parents."""
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last point: what the lists say now."""
+        return self.points[-1].number if self.points else 0
+
+
+def place_of(tree: FileTree) -> Place | None:
+    """Return where a tree's past is kept, or None outside git and before the first commit."""
+    if isinstance(tree, RevisionTree):
+        return Place(tree.repository, tree.revision, tree.folder)
+    repository = find_repository(tree.root) if isinstance(tree, WorkingTree) else None
+    if not isinstance(tree, WorkingTree) or repository is None or not repository.has_commits():
+        return None
+    folder = tree.root.resolve().relative_to(repository.root.resolve()).as_posix()
+    return Place(repository, "HEAD", "" if folder == "." else folder)
+
+
+def record(workspace: Workspace) -> Recording:
+    """Return a workspace's memory."""
+    tape = Tape()
+    done = Recording(tape)
+    _record_editions(done, workspace)
+    diary = Diary(tape, workspace.settings)
+    place = place_of(workspace.tree)
+    blobs = _record_commits(done, diary, place, workspace.settings) if place else {}
+    _record_present(done, diary, workspace, blobs)
+    return done
+
+
+def digest_of_past(tree: FileTree) -> str:
+    """Return a digest of the commits and tags a tree's memory is made from; empty outside git."""
+    place = place_of(tree)
+    if place is None:
+        return ""
+    paths = (place.outside(VOCAB), place.outside(MAPPINGS))
+    last = place.repository.run("log", "-1", "--format=%H", place.repository.commit(place.revision), "--", *paths)
+    tags = [f"{tag.name} {tag.commit} {tag.time} {tag.title}" for tag in place.repository.tags() if "/" in tag.name]
+    return hashlib.sha256("\n".join((last.decode().strip(), *tags)).encode()).hexdigest()[:32]
+
+
+def in_utc(time: str) -> str:
+    """Return a time with its zone changed to UTC (``2026-01-31T12:00:00Z``), so that times sort as texts."""
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _record_editions(done: Recording, workspace: Workspace) -> None:
+    done.editions = editions(workspace.tree, prefixes=workspace.settings.all_prefixes)
+    for item in done.editions:
+        release = item.release
+        own = Tape()
+        turn = own.record(release.path, item.blocks, release.point)
+        done.spans += [Span(block, release.point, release.point) for block in turn.came]
+        done.points.append(Point(release.point, EDITION, release.date, title=release.title))
+
+
+def _record_commits(done: Recording, diary: Diary, place: Place, settings: Settings) -> dict[str, str]:
+    """Record every commit that changed a list or mapping set; return the blob every file has in the end."""
+    done.order = {name: number for number, name in enumerate(place.repository.commits(place.revision))}
+    commits = place.repository.history(place.revision, place.outside(VOCAB), place.outside(MAPPINGS))
+    kept: dict[str, str] = {}
+    for commit, files in _with_blocks(commits, place, settings):
+        if files:
+            point = Point(done.last + 1, COMMIT, in_utc(commit.time), commit.id, commit.title)
+            _record_point(done, diary, point, files)
+            kept |= {place.inside(path): blob for path, blob in commit.changes}
+    return kept
+
+
+def _with_blocks(
+    commits: Sequence[Commit], place: Place, settings: Settings
+) -> Iterator[tuple[Commit, Mapping[str, Blocks]]]:
+    wanted = [
+        [(place.inside(path), blob) for path, blob in commit.changes if _is_source(place.inside(path))]
+        for commit in commits
+    ]
+    blobs = place.repository.blobs(blob for changes in wanted for _, blob in changes if blob)
+    for commit, changes in zip(commits, wanted, strict=True):
+        yield (
+            commit,
+            {
+                path: cut(next(blobs), path=path, prefixes=settings.all_prefixes) if blob else _NOTHING
+                for path, blob in changes
+            },
+        )
+
+
+def _is_source(path: str) -> bool:
+    return not path.startswith(RELEASES) and format_of_path(path) is not None
+
+
+def _record_point(done: Recording, diary: Diary, point: Point, files: Mapping[str, Blocks]) -> None:
+    turns: list[Turn] = [done.tape.record(path, blocks, point.number) for path, blocks in files.items()]
+    done.points.append(point)
+    done.events += diary.tell(point, turns)
+
+
+def _record_present(done: Recording, diary: Diary, workspace: Workspace, blobs: Mapping[str, str]) -> None:
+    """Record the files as they are, where they differ from the last commit."""
+    files = {
+        source.path: cut(source.data, path=source.path, prefixes=workspace.settings.all_prefixes)
+        for source in workspace.sources
+        if blobs.get(source.path) != blob_id(source.data)
+    }
+    present = {source.path for source in workspace.sources}
+    files |= {path: _NOTHING for path in done.tape.paths() if path not in present}
+    if files or not done.points:
+        _record_point(done, diary, Point(done.last + 1, DRAFT, title="Not yet committed"), files)
+
+
+def blob_id(data: bytes) -> str:
+    """Return the id git gives to a file's bytes."""
+    return hashlib.sha1(f"blob {len(data)}\0".encode() + data, usedforsecurity=False).hexdigest()

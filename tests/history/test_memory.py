@@ -1,0 +1,173 @@
+"""What a snapshot remembers: every release and state, stored once, told in the words of ``publisher diff``."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from publisher.errors import SnapshotError
+from publisher.history.reader import History, Window
+from publisher.history.recording import digest_of_past
+from publisher.history.writer import FILE, write
+from publisher.workspace import WorkingTree, load_workspace, settings_of, tree_at
+from tests.history import remembered as lists
+from tests.history.remembered import THINGS, concept, described, git, remembered, repository, save, versions_of
+
+S = "http://ex.org/s/"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return repository(tmp_path / "work")
+
+
+def labels(history: History, iri: str, version: str) -> list[str]:
+    found = history.version(iri, version)
+    assert found is not None
+    quads = history.statements(iri, found.release.point)
+    return [quad.object.value for quad in quads if quad.predicate.value.endswith("prefLabel")]
+
+
+def told(history: History, window: Window) -> list[tuple[str, str, str]]:
+    return [(event.date[:10], event.kind, event.iri.rpartition("/")[2]) for event in history.events(window)]
+
+
+def test_releases_are_editions_tags_and_what_the_list_says_now(folder: Path, tmp_path: Path) -> None:
+    history = remembered(folder, tmp_path / "snapshot")
+    assert versions_of(history) == [
+        ("1.00", "2004-07-19", "edition", 2),
+        ("2.00", "2010-01-05", "tagged", 2),
+        ("2.10", "2012-03-01", "current", 3),
+    ]
+
+
+def test_a_concept_is_known_as_it_was_at_each_release(folder: Path, tmp_path: Path) -> None:
+    history = remembered(folder, tmp_path / "snapshot")
+    assert labels(history, S + "1", "1.00") == ["Rubbish"]
+    assert labels(history, S + "2", "2.00") == ["Bins"]
+    assert labels(history, S + "2", "current") == ["Sacks"]
+    assert [item.release.version for item in history.versions(S + "3")] == ["2.10"]
+    assert [item.release.version for item in history.versions(S + "9")] == ["1.00"]
+    assert history.version(S + "9", "2.00") is None
+    assert history.versions(S + "77") == []
+
+
+def test_events_tell_what_each_commit_did(folder: Path, tmp_path: Path) -> None:
+    history = remembered(folder, tmp_path / "snapshot")
+    assert told(history, Window(iri=S + "2")) == [("2020-01-01", "added", "2"), ("2021-02-01", "relabelled", "2")]
+    [relabelled] = [event for event in history.events(Window(iri=S + "2")) if event.kind == "relabelled"]
+    assert (relabelled.removed[0].text, relabelled.added[0].text) == ("Bins", "Sacks")
+    assert relabelled.notes == ("Nobody uses bins.",)
+    assert relabelled.title == "Call bins sacks"
+    assert relabelled.date == "2021-02-01T10:00:00Z", "times are told in UTC"
+    [mapped] = history.events(Window(home="http://ex.org/linkset/things", iri=S + "1"))
+    assert (mapped.kind, mapped.added[0].iri) == ("remapped", "http://other.example/1")
+
+
+def test_windows_choose_events_by_time_and_list(folder: Path, tmp_path: Path) -> None:
+    history = remembered(folder, tmp_path / "snapshot")
+    assert history.count() == len(history.events()) == 8
+    assert {event.date[:4] for event in history.events(Window(since="2021-02-01", until="2021-02-01"))} == {"2021"}
+    assert history.events(Window(since="2023-01-01")) == []
+    newest = history.events(Window(home=THINGS), newest_first=True, limit=2)
+    assert [event.number for event in newest] == sorted((event.number for event in newest), reverse=True)
+    assert history.event(newest[0].number) == newest[0]
+
+
+def test_releases_are_compared_in_the_words_of_diff(folder: Path, tmp_path: Path) -> None:
+    history = remembered(folder, tmp_path / "snapshot")
+    first, second, last = history.releases(THINGS)
+    settings = settings_of(WorkingTree(folder))
+    changes = {(str(item.kind), item.iri) for item in history.between(first, second, settings).changes}
+    assert {("vanished", S + "9"), ("added", S + "2"), ("relabelled", S + "1")} <= changes
+    changes = {(str(item.kind), item.iri) for item in history.between(second, last, settings).changes}
+    assert {("added", S + "3"), ("relabelled", S + "2")} <= changes
+    assert not [kind for kind, iri in changes if iri == S + "1"]
+
+
+def test_the_working_tree_is_the_last_state_even_when_it_is_not_committed(folder: Path, tmp_path: Path) -> None:
+    draft = lists.SECOND + concept(4, "Balers")
+    (folder / "vocab" / "things.ttl").write_text(draft, encoding="utf-8")
+    history = remembered(folder, tmp_path / "snapshot")
+    assert labels(history, S + "4", "2.10") == ["Balers"]
+    assert history.points()[-1].kind == "draft"
+
+
+def test_a_workspace_outside_git_has_a_memory_too(tmp_path: Path) -> None:
+    for name, text in {"vocab/things.ttl": lists.SECOND, "vocab/releases/things/1.00.ttl": lists.EDITION}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    history = remembered(tmp_path, tmp_path / "snapshot")
+    assert [row[0] for row in versions_of(history)] == ["1.00", "2.10"]
+    assert digest_of_past(WorkingTree(tmp_path)) == ""
+
+
+def test_changes_after_a_release_are_a_version_of_their_own(folder: Path, tmp_path: Path) -> None:
+    text = lists.FIRST + concept(5, "Crates")
+    save(folder, {"vocab/things.ttl": text}, "Crates", date="2023-05-05T00:00:00+00:00")
+    history = remembered(folder, tmp_path / "snapshot")
+    *_, tagged, current = history.releases(THINGS)
+    assert (tagged.version, current.version, current.changed) == ("2.00", "current", True)
+    assert current.date == "2023-05-05T00:00:00Z"
+    save(folder, {"vocab/things.ttl": lists.FIRST}, "Back", date="2023-06-05T00:00:00+00:00")
+    history = remembered(folder, tmp_path / "again")
+    assert [row[0] for row in versions_of(history)] == ["1.00", "2.00"], "the last tag says what the list says"
+
+
+def test_a_release_tagged_beside_the_main_line_is_remembered(folder: Path, tmp_path: Path) -> None:
+    git(folder, "checkout", "-q", "-b", "side", "HEAD~2")
+    text = lists.PREFIXES + described("2.05", "2011-01-01") + concept(1, "Refuse") + concept(2, "Bins")
+    save(folder, {"vocab/things.ttl": text}, "Refuse", date="2020-06-01T00:00:00+00:00", tag="things/2.05")
+    git(folder, "checkout", "-q", "main")
+    history = remembered(folder, tmp_path / "snapshot")
+    assert labels(history, S + "1", "2.05") == ["Refuse"]
+    assert labels(history, S + "1", "2.10") == ["Waste"]
+
+
+def test_an_unchanged_concept_is_stored_once(folder: Path, tmp_path: Path) -> None:
+    for number in range(20):
+        text = lists.SECOND.replace("Sacks", f"Sacks {number}")
+        date = f"2023-01-{number + 1:02}T00:00:00+00:00"
+        save(folder, {"vocab/things.ttl": text}, "Sacks", date=date, tag=f"things/3.{number:02}")
+    remembered(folder, tmp_path / "snapshot")
+    connection = sqlite3.connect(tmp_path / "snapshot" / FILE)
+    query = "SELECT count(*) FROM span JOIN thing ON thing.id = span.subject WHERE thing.iri = ?"
+    counts = [connection.execute(query, (S + name,)).fetchone()[0] for name in ("3", "2")]
+    connection.close()
+    assert counts == [1, 22]
+
+
+def test_a_file_that_is_not_canonical_is_remembered_all_the_same(folder: Path, tmp_path: Path) -> None:
+    text = lists.PREFIXES + '\nlist:things a skos:ConceptScheme; owl:versionInfo "4" .\n# remark\n'
+    text += 's:1 a skos:Concept ; skos:inScheme list:things ; skos:prefLabel """Waste\n\n    .\nand more"""@en .\n'
+    save(folder, {"vocab/things.ttl": text}, "By hand", date="2024-01-01T00:00:00+00:00")
+    history = remembered(folder, tmp_path / "snapshot")
+    assert labels(history, S + "1", "4") == ["Waste\n\n    .\nand more"]
+
+
+def test_a_prefix_that_changes_its_meaning_changes_the_blocks(folder: Path, tmp_path: Path) -> None:
+    text = lists.SECOND.replace("<http://ex.org/s/>", "<http://ex.org/t/>")
+    save(folder, {"vocab/things.ttl": text}, "Another place", date="2024-01-01T00:00:00+00:00")
+    history = remembered(folder, tmp_path / "snapshot")
+    assert {event.kind for event in history.events(Window(since="2024"))} >= {"added", "vanished"}
+    assert labels(history, "http://ex.org/t/2", "2.10") == ["Sacks"]
+
+
+def test_a_revision_has_the_memory_it_had_then(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "snapshot").mkdir()
+    write(load_workspace(tree_at(folder, "HEAD~2")), (), tmp_path / "snapshot")
+    assert [row[0] for row in versions_of(History(tmp_path / "snapshot"))] == ["1.00", "2.00"]
+
+
+def test_the_past_has_a_digest_that_follows_commits_and_tags(folder: Path) -> None:
+    before = digest_of_past(WorkingTree(folder))
+    assert before == digest_of_past(WorkingTree(folder))
+    git(folder, "tag", "-a", "things/2.10", "-m", "Released")
+    assert digest_of_past(WorkingTree(folder)) != before
+
+
+def test_a_snapshot_without_memory_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="publisher build"):
+        History(tmp_path)
