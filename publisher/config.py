@@ -91,6 +91,9 @@ class Settings:
     """Findings accepted for a written reason: ``rule``, ``iri``, ``because``."""
     service_allowed: tuple[str, ...] = ()
     """Addresses a query may call with SERVICE; none by default."""
+    deprecated: Mapping[str, str] = field(default_factory=_empty)
+    """What a deprecated concept's identifier leads to, by the list's name: ``page`` (the default), ``redirect`` (to the
+    successor) or ``gone`` (410)."""
     limits: Limits = field(default_factory=Limits)
     store: StoreSettings = field(default_factory=StoreSettings)
 

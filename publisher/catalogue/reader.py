@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,17 @@ from publisher.catalogue.records import KINDS, ConceptRecord, LinksetRecord, Map
 from publisher.errors import SnapshotError
 
 FILE = "catalogue.sqlite"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A concept with the latest date it tells: of its creation, modification or (when it is out of use) withdrawal."""
+
+    iri: str
+    label: str
+    date: str
+    change: str
+    schemes: tuple[str, ...]
 
 
 class Catalogue:
@@ -122,6 +134,21 @@ class Catalogue:
         for (iri,) in self._connection().execute("SELECT iri FROM record WHERE kind = ? ORDER BY iri", (kind,)):
             yield iri
 
+    def dated(self) -> list[Dated]:
+        """Return every concept that tells a date, the latest first."""
+        query = """SELECT iri, json_extract(body, '$.label.value'), json_extract(body, '$.created'),
+            json_extract(body, '$.modified'), json_extract(body, '$.deprecated'),
+            (SELECT group_concat(scheme, ' ') FROM member WHERE member.iri = record.iri)
+            FROM record WHERE kind = 'concept'"""
+        found = [
+            Dated(
+                iri, label, max(created, modified), _change(created, modified, bool(gone)), tuple((lists or "").split())
+            )
+            for iri, label, created, modified, gone, lists in self._connection().execute(query)
+            if created or modified
+        ]
+        return sorted(found, key=lambda item: (item.date, item.iri), reverse=True)
+
     def _records(self, kind: str) -> Iterator[Record]:
         query = "SELECT body FROM record WHERE kind = ? ORDER BY sort_label"
         for (body,) in self._connection().execute(query, (kind,)):
@@ -146,3 +173,9 @@ class Catalogue:
             connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
             self._local.connection = connection
         return connection
+
+
+def _change(created: str, modified: str, deprecated: bool) -> str:
+    if deprecated:
+        return "deprecated"
+    return "modified" if modified > created else "created"

@@ -13,6 +13,7 @@ from publisher.resources import bundled
 from publisher.store.model import Store
 from publisher.store.opening import open_store
 from publisher.web.adapters import adapters
+from publisher.web.crawlers import crawlers_blueprint
 from publisher.web.current import Current
 from publisher.web.desk import Desk
 from publisher.web.errors import handle_errors
@@ -21,6 +22,8 @@ from publisher.web.graph_store import graph_store_blueprint
 from publisher.web.headers import finish
 from publisher.web.identifiers import Identifiers
 from publisher.web.languages import read_languages
+from publisher.web.metrics import count_requests, metrics_blueprint, new_metrics
+from publisher.web.redirects import read_redirects
 from publisher.web.rendering import Renderer, renderer_of, static_versions
 from publisher.web.resolver import resolver_blueprint
 from publisher.web.site import Site
@@ -43,17 +46,20 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
         identifiers=Identifiers(settings.authority, settings.definitions),
         languages=read_languages(folders),
         folders=folders,
+        redirects=read_redirects(folders),
         static_versions=static_versions(folders),
     )
     renderer = renderer_of(site)
     app = Flask("publisher", static_folder=None)
     store = open_store(settings, current)
     app.extensions[CLOSE] = store.close
-    for blueprint in _blueprints(site, renderer, store):
+    metrics = new_metrics()
+    for blueprint in (*_blueprints(site, renderer, store), metrics_blueprint(site, metrics)):
         app.register_blueprint(blueprint)
     renderer.know_addresses(rule.rule for rule in app.url_map.iter_rules())
     handle_errors(app, renderer)
     app.after_request(_finished)
+    count_requests(app, metrics)
     return app
 
 
@@ -62,6 +68,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield sparql_blueprint(store, site.settings)
     yield graph_store_blueprint(store, site.settings)
     yield from adapters(partial(_desk, site))
+    yield crawlers_blueprint(site, renderer)
     yield resolver_blueprint(site, renderer)
 
 

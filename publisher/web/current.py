@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from publisher.catalogue.reader import Catalogue
+from publisher.catalogue.reader import Catalogue, Dated
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
+<<<<<<< HEAD
 from publisher.search.index import FOLDER
+=======
+>>>>>>> 2716bfc (Keep old addresses working; serve crawlers, catalogues, feeds and monitors)
 from publisher.search.reader import SearchIndex
 from publisher.web.kept import Kept
 
+SEARCH = "search"
 _MANIFEST = "manifest.json"
 
 
@@ -45,9 +49,20 @@ class Snapshot:
         return {item.iri: item for item in self.catalogue.linksets()}
 
     @cached_property
+<<<<<<< HEAD
     def search(self) -> SearchIndex:
         """Return the snapshot's search index. Raises SnapshotError when it is missing."""
         return SearchIndex(self.path / FOLDER)
+=======
+    def dated(self) -> Sequence[Dated]:
+        """Return every concept that tells a date, the latest first."""
+        return self.catalogue.dated()
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """Return the search index."""
+        return SearchIndex(self.path / SEARCH)
+>>>>>>> 2716bfc (Keep old addresses working; serve crawlers, catalogues, feeds and monitors)
 
     @property
     def modified(self) -> str:

@@ -29,6 +29,12 @@ def day(text: str) -> str:
     return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
+def instant(text: str) -> str:
+    """Return an ISO 8601 date as a point in time (RFC 3339), for feeds: a year or month means its first day."""
+    day_text = f"{text[:10]}-01-01"[:10] if len(text) == 4 else f"{text[:7]}-01" if len(text) == 7 else text[:10]
+    return f"{day_text}T00:00:00Z"
+
+
 def size(count: int) -> str:
     """Return a number of bytes as ``1.4 MB``."""
     for unit, step in (("MB", 1_000_000), ("kB", 1_000)):
@@ -61,6 +67,7 @@ def capitalised(text: str) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "day": day,
+        "instant": instant,
         "size": size,
         "number": number,
         "local": local,

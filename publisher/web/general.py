@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -14,6 +15,7 @@ from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.kept import Answer
 from publisher.web.rendering import Renderer
+from publisher.web.resolution import address
 from publisher.web.site import Site
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -30,6 +32,14 @@ def general_blueprint(site: Site, renderer: Renderer) -> Blueprint:
     return blueprint
 
 
+def led_on(site: Site, query: Mapping[str, str]) -> Response | None:
+    """Return the redirect of ``?uri=`` and of old query addresses, or None when the query asks for nothing known."""
+    iri = site.identifiers.any_scheme(query.get("uri", "").strip())
+    path = site.identifiers.path(iri) if iri and site.kind_of(iri) else None
+    location, status = (address(path), 303) if path else (site.redirects.find("/", query) or ("", 0))
+    return Response(status=status, headers={"Location": location}) if location else None
+
+
 @dataclass(frozen=True)
 class General:
     """Views of the site's own pages; ``files`` keeps static files once read."""
@@ -39,7 +49,10 @@ class General:
     files: dict[str, Answer]
 
     def home(self) -> Response:
-        """Answer the home page."""
+        """Answer the home page, or lead on from an address that asks for a thing by query."""
+        led = led_on(self.site, request.args)
+        if led:
+            return led
         snapshot = self.site.snapshot()
         key = ("home", self.renderer.view(request))
         answer = snapshot.kept.get(key)

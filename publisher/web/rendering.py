@@ -17,6 +17,7 @@ from markupsafe import Markup
 from publisher.catalogue.records import Text
 from publisher.namespaces import SKOS
 from publisher.web import filters
+from publisher.web.languages import DEFAULT
 from publisher.web.site import Site
 
 
@@ -54,6 +55,10 @@ class Renderer:
             link=partial(self._link, view),
             href=lambda iri: self._link(view, self.site.href(iri)),
         )
+
+    def text(self, template: str, **context: object) -> str:
+        """Return a document that is no page: a feed, a sitemap."""
+        return self.environments[DEFAULT].get_template(template).render(**context)
 
     def know_addresses(self, addresses: Iterable[str]) -> None:
         """Let templates ask ``has(address)``, so that they link only to what this site answers."""

@@ -50,14 +50,30 @@ class Resolver:
         if isinstance(decision, Document):
             return self._document(decision, snapshot)
         if isinstance(decision, SeeOther):
-            return self._see_other(decision)
+            return self._withdrawn(decision, snapshot) or self._see_other(decision)
         if isinstance(decision, Moved):
             return _redirected(_with_query(decision.location, request), 301)
         if isinstance(decision, Alternates):
             return self._alternates(decision, snapshot)
         if isinstance(decision, NotAcceptable):
             raise self._not_acceptable(decision)
-        raise self._unknown(decision, snapshot)
+        return self._old(decision) or self._unknown(decision, snapshot)
+
+    def _withdrawn(self, decision: SeeOther, snapshot: Snapshot) -> Response | None:
+        """Return what the settings want of a deprecated concept's identifier, None where its page is wanted."""
+        rules = self.site.settings.deprecated
+        record = snapshot.catalogue.concept(decision.iri) if rules and decision.kind == "concept" else None
+        if record is None or not record.deprecated:
+            return None
+        lists = {snapshot.schemes[item.iri].name for item in record.schemes if item.iri in snapshot.schemes}
+        rule = next((rules[name] for name in sorted(lists) if name in rules), "page")
+        successor = next((self.site.identifiers.path(item.iri) for item in record.replaced_by), None)
+        if rule == "redirect" and successor:
+            return _redirected(address(successor), 301)
+        if rule == "gone":
+            text = f"'{record.label.value}' is no longer in use. Its page says why: {self.site.href(record.iri)}."
+            raise Problem(410, "Withdrawn", text, near=record.replaced_by)
+        return None
 
     def _see_other(self, decision: SeeOther) -> Response:
         response = _redirected(_language_kept(decision.location, request), 303)
@@ -122,8 +138,13 @@ class Resolver:
         formats = pages.formats(path, decision.kind)
         return Problem(406, "Not acceptable", f"{decision.reason} Choose one of these.", formats=formats)
 
-    def _unknown(self, decision: Unknown, snapshot: Snapshot) -> Problem:
-        return Problem(
+    def _old(self, decision: Unknown) -> Response | None:
+        """Return the redirect of an old address, when the table has it."""
+        found = self.site.redirects.find(f"/{decision.path}", request.args)
+        return _redirected(*found) if found else None
+
+    def _unknown(self, decision: Unknown, snapshot: Snapshot) -> Response:
+        raise Problem(
             404,
             "Page not found",
             f"There is nothing at /{decision.path}.",

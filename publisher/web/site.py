@@ -10,6 +10,7 @@ from publisher.config import Settings
 from publisher.web.current import Current, Snapshot
 from publisher.web.identifiers import Identifiers
 from publisher.web.languages import Languages
+from publisher.web.redirects import Redirects
 from publisher.web.resolution import address
 
 
@@ -23,6 +24,7 @@ class Site:
     languages: Languages
     folders: tuple[Path, ...]
     """Folders with templates, static files and pages, the workspace's own first."""
+    redirects: Redirects
     static_versions: Mapping[str, str]
     """Digest of every static file by its path, for addresses that never go stale."""
 
