@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,14 +13,10 @@ from typing import Any
 from publisher.catalogue.reader import Catalogue, Dated
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
-<<<<<<< HEAD
 from publisher.search.index import FOLDER
-=======
->>>>>>> 2716bfc (Keep old addresses working; serve crawlers, catalogues, feeds and monitors)
 from publisher.search.reader import SearchIndex
 from publisher.web.kept import Kept
 
-SEARCH = "search"
 _MANIFEST = "manifest.json"
 
 
@@ -49,20 +45,14 @@ class Snapshot:
         return {item.iri: item for item in self.catalogue.linksets()}
 
     @cached_property
-<<<<<<< HEAD
     def search(self) -> SearchIndex:
         """Return the snapshot's search index. Raises SnapshotError when it is missing."""
         return SearchIndex(self.path / FOLDER)
-=======
+
+    @cached_property
     def dated(self) -> Sequence[Dated]:
         """Return every concept that tells a date, the latest first."""
         return self.catalogue.dated()
-
-    @cached_property
-    def index(self) -> SearchIndex:
-        """Return the search index."""
-        return SearchIndex(self.path / SEARCH)
->>>>>>> 2716bfc (Keep old addresses working; serve crawlers, catalogues, feeds and monitors)
 
     @property
     def modified(self) -> str:
@@ -78,11 +68,6 @@ class Current:
         self._lock = threading.Lock()
         self._snapshot = open_snapshot(self._target())
         self._refused: Path | None = None
-        self._followers: list[Callable[[Snapshot], None]] = []
-
-    def follow(self, action: Callable[[Snapshot], None]) -> None:
-        """Call an action with every newly opened snapshot."""
-        self._followers.append(action)
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot that can be opened; a damaged newer one leaves the old one serving."""
@@ -96,10 +81,7 @@ class Current:
         if target == self._snapshot.path:
             return
         try:
-            opened = open_snapshot(target)
-            for action in self._followers:
-                action(opened)
-            self._snapshot, self._refused = opened, None
+            self._snapshot, self._refused = open_snapshot(target), None
         except (PublisherError, OSError):
             self._refused = target
 
