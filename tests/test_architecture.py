@@ -19,7 +19,7 @@ LAYERS = (
     {"cli"},
     {"web", "site_export"},
     {"publish", "catalogue", "search", "matching", "history", "tagging"},
-    {"checks", "changes", "exchange", "store"},
+    {"checks", "changes", "exchange", "store", "starter"},
     {"workspace", "skos", "queries"},
     {"git", "rdf"},
     {"config", "namespaces", "resources", "files"},

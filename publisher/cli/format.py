@@ -12,7 +12,7 @@ from publisher.config import Settings
 from publisher.errors import RdfSyntaxError, WorkspaceError
 from publisher.files import write_beside
 from publisher.rdf.canonical import canonical_turtle
-from publisher.workspace import MAPPINGS, SHAPES, VOCAB, WorkingTree, graph_iri, settings_of, working_tree
+from publisher.workspace import MAPPINGS, VOCAB, WorkingTree, graph_iri, settings_of, working_tree
 
 _SUFFIX = ".ttl"
 
@@ -25,7 +25,7 @@ _SUFFIX = ".ttl"
 def command(paths: tuple[Path, ...], check: bool) -> None:
     """Write Turtle files in canonical form: sorted, one statement a line, every comment kept at its statement.
 
-    PATHS are files or folders; without any, the workspace's vocab, mappings and shapes.
+    PATHS are files or folders; without any, the workspace's vocab and mappings.
     """
     tree = _workspace()
     settings = settings_of(tree) if tree else Settings()
@@ -53,7 +53,7 @@ def _files(paths: tuple[Path, ...], tree: WorkingTree | None) -> Iterator[Path]:
     """Yield the Turtle files below the given paths, each once and sorted."""
     if not paths and tree is None:
         raise WorkspaceError(f"No workspace here: name the files to format, or go to a folder with '{VOCAB}'.")
-    roots = paths or tuple(tree.root / folder for folder in (VOCAB, MAPPINGS, SHAPES) if tree)
+    roots = paths or tuple(tree.root / folder for folder in (VOCAB, MAPPINGS) if tree)
     found = {path for root in roots if root.is_dir() for path in root.rglob(f"*{_SUFFIX}")}
     yield from sorted(found | {root for root in roots if root.is_file()})
 

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "map": "Map a concept of one list to a concept of another.",
     "move": "Put a concept below another one.",
     "publish": "Load the current snapshot into a SPARQL server.",
+    "new": "Lay down a repository for lists of your own.",
     "rename": "Give a concept another preferred label.",
     "rules": "List all rules.",
     "serve": "Serve the current snapshot over HTTP.",

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
+from publisher.cli.render_gitlab import gitlab
 from publisher.cli.render_sarif import sarif
 from publisher.cli.render_terminal import summary, terminal
 from publisher.resources import bundled
@@ -83,6 +84,14 @@ def html(report: Report) -> str:
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"terminal": terminal, "json": as_json, "sarif": sarif, "junit": junit, "github": github, "html": html}
+    {
+        "terminal": terminal,
+        "json": as_json,
+        "sarif": sarif,
+        "junit": junit,
+        "github": github,
+        "gitlab": gitlab,
+        "html": html,
+    }
 )
 """Renderers by the name ``--format`` gives."""

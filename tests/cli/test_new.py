@@ -1,0 +1,154 @@
+"""``publisher new`` gives a repository that passes, can be edited, and serves with one command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from click.testing import CliRunner, Result
+
+from publisher.cli.main import publisher
+
+ROOT = Path(__file__).resolve().parents[2]
+AUTHORITY = "https://lists.example.org/"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(publisher, list(arguments))
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "lists"
+    result = run(
+        "new", str(folder), "--title", 'Parks & "play"', "--organisation", "Our \\ town", "--date", "2026-03-04"
+    )
+    assert result.exit_code == 0, result.output
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_it_passes_the_check_without_a_single_finding(repository: Path) -> None:
+    report = json.loads(run("check", "--format", "json").output)
+    assert report["findings"] == []
+    assert run("format", "--check").exit_code == 0
+
+
+def test_it_has_what_an_organisation_needs(repository: Path) -> None:
+    files = {path.relative_to(repository).as_posix() for path in repository.rglob("*") if ".git/" not in str(path)}
+    assert {
+        ".github/workflows/lists.yml",
+        ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        "Makefile",
+        "README.md",
+        "mappings/facilities-activities.ttl",
+        "pyproject.toml",
+        "shapes/profile.ttl",
+        "site/static/theme.css",
+        "site/templates/_partials/logo.html",
+        "vocab/activities.ttl",
+        "vocab/facilities.ttl",
+    } <= files
+    texts = [path.read_text() for path in repository.rglob("*") if path.is_file() and ".git/" not in str(path)]
+    assert not [found for text in texts for found in re.findall(r"@[A-Z]{4,}@", text)]
+    assert "publisher check --format github" in (repository / ".github/workflows/lists.yml").read_text()
+    assert "codequality: code-quality.json" in (repository / ".gitlab-ci.yml").read_text()
+
+
+def test_every_command_of_its_readme_works(repository: Path) -> None:
+    git = ["git", "-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run([*git, "add", "-A"], cwd=repository, check=True)
+    subprocess.run([*git, "commit", "-qm", "first"], cwd=repository, check=True)
+    block = (repository / "README.md").read_text().split("## Change a list")[1].split("```")[1]
+    commands = [re.findall(r'"[^"]*"|\S+', line) for line in block.strip().splitlines()]
+    assert len(commands) == 6
+    for words in commands:
+        result = run(*(word.strip('"') for word in words[1:]))
+        assert result.exit_code == 0, (words, result.output, result.exception)
+    assert "added       facility:6 “Skate park”" in result.output
+    assert run("check").exit_code == 0
+
+
+def test_a_mistake_is_shown_at_its_line_on_github_and_gitlab(repository: Path) -> None:
+    file = repository / "vocab" / "facilities.ttl"
+    text = file.read_text().replace("skos:broader facility:2 ;", "skos:broader facility:3 ;", 1)
+    file.write_text(text)
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if "broader facility:3" in row)
+    annotated = run("check", "--format", "github")
+    assert annotated.exit_code == 1
+    assert f"::error file=vocab/facilities.ttl,line={line}," in annotated.output
+    issues = json.loads(run("check", "--format", "gitlab").output)
+    places = {(issue["location"]["path"], issue["location"]["lines"]["begin"]) for issue in issues}
+    assert ("vocab/facilities.ttl", line) in places
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+
+
+@pytest.fixture
+def address(repository: Path) -> Iterator[str]:
+    """Serve the new repository with its one command, and give the site's address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["make", "serve", f"PUBLISHER={sys.executable} -m publisher", f"PORT={port}"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command,
+        cwd=repository,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as server:
+        try:
+            yield _when_up(f"http://127.0.0.1:{port}", server)
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.communicate(timeout=30)
+
+
+def _when_up(address: str, server: subprocess.Popen[bytes]) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return address
+    raise AssertionError(f"The site did not come up: {server.communicate()[1].decode()}")
+
+
+def test_it_serves_with_one_command_in_its_own_colours(address: str) -> None:
+    request = urllib.request.Request(f"{address}/facility/3", headers={"Accept": "text/turtle"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert f"{AUTHORITY}facility/" in answer.read().decode()
+    with urllib.request.urlopen(f"{address}/facility/3.html", timeout=20) as answer:
+        page = answer.read().decode()
+    assert "Swimming pool" in page
+    assert "Parks &amp; &#34;play&#34;" in page
+    assert "static/theme.css" in page
+    assert 'd="M6 25V13l10-7 10 7v12z"' in page
+
+
+def test_a_folder_with_content_is_left_alone(repository: Path) -> None:
+    before = sorted(repository.rglob("*"))
+    assert "not empty" in str(run("new", str(repository)).exception)
+    assert sorted(repository.rglob("*")) == before
+
+
+def test_an_address_that_cannot_be_one_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    result = run("new", str(tmp_path / "x"), "--authority", "lists.example.org")
+    assert "must be an http address" in str(result.exception)
+    assert not (tmp_path / "x").exists()
