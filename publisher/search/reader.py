@@ -106,6 +106,12 @@ class SearchIndex:
             for text, kind, iri in self._rows(query, first, first + "\U0010ffff", *values)
         ]
 
+    def types(self, scheme: str = "") -> list[str]:
+        """Return the classes concepts have (IRIs), those of a list when it is named, sorted."""
+        narrowed = "AND concept IN (SELECT concept FROM facet WHERE kind = 'list' AND value = ?)" if scheme else ""
+        query = f"SELECT DISTINCT value FROM facet WHERE kind = 'type' {narrowed} ORDER BY value"  # noqa: S608 - fixed
+        return [str(iri) for (iri,) in self._rows(query, *([scheme] if scheme else []))]
+
     def size(self) -> int:
         """Return how many concepts the index holds."""
         return int(self._rows("SELECT count(*) FROM concept")[0][0])

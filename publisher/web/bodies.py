@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, request
@@ -58,7 +59,16 @@ def csv_reply(header: Sequence[str], rows: Iterable[Sequence[str]], *, filename:
     return reply(csv_bytes(header, rows), "text/csv; charset=utf-8", headers=disposition)
 
 
-def links(**relations: str) -> dict[str, str]:
-    """Return a Link header (RFC 8288) of the relations that have an address: ``next``, ``prev``, ``first``."""
-    found = ", ".join(f'<{address}>; rel="{name}"' for name, address in relations.items() if address)
-    return {"Link": found} if found else {}
+def paging(total: int, offset: int, limit: int) -> dict[str, str]:
+    """Return the Link header (RFC 8288) to the other pages of an answer: first, prev, next, last."""
+    relations = {"first": 0, "last": max(0, (total - 1) // limit * limit)}
+    if offset:
+        relations["prev"] = max(0, offset - limit)
+    if offset + limit < total:
+        relations["next"] = offset + limit
+    found = [f'<{_paged(start)}>; rel="{name}"' for name, start in relations.items()]
+    return {"Link": ", ".join(found)}
+
+
+def _paged(offset: int) -> str:
+    return f"{request.base_url}?{urlencode({**request.args.to_dict(), 'offset': str(offset)})}"
