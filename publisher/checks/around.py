@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.checks.facts import Facts
@@ -15,7 +15,7 @@ class Around:
 
     facts: Facts
     matches: Mapping[str, str]
-    above: Mapping[str, Sequence[str]]
+    above: Callable[[str], Sequence[str]]
     _known: dict[str, tuple[Step, ...]] = field(default_factory=dict)
 
     def steps(self, concept: str) -> Sequence[Step]:
@@ -26,7 +26,7 @@ class Around:
 
     def parents(self, concept: str) -> Iterable[str]:
         """Return the concept's broader concepts."""
-        return self.above.get(concept, ())
+        return self.above(concept)
 
     def _outward(self, concept: str) -> Iterable[Step]:
         for predicate, value in self.facts.about(concept):

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from pyoxigraph import Literal
 
-from publisher.checks.statements import FileFacts, Object
+from publisher.checks.statements import FileFacts, Object, Text
 from publisher.config import Settings
 from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, SKOSXL, VOID
 
 CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
 COLLECTION, ORDERED = SKOS + "Collection", SKOS + "OrderedCollection"
 LINKSET = VOID + "Linkset"
+_Key = TypeVar("_Key")
 _PREFERRED = SKOS + "prefLabel"
+_IN_SCHEME = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,8 @@ class Facts:
     def _by_class(self) -> Mapping[str, list[str]]:
         members: dict[str, list[str]] = {}
         for file in self.files:
-            for node, about in file.out.items():
-                for name in about.get(RDF_TYPE, ()):
-                    members.setdefault(str(name), []).append(node)
+            for name, nodes in file.having(RDF_TYPE).items():
+                members.setdefault(str(name), []).extend(nodes)
         return members
 
     @cached_property
@@ -134,20 +136,15 @@ class Facts:
         """Every set of mappings, sorted."""
         return tuple(self.of_class(LINKSET))
 
-    @cached_property
-    def _indexes(self) -> dict[str, dict[Object, list[str]]]:
-        return {}
+    def having(self, predicate: str, value: Object) -> list[str]:
+        """Return the concepts that have a value of a property, in file order."""
+        if predicate not in self._having:
+            self._having[predicate] = _merged([file.having(predicate) for file in self.files])
+        return [node for node in self._having[predicate].get(value, ()) if node in self.concept_set]
 
-    def index(self, *predicates: str) -> Mapping[Object, list[str]]:
-        """Return the concepts that have a value of one of the properties, by value."""
-        key = " ".join(predicates)
-        if key not in self._indexes:
-            index: dict[Object, list[str]] = {}
-            for node in self.concepts:
-                for value in self.values(node, *predicates):
-                    index.setdefault(value, []).append(node)
-            self._indexes[key] = index
-        return self._indexes[key]
+    @cached_property
+    def _having(self) -> dict[str, Mapping[Object, list[str]]]:
+        return {}
 
     @cached_property
     def scheme_set(self) -> frozenset[str]:
@@ -178,16 +175,16 @@ class Facts:
         return stated or bool(self.values(scheme, SKOS + "hasTopConcept"))
 
     @cached_property
-    def _members(self) -> Mapping[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for node in self.concepts:
-            for scheme in self.schemes_of(node):
-                members.setdefault(scheme, []).append(node)
-        return members
+    def _members(self) -> dict[str, list[str]]:
+        return {}
 
     def members(self, scheme: str) -> list[str]:
         """Return a scheme's concepts, sorted."""
-        return self._members.get(scheme, [])
+        if scheme not in self._members:
+            stated = {node for node, predicate in self.links_to(scheme) if predicate in _IN_SCHEME}
+            stated.update(self.nodes(scheme, SKOS + "hasTopConcept"))
+            self._members[scheme] = sorted(stated & self.concept_set)
+        return self._members[scheme]
 
     @cached_property
     def _languages(self) -> dict[str, Counter[str]]:
@@ -202,17 +199,16 @@ class Facts:
             self._languages[scheme] = Counter(language for several in tongues for language in several)
         return self._languages[scheme]
 
-    @cached_property
-    def _names(self) -> Mapping[tuple[str, str], list[str]]:
-        names: dict[tuple[str, str], list[str]] = {}
-        for node in self.concepts:
-            for text in self.literals(node, _PREFERRED):
-                names.setdefault((text.value.casefold(), text.language or ""), []).append(node)
-        return names
+    def named(self, text: Literal, predicate: str = _PREFERRED) -> list[str]:
+        """Return the concepts whose preferred label (or another property) is a text, capitals aside."""
+        key = text.value.casefold(), text.language or ""
+        if predicate not in self._named:
+            self._named[predicate] = _merged([file.named(predicate) for file in self.files])
+        return [node for node in self._named[predicate].get(key, ()) if node in self.concept_set]
 
-    def named(self, text: Literal) -> list[str]:
-        """Return the concepts whose preferred label is a text, capitals aside."""
-        return self._names.get((text.value.casefold(), text.language or ""), [])
+    @cached_property
+    def _named(self) -> dict[str, Mapping[Text, list[str]]]:
+        return {}
 
     def explained(self, concept: str) -> bool:
         """Say whether a concept has a definition or another note that explains it."""
@@ -253,3 +249,11 @@ class Facts:
             if node.startswith(start) and len(node) > len(start):
                 return f"{prefix}:{node.removeprefix(start)}"
         return "a nameless node" if node.startswith("_:") else f"<{node}>"
+
+
+def _merged(tables: Sequence[Mapping[_Key, list[str]]]) -> Mapping[_Key, list[str]]:
+    merged: dict[_Key, list[str]] = {}
+    for table in tables:
+        for key, nodes in table.items():
+            merged.setdefault(key, []).extend(nodes)
+    return merged

@@ -27,7 +27,7 @@ def relation_to_itself(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:related ex:59 .
     """
     node = subject.node
-    for predicate, value in subject.facts.about(node):
+    for predicate, value in subject.links:
         if value == node and predicate in subject.relations.semantic:
             yield Problem(f"{subject.name} points to itself with {subject.facts.short(predicate)}.", predicate, value)
 
@@ -48,8 +48,8 @@ def redundant_broader(subject: Subject) -> Iterator[Problem]:
         ex:5 a skos:Concept ; skos:broader ex:1 .
     """
     relations, node = subject.relations, subject.node
-    parents = relations.parents.get(node, ())
-    if len(parents) < 2 or node in relations.circles:
+    parents = relations.parents(node)
+    if len(parents) < 2 or relations.circles.group(node):
         return
     for parent in parents:
         between = next((other for other in parents if other != parent and parent in relations.above(other)), None)
@@ -76,9 +76,9 @@ def related_siblings(subject: Subject) -> Iterator[Problem]:
         ex:59 a skos:Concept ; skos:broader ex:5 .
     """
     relations, facts, node = subject.relations, subject.facts, subject.node
-    parents = set(relations.parents.get(node, ()))
+    parents = set(relations.parents(node))
     for other in facts.nodes(node, SKOS + "related") if parents else ():
-        shared = sorted(parents.intersection(relations.parents.get(other, ())))
+        shared = sorted(parents.intersection(relations.parents(other)))
         if shared and other != node:
             message = (
                 f"{subject.name} is related to {facts.called(other)}, its sibling under {facts.called(shared[0])}."
@@ -104,7 +104,7 @@ def orphan(subject: Subject) -> Iterator[Problem]:
         ex:3 a skos:Concept ; skos:inScheme ex:services ; skos:broader ex:1 .
     """
     relations, facts, node = subject.relations, subject.facts, subject.node
-    linked = relations.parents.get(node) or relations.children.get(node) or relations.related.get(node)
+    linked = relations.parents(node) or relations.children(node) or relations.related(node)
     if linked or facts.deprecated(node) or facts.tops_of(node):
         return
     if any(relations.has_hierarchy(scheme) for scheme in facts.schemes_of(node)):
@@ -130,7 +130,7 @@ def group_without_top(subject: Subject) -> Iterator[Problem]:
         ex:3 a skos:Concept ; skos:inScheme ex:services ; skos:broader ex:2 .
     """
     relations, facts, node = subject.relations, subject.facts, subject.node
-    if not relations.children.get(node) or relations.parents.get(node) or facts.tops_of(node):
+    if not relations.children(node) or relations.parents(node) or facts.tops_of(node):
         return
     if any(facts.has_tops(scheme) for scheme in facts.schemes_of(node)):
         yield Problem(f"{subject.name} starts a branch of its own but is no top concept of its list.")
@@ -174,7 +174,7 @@ def top_concept_with_broader(subject: Subject) -> Iterator[Problem]:
     """
     facts, node = subject.facts, subject.node
     for scheme in facts.tops_of(node):
-        for parent in subject.relations.parents.get(node, ()):
+        for parent in subject.relations.parents(node):
             if scheme in facts.schemes_of(parent):
                 message = f"{subject.name} is a top concept of {facts.called(scheme)} but under {facts.called(parent)}."
                 stated = scheme in facts.nodes(node, *_TOP)

@@ -11,16 +11,12 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal
 
-from publisher.checks.facts import COLLECTION, CONCEPT, ORDERED, SCHEME
-from publisher.checks.relations import Relations
+from publisher.checks.facts import COLLECTION, CONCEPT, SCHEME
+from publisher.checks.relations import Evidence
 from publisher.checks.rule import Problem, Subject
-from publisher.checks.statements import Object
 from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
 
 LABEL_KINDS = ("prefLabel", "altLabel", "hiddenLabel")
-
-Evidence = tuple[str, str, Object]
-"""A statement: subject, predicate, object."""
 
 _ROLE_NAMES: Mapping[str, str] = MappingProxyType({CONCEPT: "a concept", SCHEME: "a list", COLLECTION: "a collection"})
 
@@ -66,50 +62,11 @@ def collection_and_other(subject: Subject) -> Iterator[Problem]:
 
 
 def _clash(subject: Subject, one: str, other: str) -> Iterator[Problem]:
-    roles = _roles(subject)
+    roles = subject.roles
     if len(roles) > 1 and one in roles and other in roles:
         at, predicate, value = max((roles[one], roles[other]), key=lambda item: item[1] != RDF_TYPE)
         message = f"{subject.name} is used as {_ROLE_NAMES[one]} and as {_ROLE_NAMES[other]}."
         yield Problem(message, predicate, value, subject=at)
-
-
-def _roles(subject: Subject) -> Mapping[str, Evidence]:
-    """Return what a node is, each with the first statement that says so: types, then domains, then ranges."""
-    facts, node = subject.facts, subject.node
-    found: dict[str, Evidence] = {}
-    subclasses = _classes(subject)
-    for name in facts.types(node):
-        for role in (SCHEME, COLLECTION, CONCEPT):
-            if name in subclasses[role]:
-                found.setdefault(role, (node, RDF_TYPE, name))
-    for predicate, value in facts.about(node):
-        role = _domain(predicate, subject.relations)
-        if role:
-            found.setdefault(role, (node, predicate, value))
-    for other, predicate in facts.links_to(node):
-        role = _range(predicate, subject.relations)
-        if role:
-            found.setdefault(role, (other, predicate, node))
-    return found
-
-
-def _classes(subject: Subject) -> Mapping[str, frozenset[str]]:
-    below = subject.facts.subclasses
-    return {CONCEPT: below(CONCEPT), SCHEME: below(SCHEME), COLLECTION: below(COLLECTION) | below(ORDERED)}
-
-
-def _domain(predicate: str, relations: Relations) -> str:
-    if predicate == SKOS + "topConceptOf" or predicate in relations.semantic:
-        return CONCEPT
-    if predicate == SKOS + "hasTopConcept":
-        return SCHEME
-    return COLLECTION if predicate in (SKOS + "member", SKOS + "memberList") else ""
-
-
-def _range(predicate: str, relations: Relations) -> str:
-    if predicate == SKOS + "hasTopConcept" or predicate in relations.semantic:
-        return CONCEPT
-    return SCHEME if predicate in (SKOS + "inScheme", SKOS + "topConceptOf") else ""
 
 
 def label_clash(subject: Subject) -> Iterator[Problem]:
@@ -165,11 +122,12 @@ def two_preferred_labels(subject: Subject) -> Iterator[Problem]:
 def labels(subject: Subject, kind: str) -> Iterator[tuple[Literal, Evidence]]:
     """Yield a node's labels of a kind with the statements that give them, SKOS-XL labels included."""
     facts, relations, node = subject.facts, subject.relations, subject.node
-    for predicate, value in facts.about(node):
-        if predicate == SKOS + kind or SKOS + kind in relations.implied(predicate):
-            if isinstance(value, Literal):
-                yield value, (node, predicate, value)
-        elif predicate == SKOSXL + kind and isinstance(value, str):
+    name, extended = SKOS + kind, SKOSXL + kind
+    for predicate, text in subject.texts:
+        if predicate == name or name in relations.implied(predicate):
+            yield text, (node, predicate, text)
+    for predicate, value in subject.links:
+        if predicate == extended:
             for text in facts.literals(value, SKOSXL + "literalForm"):
                 yield text, (node, predicate, value)
 
@@ -197,7 +155,7 @@ def related_is_broader(subject: Subject) -> Iterator[Problem]:
     """
     node, relations = subject.node, subject.relations
     names = relations.associative
-    for other in relations.related.get(node, ()):
+    for other in relations.related(node):
         evidence = relations.stated(node, other, names, names)
         if evidence is None or evidence[0] != node:
             continue
@@ -225,12 +183,8 @@ def match_clash(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:broadMatch ex:900 .
     """
     relations, node = subject.relations, subject.node
-    cluster = relations.exact_cluster.get(node)
-    if cluster is None:
-        return
-    unlike = relations.implying("broadMatch", "narrowMatch", "relatedMatch")
-    for predicate, other in subject.facts.about(node):
-        if predicate in unlike and isinstance(other, str) and relations.exact_cluster.get(other) == cluster:
+    for predicate, other in subject.links:
+        if predicate in relations.unlike and other in relations.identical(node):
             name = subject.facts.short(predicate)
             message = f"{subject.name} is an exact match of {subject.facts.called(other)} and also mapped by {name}."
             yield Problem(message, predicate, other)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import LABEL_PROPERTIES, NOTE_PROPERTIES, SKOS
+from publisher.namespaces import LABEL_PROPERTIES, SKOS
 
 _PREFERRED, _OTHER = SKOS + "prefLabel", SKOS + "altLabel"
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8}|x|i)(?:-[a-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|x|i)(?:-[a-z0-9]{1,8})*")
 _SPACES = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]")
 _COMMON = 0.5
 """Share of a list's concepts that makes a language one the whole list should have."""
@@ -29,10 +29,9 @@ def empty_label(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:prefLabel "Parking permits"@en ; skos:altLabel "Resident permits"@en .
     """
-    for predicate in LABEL_PROPERTIES:
-        for text in subject.facts.literals(subject.node, predicate):
-            if not text.value.strip():
-                yield Problem(f"{subject.name} has an empty label.", predicate, text)
+    for predicate, text in subject.texts:
+        if predicate in LABEL_PROPERTIES and not text.value.strip():
+            yield Problem(f"{subject.name} has an empty label.", predicate, text)
 
 
 def untidy_label(subject: Subject) -> Iterator[Problem]:
@@ -50,12 +49,11 @@ def untidy_label(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
-    for predicate in LABEL_PROPERTIES:
-        for text in subject.facts.literals(subject.node, predicate):
-            if text.value.strip() and _SPACES.search(text.value):
-                tidy = " ".join(text.value.replace("\u200b", "").split())
-                message = f"The label “{text.value}” of {subject.name} has spaces that do not belong there."
-                yield Problem(message, predicate, text, remedy=f"Write “{tidy}”.")
+    for predicate, text in subject.texts:
+        if predicate in LABEL_PROPERTIES and _SPACES.search(text.value) and text.value.strip():
+            tidy = " ".join(text.value.replace("\u200b", "").split())
+            message = f"The label “{text.value}” of {subject.name} has spaces that do not belong there."
+            yield Problem(message, predicate, text, remedy=f"Write “{tidy}”.")
 
 
 def unknown_language(subject: Subject) -> Iterator[Problem]:
@@ -73,11 +71,9 @@ def unknown_language(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
-    for predicate in (*LABEL_PROPERTIES, *NOTE_PROPERTIES):
-        for text in subject.facts.literals(subject.node, predicate):
-            if text.language and not (_LANGUAGE.fullmatch(text.language) and len(text.language.split("-")[0]) < 5):
-                message = f"“{text.language}” of “{text.value}” is not a language tag."
-                yield Problem(message, predicate, text)
+    for predicate, text in subject.texts:
+        if text.language and not _LANGUAGE.fullmatch(text.language):
+            yield Problem(f"“{text.language}” of “{text.value}” is not a language tag.", predicate, text)
 
 
 def missing_language(subject: Subject) -> Iterator[Problem]:
@@ -148,8 +144,8 @@ def label_of_another(subject: Subject) -> Iterator[Problem]:
 
 def _siblings(subject: Subject) -> Callable[[str], bool]:
     parents = subject.relations.parents
-    mine = set(parents.get(subject.node, ()))
-    return lambda other: bool(mine.intersection(parents.get(other, ()))) or not (mine or parents.get(other))
+    mine = set(parents(subject.node))
+    return lambda other: bool(mine.intersection(parents(other))) or not (mine or parents(other))
 
 
 def _shared(subject: Subject, predicate: str, sentence: str, near: Callable[[str], bool]) -> Iterator[Problem]:

@@ -25,8 +25,8 @@ def mapping_inside_list(subject: Subject) -> Iterator[Problem]:
     """
     facts = subject.facts
     mine = set(facts.schemes_of(subject.node))
-    for predicate, value in facts.about(subject.node) if mine else ():
-        if isinstance(value, str) and predicate in subject.relations.matches and mine & set(facts.schemes_of(value)):
+    for predicate, value in subject.links if mine else ():
+        if predicate in subject.relations.matches and mine & set(facts.schemes_of(value)):
             message = (
                 f"{facts.short(predicate)} joins {subject.name} to {facts.called(value)}, which is in the same list."
             )
@@ -51,8 +51,8 @@ def relation_across_lists(subject: Subject) -> Iterator[Problem]:
     facts = subject.facts
     inner = subject.relations.inner
     mine = set(facts.schemes_of(subject.node))
-    for predicate, value in facts.about(subject.node) if mine else ():
-        if isinstance(value, str) and predicate in inner:
+    for predicate, value in subject.links if mine else ():
+        if predicate in inner:
             others = facts.schemes_of(value)
             if others and not mine.intersection(others):
                 message = (
@@ -110,8 +110,8 @@ def retired_reference(subject: Subject) -> Iterator[Problem]:
     facts = subject.facts
     if facts.deprecated(subject.node):
         return
-    for predicate, value in facts.about(subject.node):
-        if isinstance(value, str) and predicate in subject.relations.semantic and facts.deprecated(value):
+    for predicate, value in subject.links:
+        if predicate in subject.relations.semantic and facts.deprecated(value):
             heirs = [facts.called(heir) for heir in facts.nodes(value, DCT + "isReplacedBy")]
             remedy = f"Point to {' or '.join(heirs)} instead." if heirs else ""
             message = f"{facts.short(predicate)} of {subject.name} leads to {facts.called(value)}, which is retired."

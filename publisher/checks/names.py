@@ -80,8 +80,8 @@ def relative_address(subject: Subject) -> Iterator[Problem]:
     start = subject.facts.settings.authority + "graph/"
     if subject.node.startswith(start):
         yield Problem(f"The address <{subject.node.rpartition('/')[2]}> is incomplete.")
-    for predicate, value in subject.facts.about(subject.node):
-        if isinstance(value, str) and value.startswith(start) and not subject.node.startswith(start):
+    for predicate, value in subject.links:
+        if value.startswith(start) and not subject.node.startswith(start):
             yield Problem(f"The address <{value.rpartition('/')[2]}> is incomplete.", predicate, value)
 
 
@@ -101,7 +101,7 @@ def unknown_term(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
     facts = subject.facts
-    for predicate, value in facts.about(subject.node):
+    for predicate, value in subject.statements:
         if _undeclared(subject, predicate):
             yield Problem(f"There is no property {facts.short(predicate)} (used for {subject.name}).", predicate, value)
         elif predicate == RDF_TYPE and isinstance(value, str) and _undeclared(subject, value):

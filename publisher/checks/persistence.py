@@ -114,7 +114,7 @@ def reused_notation(subject: Subject) -> Iterator[Problem]:
     before, facts, node = _before(subject), subject.facts, subject.node
     schemes = set(before.schemes_of(node))
     for notation in before.literals(node, _NOTATION) if node in before.concept_set else ():
-        for other in facts.index(_NOTATION).get(notation, ()):
+        for other in facts.having(_NOTATION, notation):
             taken = other != node and notation not in before.values(other, _NOTATION)
             if taken and schemes.intersection(facts.schemes_of(other)):
                 message = f"The notation {notation.value} of {before.called(node)} now names {facts.called(other)}."

@@ -6,14 +6,16 @@ Sub-property, inverse, symmetric and transitive consequences follow the SKOS Ref
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from publisher.checks.around import Around
-from publisher.checks.facts import Facts
-from publisher.namespaces import RDFS, SKOS, SKOSXL
+from publisher.checks.facts import COLLECTION, CONCEPT, ORDERED, SCHEME, Facts
+from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
+from publisher.checks.statements import FileFacts, Object
+from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOID
 from publisher.skos.mapping import STRENGTH
 
 SUPER_PROPERTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -46,9 +48,18 @@ ANSWERS: Mapping[str, str] = MappingProxyType(
 )
 """The relations within a list, each with the one that says it from the other side."""
 
-_SEARCHED_GROUP = 100
+_REFERENCES = frozenset(
+    {
+        *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept", "member")),
+        *(DCT + name for name in ("isReplacedBy", "replaces")),
+        *(OWL + name for name in ("annotatedSource", "annotatedTarget")),
+        *(VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate")),
+    }
+)
+
 Statement = tuple[str, str, str]
-Graph = Mapping[str, tuple[str, ...]]
+Evidence = tuple[str, str, Object]
+"""A statement: subject, predicate, object."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,14 @@ class Relations:
 
     def implied(self, predicate: str) -> frozenset[str]:
         """Return a property and all its super-properties."""
-        return _reach(predicate, self._supers)
+        known = self._implied.get(predicate)
+        if known is None:
+            known = self._implied[predicate] = reach_by_table(predicate, self._supers)
+        return known
+
+    @cached_property
+    def _implied(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def implying(self, *names: str) -> frozenset[str]:
         """Return the given SKOS properties (local names) and every property that implies one of them."""
@@ -116,58 +134,106 @@ class Relations:
         }
         return Around(self.facts, strongest, self.parents)
 
+    def references(self) -> frozenset[str]:
+        """Properties whose object must be described where it is ours."""
+        return self.semantic | _REFERENCES
+
     @cached_property
-    def parents(self) -> Graph:
+    def _class_roles(self) -> Mapping[str, str]:
+        above = {COLLECTION: COLLECTION, ORDERED: COLLECTION, SCHEME: SCHEME, CONCEPT: CONCEPT}
+        return {name: role for start, role in above.items() for name in self.facts.subclasses(start)}
+
+    @cached_property
+    def _domains(self) -> Mapping[str, str]:
+        own = {SKOS + "hasTopConcept": SCHEME, SKOS + "member": COLLECTION, SKOS + "memberList": COLLECTION}
+        return {**dict.fromkeys((*self.semantic, SKOS + "topConceptOf"), CONCEPT), **own}
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, str]:
+        own = {SKOS + "inScheme": SCHEME, SKOS + "topConceptOf": SCHEME}
+        return {**dict.fromkeys((*self.semantic, SKOS + "hasTopConcept"), CONCEPT), **own}
+
+    def roles(self, node: str) -> Mapping[str, Evidence]:
+        """Return what a node is, each with a statement that says so: types, then domains, then ranges."""
+        facts = self.facts
+        found: dict[str, Evidence] = {}
+        for name in facts.types(node):
+            if name in self._class_roles:
+                found.setdefault(self._class_roles[name], (node, RDF_TYPE, name))
+        for predicate, value in facts.about(node):
+            if predicate in self._domains:
+                found.setdefault(self._domains[predicate], (node, predicate, value))
+        for other, predicate in facts.links_to(node):
+            if predicate in self._ranges:
+                found.setdefault(self._ranges[predicate], (other, predicate, node))
+        return found
+
+    @cached_property
+    def parents(self) -> Neighbours:
         """Concept to its broader concepts within the lists: stated, or the inverse of a stated narrower."""
-        return self._graph(self.up - self.matches, self.down - self.matches)
+        return self._neighbours(self.up - self.matches, self.down - self.matches)
 
     @cached_property
-    def children(self) -> Graph:
+    def children(self) -> Neighbours:
         """Concept to its narrower concepts within the lists."""
-        return self._graph(self.down - self.matches, self.up - self.matches)
+        return self._neighbours(self.down - self.matches, self.up - self.matches)
 
     @cached_property
-    def broader(self) -> Graph:
+    def broader(self) -> Neighbours:
         """Concept to its broader concepts, mappings included (one step of ``skos:broaderTransitive``)."""
-        return self._graph(self.up, self.down)
+        return self._neighbours(self.up, self.down)
 
     @cached_property
-    def related(self) -> Graph:
+    def narrower(self) -> Neighbours:
+        """Concept to its narrower concepts, mappings included."""
+        return self._neighbours(self.down, self.up)
+
+    @cached_property
+    def related(self) -> Neighbours:
         """Concept to the concepts it is related with, both ways, mappings included."""
-        return self._graph(self.associative, self.associative)
+        return self._neighbours(self.associative, self.associative)
 
     @cached_property
-    def exact_cluster(self) -> Mapping[str, str]:
-        """Concept to the smallest IRI of those it is an exact match of (S44, S45: both ways and transitive)."""
-        return _clusters(self._graph(self.exact, self.exact))
+    def same(self) -> Neighbours:
+        """Concept to its exact matches, both ways."""
+        return self._neighbours(self.exact, self.exact)
 
     @cached_property
-    def circles(self) -> Mapping[str, tuple[str, ...]]:
-        """Concept to the way from it back to itself over broader concepts, for those that have one."""
-        return {node: way for group in _strong(self.parents) for node, way in _ways_back(group, self.parents)}
+    def circles(self) -> Circles:
+        """The circles of the hierarchy within the lists."""
+        return Circles(self.parents)
 
-    def _graph(self, forward: Iterable[str], backward: Iterable[str]) -> Graph:
-        ahead, back = frozenset(forward), frozenset(backward)
-        edges: dict[str, dict[str, None]] = {}
-        for file in self.facts.files:
-            for subject, about in file.out.items():
-                for predicate in about.keys() & (ahead | back):
-                    for value in about[predicate]:
-                        if not isinstance(value, str):
-                            continue
-                        if predicate in ahead:
-                            edges.setdefault(subject, {})[value] = None
-                        if predicate in back:
-                            edges.setdefault(value, {})[subject] = None
-        return {node: tuple(sorted(values)) for node, values in edges.items()}
+    @cached_property
+    def unlike(self) -> frozenset[str]:
+        """Properties that say two concepts are mapped but not the same (S46)."""
+        return self.implying("broadMatch", "narrowMatch", "relatedMatch")
+
+    @cached_property
+    def _identical(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def identical(self, node: str) -> frozenset[str]:
+        """Return the exact matches of a concept, both ways and over any number of steps (S44, S45), itself included."""
+        if node not in self._identical:
+            group = reach(node, self.same) | {node}
+            self._identical.update(dict.fromkeys(group, group))
+        return self._identical[node]
+
+    def _neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Neighbours:
+        def find(node: str) -> tuple[str, ...]:
+            ahead = {value for file in self.facts.homes(node) for value in _values(file, node, forward)}
+            back = {subject for subject, predicate in self.facts.links_to(node) if predicate in backward}
+            return tuple(sorted(ahead | back))
+
+        return Neighbours(find)
 
     def ancestors(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept at any distance, mappings included (S24)."""
-        return _reach(node, self.broader, include=False)
+        return reach(node, self.broader)
 
     def above(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept within the lists, at any distance."""
-        return _reach(node, self.parents, include=False)
+        return reach(node, self.parents)
 
     @cached_property
     def inner(self) -> frozenset[str]:
@@ -175,13 +241,14 @@ class Relations:
         return (self.up | self.down | self.associative) - self.matches
 
     @cached_property
-    def _hierarchies(self) -> frozenset[str]:
-        below = (node for node in self.facts.concepts if self.parents.get(node))
-        return frozenset(scheme for node in below for scheme in self.facts.schemes_of(node))
+    def _hierarchies(self) -> dict[str, bool]:
+        return {}
 
     def has_hierarchy(self, scheme: str) -> bool:
         """Say whether a concept of a scheme has a broader one."""
-        return scheme in self._hierarchies
+        if scheme not in self._hierarchies:
+            self._hierarchies[scheme] = any(self.parents(node) for node in self.facts.members(scheme))
+        return self._hierarchies[scheme]
 
     @cached_property
     def _both_ways(self) -> dict[tuple[str, str], float]:
@@ -217,89 +284,7 @@ class Relations:
         return self.stated(node, parent, self.up, self.down)
 
 
-def label_properties(name: str) -> tuple[str, str]:
-    """Return the SKOS property of a kind of label and its SKOS-XL counterpart (S55-S57)."""
-    return SKOS + name, SKOSXL + name
-
-
-def _reach(start: str, graph: Mapping[str, tuple[str, ...]], *, include: bool = True) -> frozenset[str]:
-    seen: set[str] = {start} if include else set()
-    queue = [start]
-    while queue:
-        for value in graph.get(queue.pop(), ()):
-            if value not in seen:
-                seen.add(value)
-                queue.append(value)
-    return frozenset(seen)
-
-
-def _clusters(graph: Graph) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in sorted(graph):
-        if node not in found:
-            found.update(dict.fromkeys(_reach(node, graph), node))
-    return found
-
-
-def _strong(graph: Graph) -> Iterator[frozenset[str]]:
-    """Yield the groups of nodes that reach each other (Tarjan, without recursion); single nodes only with a loop."""
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    path: list[str] = []
-    on_path: set[str] = set()
-    for root in sorted(graph):
-        work = [] if root in order else [(root, iter(graph.get(root, ())))]
-        while work:
-            node, rest = work[-1]
-            if node not in order:
-                order[node] = low[node] = len(order)
-                path.append(node)
-                on_path.add(node)
-            following = next((item for item in rest if item not in order or item in on_path), None)
-            if following is not None:
-                if following in order:
-                    low[node] = min(low[node], order[following])
-                else:
-                    work.append((following, iter(graph.get(following, ()))))
-                continue
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[node])
-            if low[node] == order[node]:
-                group = _popped(path, node)
-                on_path -= group
-                if len(group) > 1 or node in graph.get(node, ()):
-                    yield group
-
-
-def _popped(path: list[str], node: str) -> frozenset[str]:
-    group = {path.pop()}
-    while node not in group:
-        group.add(path.pop())
-    return frozenset(group)
-
-
-def _ways_back(group: frozenset[str], graph: Graph) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each node of a group with a shortest way back to itself; in a large group only the way's first step."""
-    for node in sorted(group):
-        if len(group) <= _SEARCHED_GROUP:
-            yield node, _way_back(node, group, graph)
-        else:
-            yield node, (node, next(value for value in graph[node] if value in group))
-
-
-def _way_back(start: str, group: frozenset[str], graph: Graph) -> tuple[str, ...]:
-    came: dict[str, str] = {}
-    queue = [start]
-    while queue and start not in came:
-        following = []
-        for node in queue:
-            for value in graph.get(node, ()):
-                if value in group and value not in came:
-                    came[value] = node
-                    following.append(value)
-        queue = following
-    way = [start]
-    while came[way[-1]] != start:
-        way.append(came[way[-1]])
-    return (start, *reversed(way[1:]), start) if len(way) > 1 else (start, start)
+def _values(file: FileFacts, node: str, names: frozenset[str]) -> Iterator[str]:
+    about = file.out[node]
+    for name in about.keys() & names:
+        yield from (value for value in about[name] if isinstance(value, str))

@@ -8,11 +8,14 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
+
+from pyoxigraph import Literal
 
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
-from publisher.checks.relations import Relations
+from publisher.checks.relations import Evidence, Relations
 from publisher.checks.statements import Object
 
 _SECTION = re.compile(r"^(Why|Do|Source|Bad|Good|Before|After):[ \t]*", re.MULTILINE)
@@ -59,6 +62,26 @@ class Subject:
     def name(self) -> str:
         """Return how a sentence names the node."""
         return self.facts.called(self.node)
+
+    @cached_property
+    def statements(self) -> tuple[tuple[str, Object], ...]:
+        """Predicate and object of every statement about the node."""
+        return tuple(self.facts.about(self.node))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, Literal], ...]:
+        """Predicate and object of the statements whose object is a literal."""
+        return tuple((name, value) for name, value in self.statements if isinstance(value, Literal))
+
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Predicate and object of the statements whose object is a node."""
+        return tuple((name, value) for name, value in self.statements if isinstance(value, str))
+
+    @cached_property
+    def roles(self) -> Mapping[str, Evidence]:
+        """What the node is used as (concept, scheme, collection), each with a statement that says so."""
+        return self.relations.roles(self.node)
 
 
 Check = Callable[[Subject], Iterator[Problem]]

@@ -186,10 +186,9 @@ def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:
     """Index a workspace's files, taking over from ``known`` those that are the same."""
     same = {file.source.path: file for file in known.files} if known else {}
     files = []
-    for number, source in enumerate(workspace.sources):
+    for source in workspace.sources:
         old = same.get(source.path)
-        kept = old is not None and old.source is source and old.number == number
-        files.append(old if old is not None and kept else file_facts(source, number))
+        files.append(old if old is not None and old.source is source else file_facts(source))
     return Facts(tuple(files), workspace.settings)
 
 

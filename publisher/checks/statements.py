@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -19,33 +21,65 @@ Links = list[tuple[str, str]]
 Term = NamedNode | BlankNode | Literal | Triple
 
 
+Text = tuple[str, str]
+"""A text with its capitals folded, and its language."""
+
+
 @dataclass(frozen=True)
 class FileFacts:
     """One file's statements by subject and by object; ``into`` leaves out ``rdf:type``."""
 
     source: Source
-    number: int
     out: Mapping[str, Mapping[str, list[Object]]]
     into: Mapping[str, Links]
 
+    @cached_property
+    def _having(self) -> dict[str, dict[Object, list[str]]]:
+        return {}
 
-def file_facts(source: Source, number: int = 0) -> FileFacts:
+    def having(self, predicate: str) -> Mapping[Object, list[str]]:
+        """Return the nodes that have each value of a property."""
+        if predicate not in self._having:
+            index: dict[Object, list[str]] = {}
+            for node, about in self.out.items():
+                for value in about.get(predicate, ()):
+                    index.setdefault(value, []).append(node)
+            self._having[predicate] = index
+        return self._having[predicate]
+
+    @cached_property
+    def _named(self) -> dict[str, dict[Text, list[str]]]:
+        return {}
+
+    def named(self, predicate: str) -> Mapping[Text, list[str]]:
+        """Return the nodes that have each text as value of a property, capitals aside."""
+        if predicate not in self._named:
+            index: dict[Text, list[str]] = {}
+            for node, about in self.out.items():
+                for text in about.get(predicate, ()):
+                    if isinstance(text, Literal):
+                        index.setdefault((text.value.casefold(), text.language or ""), []).append(node)
+            self._named[predicate] = index
+        return self._named[predicate]
+
+
+def file_facts(source: Source) -> FileFacts:
     """Index one file's statements."""
     out: dict[str, dict[str, list[Object]]] = {}
     into: dict[str, Links] = {}
-    for quad in source.quads:
-        subject = node_key(quad.subject, number)
-        predicate = quad.predicate.value
-        term = quad.object
-        value: Object = term if isinstance(term, Literal) else node_key(term, number)
+    place = quote(source.path)
+    for triple_subject, triple_predicate, term, _ in source.quads:
+        subject = node_key(triple_subject, place)
+        predicate = triple_predicate.value
+        value: Object = term if isinstance(term, Literal) else node_key(term, place)
         out.setdefault(subject, {}).setdefault(predicate, []).append(value)
         if isinstance(value, str) and predicate != RDF_TYPE:
             into.setdefault(value, []).append((subject, predicate))
-    return FileFacts(source, number, out, into)
+    return FileFacts(source, out, into)
 
 
-def node_key(term: Term, number: int) -> str:
-    """Return the string a node is known by; a blank node's holds the number of its file."""
+def node_key(term: Term, place: str) -> str:
+    """Return the string a node is known by; a blank node's holds the file it is in."""
     if isinstance(term, NamedNode):
         return term.value
-    return f"_:{number}:{term.value}" if isinstance(term, BlankNode) else f"_:{number}:{term}"
+    return f"_:{place}:{term.value}" if isinstance(term, BlankNode) else f"_:{place}:{quote(str(term))}"

@@ -8,16 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from publisher.checks.integrity import labels
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import DCT, OWL, SKOS, VOID, XSD
-
-_REFERENCES = frozenset(
-    {
-        *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept", "member")),
-        *(DCT + name for name in ("isReplacedBy", "replaces")),
-        *(OWL + name for name in ("annotatedSource", "annotatedTarget")),
-        *(VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate")),
-    }
-)
+from publisher.namespaces import SKOS, XSD
 
 
 def hierarchy_cycle(subject: Subject) -> Iterator[Problem]:
@@ -37,8 +28,8 @@ def hierarchy_cycle(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:broader ex:5 .
     """
-    way = subject.relations.circles.get(subject.node)
-    if way is None:
+    way = subject.relations.circles.way(subject.node)
+    if not way:
         return
     facts = subject.facts
     stated = subject.relations.stated_broader(way[0], way[1])
@@ -64,9 +55,9 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; skos:broader ex:5 .
         ex:5 a skos:Concept .
     """
-    facts, names = subject.facts, subject.relations.semantic | _REFERENCES
-    for predicate, value in facts.about(subject.node):
-        if predicate in names and isinstance(value, str) and facts.ours(value) and not facts.describes(value):
+    facts, names = subject.facts, subject.relations.references
+    for predicate, value in subject.links:
+        if predicate in names and facts.ours(value) and not facts.describes(value):
             message = (
                 f"{facts.short(predicate)} of {subject.name} points to {facts.short(value)}, which no file describes."
             )
@@ -93,7 +84,7 @@ def duplicate_notation(subject: Subject) -> Iterator[Problem]:
     for notation in facts.literals(subject.node, SKOS + "notation"):
         others = [
             other
-            for other in facts.index(SKOS + "notation").get(notation, ())
+            for other in facts.having(SKOS + "notation", notation)
             if other != subject.node and schemes.intersection(facts.schemes_of(other))
         ]
         if others:
@@ -150,8 +141,8 @@ def altered_literal(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:notation "007" .
     """
-    for predicate, value in subject.facts.about(subject.node):
-        if isinstance(value, Literal) and value.datatype.value.startswith(XSD):
+    for predicate, value in subject.texts:
+        if value.datatype.value.startswith(XSD):
             kept = _stored(value)
             if kept.value != value.value:
                 message = f"The value “{value.value}” of {subject.name} would be stored as “{kept.value}”."
