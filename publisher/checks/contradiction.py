@@ -20,15 +20,15 @@ def contradicted_mapping(subject: Subject) -> Iterator[Problem]:
     Source: SKOS Reference S27, S41-S46; the manual's page on inferred mappings.
 
     Bad:
-        ex:58 skos:inScheme ex:services ; skos:exactMatch ex:f1 ; skos:broadMatch ex:t1 .
-        ex:f1 skos:inScheme ex:functions ; skos:broadMatch ex:t2 .
-        ex:t1 skos:inScheme ex:topics .
-        ex:t2 skos:inScheme ex:topics ; skos:broadMatch ex:58 .
+        ex:58 a skos:Concept ; skos:inScheme ex:services ; skos:exactMatch ex:f1 ; skos:broadMatch ex:t1 .
+        ex:f1 a skos:Concept ; skos:inScheme ex:functions ; skos:broadMatch ex:t2 .
+        ex:t1 a skos:Concept ; skos:inScheme ex:topics .
+        ex:t2 a skos:Concept ; skos:inScheme ex:topics ; skos:broadMatch ex:58 .
 
     Good:
-        ex:58 skos:inScheme ex:services ; skos:exactMatch ex:f1 ; skos:broadMatch ex:t1 .
-        ex:f1 skos:inScheme ex:functions ; skos:broadMatch ex:t1 .
-        ex:t1 skos:inScheme ex:topics .
+        ex:58 a skos:Concept ; skos:inScheme ex:services ; skos:exactMatch ex:f1 ; skos:broadMatch ex:t1 .
+        ex:f1 a skos:Concept ; skos:inScheme ex:functions ; skos:broadMatch ex:t1 .
+        ex:t1 a skos:Concept ; skos:inScheme ex:topics .
     """
     for conflict in conflicts(subject.node, subject.relations.around):
         predicate = _as_stated(subject, conflict)

@@ -134,6 +134,7 @@ class Relations:
         }
         return Around(self.facts, strongest, self.parents)
 
+    @cached_property
     def references(self) -> frozenset[str]:
         """Properties whose object must be described where it is ours."""
         return self.semantic | _REFERENCES
