@@ -12,10 +12,9 @@ from publisher.web.desk import Desk, identifier, names
 
 _ANY = Filters(status="any")
 _SUFFIX = re.compile(r"\.(html|ttl|jsonld|rdf|nt|nq|trig|json|csv|xlsx)\Z")
-_LISTED = re.compile(
-    r"(?P<list>[^\d:#/]*[^\s\d:#/()_-])\s*(?:[:#/_-]|no\.?|number)?\s*(?P<notation>\d[\w./-]*)\Z", re.IGNORECASE
-)
+_LISTED = re.compile(r"(?P<list>[^\d]+)(?P<notation>\d[\w./-]*)\Z")
 _BEHIND = re.compile(r"(?P<notation>\d[\w./-]*)\s*[(\[]\s*(?P<list>[^()\[\]]+)[)\]]\Z")
+_AROUND = " .:#/_-"
 _LONGEST = 500
 
 
@@ -70,7 +69,8 @@ class Finder:
     def _by_notation(self, text: str, scheme: str) -> list[Found]:
         listed = _LISTED.match(text) or _BEHIND.match(text)
         if listed:
-            record = self.lists.get(listed["list"].strip().casefold())
+            name = listed["list"].casefold().strip(_AROUND).removesuffix(" no").removesuffix(" number")
+            record = self.lists.get(name.strip(_AROUND))
             if record:
                 iri = self.desk.catalogue.notation(record.iri, listed["notation"])
                 return [Found(iri, "notation")] if iri else []
