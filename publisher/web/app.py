@@ -26,6 +26,7 @@ from publisher.web.metrics import count_requests, metrics_blueprint, new_metrics
 from publisher.web.redirects import read_redirects
 from publisher.web.rendering import Renderer, renderer_of, static_versions
 from publisher.web.resolver import resolver_blueprint
+from publisher.web.search_pages import search_blueprint
 from publisher.web.site import Site
 from publisher.web.sparql import sparql_blueprint
 
@@ -69,6 +70,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield graph_store_blueprint(store, site.settings)
     yield from adapters(partial(_desk, site))
     yield crawlers_blueprint(site, renderer)
+    yield search_blueprint(site, renderer)
     yield resolver_blueprint(site, renderer)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from publisher.catalogue.records import (
     ConceptRecord,
     Link,
@@ -14,6 +16,7 @@ from publisher.catalogue.records import (
     Row,
     SchemeRecord,
     TermRecord,
+    Text,
 )
 
 
@@ -106,3 +109,43 @@ class ErrorPage:
     formats: Sequence[Download] = ()
     near: Sequence[Reference] = ()
     query: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A list a search found something in, and how much."""
+
+    name: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One concept found: its name with the searched words marked, and the other label that matched, if one did."""
+
+    iri: str
+    label: Text
+    marked: Markup
+    notation: str
+    scheme: str
+    deprecated: bool
+    matched: Markup
+    matched_kind: str
+    text: str
+    path: Sequence[Reference]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """``search.html``"""
+
+    query: str
+    scheme: str
+    status: str
+    total: int
+    corrected: str
+    hits: Sequence[Found]
+    facets: Sequence[Facet]
+    page: int
+    pages: int
