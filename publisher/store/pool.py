@@ -102,19 +102,24 @@ class Pool:
             keep = current and worker.sound
             if keep:
                 self._slots.add(worker)
-        self._slots.leave(client)
-        if not keep:
-            worker.stop()
-            if current:
-                Thread(target=self._replace, args=(worker.directory,), name="replace", daemon=True).start()
+        if keep:
+            self._slots.leave(client)
+            return
+        worker.stop()
+        if current:
+            Thread(target=self._replace, args=(worker.directory, client), name="replace", daemon=True).start()
+        else:
+            self._slots.leave(client)
 
-    def _replace(self, directory: Path) -> None:
-        """Start one worker in the place of one that was killed; a store that is gone is not asked again."""
+    def _replace(self, directory: Path, client: str) -> None:
+        """Start one worker in the place of one that was killed, at the cost of the client that had it killed."""
         try:
             worker = start_worker(directory, self._limits, network=self._network)
             worker.await_ready()
         except (PublisherError, OSError):
-            return
+            return  # the store is gone: there is no place to give back
+        finally:
+            self._slots.leave(client)
         with self._lock:
             wanted = directory == self._directory and not self._closed
             if wanted:

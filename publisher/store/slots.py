@@ -21,7 +21,7 @@ class Slots(Generic[T]):
         self._changed = Condition()
         self._free: list[T] = []
         self._held: Counter[str] = Counter()
-        self._waiting = 0
+        self._waiting: Counter[str] = Counter()
         self._closed = False
 
     def add(self, item: T) -> None:
@@ -46,14 +46,14 @@ class Slots(Generic[T]):
     def take(self, client: str) -> T:
         """Wait for a place. Raises QueryLimitExceeded when too many wait already, or too long."""
         with self._changed:
-            if self._waiting >= self._limits.queue and not self._may_have(client):
+            if not self._may_have(client) and not self._may_wait(client):
                 raise self._overloaded()
-            self._waiting += 1
+            self._waiting[client] += 1
             try:
                 seconds = self._limits.query_seconds
                 ready = self._changed.wait_for(lambda: self._closed or self._may_have(client), seconds)
             finally:
-                self._waiting -= 1
+                self._waiting = +(self._waiting - Counter([client]))
             if not ready or self._closed:
                 raise self._overloaded()
             self._held[client] += 1
@@ -70,6 +70,11 @@ class Slots(Generic[T]):
     def _may_have(self, client: str) -> bool:
         return bool(self._free) and (not client or self._held[client] < self._limits.client_workers)
 
+    def _may_wait(self, client: str) -> bool:
+        """Say whether the queue has room; one client never fills more than half of it."""
+        queue = self._limits.queue
+        return self._waiting.total() < queue and (not client or self._waiting[client] < max(1, queue // 2))
+
     def _overloaded(self) -> QueryLimitExceeded:
-        message = f"All query workers are busy and {self._limits.queue} queries may wait; try again in a moment."
+        message = "All query workers you may use are busy, and enough queries wait already; try again in a moment."
         return QueryLimitExceeded(message, limit="queue")

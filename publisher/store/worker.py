@@ -40,6 +40,8 @@ from publisher.store.wire import ANSWER, DONE, ERROR, MORE, READY, Channel, deco
 SMALL = 64 * 1024
 """Bytes of answer kept in memory; a larger one goes to a file."""
 _NOTIFY = 256 * 1024
+_NICENESS = 5
+"""How far a query stands behind the pages of the site when the processors are busy."""
 _PLACE = re.compile(r"^error at (\d+):(\d+): ")
 _ELEMENT_NAME = re.compile(r"[^\W\d][\w.-]*$")
 
@@ -47,6 +49,7 @@ _ELEMENT_NAME = re.compile(r"[^\W\d][\w.-]*$")
 def work(end: socket.socket, directory: str, *, memory_mb: int, result_bytes: int, network: bool) -> None:
     """Answer the queries that come over a socket until it closes."""
     _be_quiet()
+    os.nice(_NICENESS)
     channel = Channel(end)
     try:
         store = Store.read_only(directory)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,12 @@ from publisher.web.departure import GONE, Departure
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY", "DELETE"})
 _PLAIN = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+_REFUSED = {
+    400: "The request's body broke off.\n",
+    408: "The request's body came too slowly.\n",
+    413: "The request's body is too large.\n",
+    503: "Too many requests of your address are on their way; finish some first.\n",
+}
 _LOOK_SECONDS = 0.05
 """A client's leaving is looked for once its answer takes longer than this."""
 
@@ -48,6 +55,8 @@ class Bounds:
     """Bytes of a body."""
     body_seconds: float = 10.0
     """Seconds a body may take to arrive."""
+    client_bodies: int = 64
+    """Bodies one client address may be sending at a time."""
     page_threads: int = 8
     query_threads: int = 48
     """At least the queue and the workers of the store together."""
@@ -60,6 +69,7 @@ class Gateway:
     def __init__(self, app: WsgiApp, bounds: Bounds | None = None) -> None:
         self._app = app
         self._bounds = bounds or Bounds()
+        self._sending: Counter[str] = Counter()
         self._pages = ThreadPoolExecutor(self._bounds.page_threads, thread_name_prefix="page")
         self._queries = ThreadPoolExecutor(self._bounds.query_threads, thread_name_prefix="query")
 
@@ -69,7 +79,7 @@ class Gateway:
             return
         status, body = await self._body(scope, protocol)
         if status:
-            protocol.response_str(status, _PLAIN, "The request's body is too large, or came too slowly.\n")
+            protocol.response_str(status, _PLAIN, _REFUSED[status])
             return
         departure = Departure()
         environ = _environ(scope, body, departure)
@@ -94,12 +104,21 @@ class Gateway:
         length = scope.headers.get("content-length") or "0"
         if not length.isdigit() or int(length) > self._bounds.body_bytes:
             return 413, b""
+        client = scope.client.rpartition(":")[0]
+        if self._sending[client] >= self._bounds.client_bodies:
+            return 503, b""
+        self._sending[client] += 1
         try:
-            return await asyncio.wait_for(self._read(protocol), self._bounds.body_seconds)
+            async with asyncio.timeout(self._bounds.body_seconds):
+                return await self._read(protocol)
         except TimeoutError:
             return 408, b""
         except Exception:  # the server's own errors for half a body share no class
             return 400, b""
+        finally:
+            self._sending[client] -= 1
+            if not self._sending[client]:
+                del self._sending[client]
 
     async def _read(self, protocol: Any) -> tuple[int, bytes]:
         parts = bytearray()

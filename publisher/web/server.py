@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 from publisher.config import Settings
@@ -20,6 +22,10 @@ _ACCESS = (
     '"protocol":"%(protocol)s","status":%(status)d,"milliseconds":%(dt_ms).3f}'
 )
 _STOP_SECONDS = 20
+_CONNECTIONS = 16_384
+"""Connections held at a time, so that a thousand that send slowly keep nobody else out."""
+_HEADER_MILLISECONDS = 10_000
+"""What a request's head may take to arrive; a waiting connection is closed after it too."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,15 @@ def serve(
     serving: Serving, *, host: str, port: int, workers: int = 1, threads: int = 8, access_log: bool = True
 ) -> None:
     """Serve until the process is told to stop; requests under way are finished first."""
+    _allow_connections()
     server = Server(
         "publisher",
         address=host,
         port=port,
         interface=Interfaces.RSGI,
+        backlog=_CONNECTIONS,
+        backpressure=_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
         workers=workers,
         workers_kill_timeout=_STOP_SECONDS,
         log_access=access_log,
@@ -53,6 +63,13 @@ def serve(
     )
     load: Callable[..., Any] = partial(_load, serving, threads)
     server.serve(target_loader=load, wrap_loader=False)
+
+
+def _allow_connections() -> None:
+    """Raise the soft limit on open files as far as the system allows; it is often 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def _load(serving: Serving, threads: int) -> Gateway:
