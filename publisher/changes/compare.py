@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.changes.delta import Row, rows_apart
-from publisher.changes.record import Change, Comparison, Kind, Statement, Thing
+from publisher.changes.record import COMPANIONS, REASONS, Change, Comparison, Kind, Statement, Thing
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
@@ -32,8 +32,6 @@ _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(MAPPING_PROPERTIES, Kind.REMAPPED),
 }
 _ORDER = {kind: number for number, kind in enumerate(Kind)}
-_REASONS = (SKOS + "changeNote", SKOS + "historyNote")
-_COMPANIONS = {*_REASONS, DCT + "modified"}
 _THINGS = (
     (Thing.LIST, SKOS + "ConceptScheme"),
     (Thing.MAPPING_SET, VOID + "Linkset"),
@@ -98,27 +96,34 @@ class _Judge:
             return
         home = iri if thing in (Thing.LIST, Thing.MAPPING_SET) else self._home(node)
         notes = tuple(
-            item.value.value for item in added if item.predicate in _REASONS and isinstance(item.value, Literal)
+            item.value.value for item in added if item.predicate in REASONS and isinstance(item.value, Literal)
         )
         if bool(was) != bool(now):
             yield Change(Kind.ADDED if now else Kind.VANISHED, thing, iri, home, removed, added, notes)
             return
         for kind, (less, more) in self._by_kind(removed, added).items():
             yield Change(kind, thing, iri, home, tuple(less), tuple(more), notes)
+            notes = ()
 
     def _by_kind(
         self, removed: Iterable[Statement], added: Iterable[Statement]
     ) -> dict[Kind, tuple[list[Statement], list[Statement]]]:
+        """Sort statements by the kind of change they are; dates and notes go with the gravest."""
         groups: dict[Kind, tuple[list[Statement], list[Statement]]] = defaultdict(lambda: ([], []))
         for side, statements in enumerate((removed, added)):
             for item in statements:
                 groups[self._kind(item)][side].append(item)
         self._settle_retirement(groups)
-        edited = groups.pop(Kind.EDITED, ([], []))
-        rest = [[item for item in side if item.predicate not in _COMPANIONS] for side in edited]
-        if any(rest) or not groups:
-            groups[Kind.EDITED] = edited
-        return groups
+        ordered = {kind: groups[kind] for kind in Kind if kind in groups}
+        first = next(iter(ordered))
+        if first is not Kind.EDITED and Kind.EDITED in ordered:
+            rest: tuple[list[Statement], list[Statement]] = ([], [])
+            for side, statements in enumerate(ordered.pop(Kind.EDITED)):
+                for item in statements:
+                    (ordered[first] if item.predicate in COMPANIONS else rest)[side].append(item)
+            if any(rest):
+                ordered[Kind.EDITED] = rest
+        return ordered
 
     def _settle_retirement(self, groups: dict[Kind, tuple[list[Statement], list[Statement]]]) -> None:
         """Tell a retirement that names its successor as a replacement, and one taken back as a restoration."""

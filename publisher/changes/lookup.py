@@ -10,7 +10,7 @@ from functools import cached_property
 from pyoxigraph import NamedNode
 
 from publisher.errors import WorkspaceError
-from publisher.namespaces import DCT, RDF_TYPE, RDFS, SKOS, VANN, VOID
+from publisher.namespaces import DCT, MAPPING_PROPERTIES, RDF_TYPE, RDFS, SKOS, VANN, VOID
 from publisher.rdf.terms import TermWriter
 from publisher.rdf.turtle import natural_key
 from publisher.skos.index import Index
@@ -111,9 +111,11 @@ class Lookup:
         raise WorkspaceError(f"There is no concept '{text}'{where}. Write a number, a prefixed name or an address.")
 
     def property(self, text: str) -> NamedNode:
-        """Return the relation an editor means; a word without prefix is a SKOS property."""
+        """Return the relation an editor means; a word alone is a SKOS mapping relation or one the files declare."""
         iri = next(iter(self._written(text)), SKOS + text)
-        return NamedNode(iri)
+        named = [node for node in self.homes if re.split(r"[/#]", node.value)[-1] == text]
+        is_declared = len(named) == 1 and iri not in MAPPING_PROPERTIES
+        return named[0] if is_declared else NamedNode(iri)
 
     def _written(self, text: str) -> Iterator[str]:
         """Yield the addresses a text may stand for."""

@@ -8,7 +8,12 @@ from enum import IntEnum, StrEnum
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from publisher.namespaces import SKOS
+from publisher.namespaces import DCT, SKOS
+
+REASONS = (SKOS + "changeNote", SKOS + "historyNote")
+"""Notes that say why something changed."""
+COMPANIONS = frozenset({*REASONS, DCT + "modified"})
+"""Properties that change along with others and mean nothing by themselves."""
 
 Term = NamedNode | BlankNode | Literal | Triple
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from publisher.changes.draft import level_of, next_version
-from publisher.changes.record import Change, Comparison, Kind, Statement, Term
+from publisher.changes.record import COMPANIONS, Change, Comparison, Kind, Statement, Term
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.rdf.terms import TermWriter
 
@@ -63,11 +63,13 @@ class Words:
 def rows(change: Change) -> tuple[tuple[str, Statement], ...]:
     """Return what a report shows of a change: the statements that went (``-``) and came (``+``).
 
-    Of a new thing only where it stands; the name is in the line above. Nothing of one that vanished.
+    Of a new thing only where it stands; the name is in the line above. Nothing of one that vanished. Dates and notes
+    are left out unless nothing else changed.
     """
     if change.kind is Kind.VANISHED:
         return ()
-    added = change.added
+    both = [("-", item) for item in change.removed] + [("+", item) for item in change.added]
     if change.kind is Kind.ADDED:
-        added = tuple(item for item in added if item.predicate in _PLACES)
-    return tuple(("-", item) for item in change.removed) + tuple(("+", item) for item in added)
+        return tuple((sign, item) for sign, item in both if item.predicate in _PLACES)
+    telling = tuple((sign, item) for sign, item in both if item.predicate not in COMPANIONS)
+    return telling or tuple(both)

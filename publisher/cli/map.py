@@ -22,9 +22,9 @@ def command(
 ) -> None:
     """Map concept A to concept B by RELATION, in the mapping set of their two lists.
 
-    RELATION is exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch, or a relation of the workspace's own with
-    its prefix. A and B are LIST/number, a prefixed name or an address. When the set leads from B's list to A's, the
-    inverse is written.
+    RELATION is exactMatch, closeMatch, broadMatch, narrowMatch, relatedMatch, or a relation the workspace declares,
+    such as isContainedBy. A and B are LIST/number, a prefixed name or an address. When the set leads from B's list to
+    A's, the inverse is written.
     """
     desk = open_desk(day)
     ends = [desk.lookup.concept(text) for text in (source, target)]
