@@ -1,8 +1,9 @@
-"""``publisher import``: write a list or a mapping set from tables."""
+"""``publisher import``: write a list or a mapping set from tables or from another format."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -11,45 +12,76 @@ from pyoxigraph import NamedNode
 from publisher.config import Settings
 from publisher.errors import ConfigurationError, ExchangeError, WorkspaceError
 from publisher.exchange.description import Description, read_description
-from publisher.exchange.importing import Imported, import_tables
-from publisher.exchange.tables import Table, read_table
+from publisher.exchange.importers import IMPORTERS, Source, format_of
+from publisher.exchange.importing import Imported, finish, import_tables
+from publisher.exchange.tables import Fault, Table, read_table
+from publisher.exchange.taxonomy import Naming, default_parents
+from publisher.exchange.workbook import mark_faults, read_workbook
 from publisher.files import write_beside
 from publisher.namespaces import RDF_TYPE, SKOS
-from publisher.workspace import WorkingTree, read_source, settings_of, working_tree
+from publisher.skos.entailment import skos_relations
+from publisher.workspace import MAPPINGS, VOCAB, WorkingTree, load_workspace, read_source, settings_of, working_tree
 
 _MOST = 50
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What was imported, where it belongs, and the workbooks it came from by the path their faults name."""
+
+    done: Imported
+    output: str
+    workbooks: Mapping[str, Path]
+
+
 @click.command("import")
-@click.argument("description", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("tables", nargs=-1, metavar="[TABLE]...")
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not where DESCRIPTION says."
+    "--from", "source", type=click.Choice(list(IMPORTERS)), help="FILE's format; else told by name and content."
 )
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not at the usual place.")
 @click.option("--replace", is_flag=True, help="Write over a file that is there already.")
-@click.option("--dry-run", is_flag=True, help="Check the tables and write nothing.")
-def command(description: Path, tables: tuple[str, ...], output: Path | None, replace: bool, dry_run: bool) -> None:
-    """Write a list or a mapping set as Turtle from tables, as the column description DESCRIPTION (TOML) says.
+@click.option("--dry-run", is_flag=True, help="Check what is imported and write nothing.")
+@click.option("--scheme", help="ESD XML: the list's IRI or prefixed name.")
+@click.option("--concepts", help="ESD XML: the form of concept IRIs, with {number}.")
+@click.option("--notation", default="", help="ESD XML: the datatype of notations.")
+def command(
+    file: Path,
+    tables: tuple[str, ...],
+    source: str | None,
+    output: Path | None,
+    replace: bool,
+    dry_run: bool,
+    scheme: str | None,
+    concepts: str | None,
+    notation: str,
+) -> None:
+    """Write a list or a mapping set as canonical Turtle.
 
-    A TABLE is a CSV or TSV file, NAME=FILE for the description's table NAME, or a folder to look in for the files the
-    description names. Without a TABLE they are looked for beside the description.
+    FILE is a column description (TOML) of one or more TABLEs: CSV, TSV or Excel files, NAME=FILE for the description's
+    table NAME, or a folder to look in; without a TABLE they are looked for beside the description. Or FILE is itself
+    a list or mapping set: CSV or Excel as export writes them, SSSOM TSV, any RDF syntax, or ESD controlled-list XML.
     """
     tree = _tree()
-    rules = read_description(description.read_text("utf-8"), path=str(description))
-    target = output or tree.root / rules.output
+    if file.suffix.lower() == ".toml":
+        found = _described(file, tables, tree)
+    elif tables:
+        raise ConfigurationError("TABLEs go with a column description (TOML); other files are imported one by one.")
+    else:
+        naming = Naming(scheme, concepts, notation, _default_parents(tree)) if scheme and concepts else None
+        found = _read(file, source, naming, tree)
+    target = output or tree.root / found.output
     if target.exists() and not (replace or dry_run):
         raise ConfigurationError(
             f"{target} is there already. Use --replace to write over it, or --output to write elsewhere."
         )
-    settings = settings_of(tree)
-    sources = _tables(rules, [*tables] or [str(description.parent)])
-    done = import_tables(rules, sources, prefixes=settings.all_prefixes, known=_known(rules, tree, settings))
-    _report(done)
+    _report(found)
     if not dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_beside(target, done.turtle.encode())
+        write_beside(target, found.done.turtle.encode())
     verb = "would hold" if dry_run else "holds"
-    click.echo(f"{target} {verb} {done.triples:,} statements about {done.subjects:,} subjects.")
+    click.echo(f"{target} {verb} {found.done.triples:,} statements about {found.done.subjects:,} subjects.")
 
 
 def _tree() -> WorkingTree:
@@ -60,16 +92,44 @@ def _tree() -> WorkingTree:
         return WorkingTree(Path.cwd())
 
 
-def _tables(rules: Description, given: Sequence[str]) -> dict[str, Table]:
-    found = {}
+def _described(file: Path, tables: Sequence[str], tree: WorkingTree) -> Outcome:
+    rules = read_description(file.read_text("utf-8"), path=str(file))
+    settings = settings_of(tree)
+    sources, workbooks = _tables(rules, [*tables] or [str(file.parent)])
+    done = import_tables(rules, sources, prefixes=settings.all_prefixes, known=_known(rules, tree, settings))
+    return Outcome(done, rules.output, workbooks)
+
+
+def _read(file: Path, name: str | None, naming: Naming | None, tree: WorkingTree) -> Outcome:
+    settings = settings_of(tree)
+    data = file.read_bytes()
+    source = Source(str(file), data, settings.all_prefixes, settings.language, naming)
+    reading = IMPORTERS[name or format_of(str(file), data)].read(source)
+    done = finish(reading, prefixes=settings.all_prefixes)
+    folder = MAPPINGS if done.is_linkset else VOCAB
+    return Outcome(done, f"{folder}/{file.name.partition('.')[0]}.ttl", {str(file): file})
+
+
+def _default_parents(tree: WorkingTree) -> str:
+    quads = [quad for source in load_workspace(tree).sources for quad in source.quads]
+    return default_parents(skos_relations(quads))
+
+
+def _tables(rules: Description, given: Sequence[str]) -> tuple[dict[str, Table], dict[str, Path]]:
+    found: dict[str, Table] = {}
+    workbooks = {}
     for name, rule in rules.tables.items():
         path = _path_of(name, rule.file, given, only=len(rules.tables) == 1)
         if path is None:
             raise ExchangeError(
                 f"The table '{name}' is not there: give {name}=FILE or a folder that holds {rule.file}."
             )
-        found[name] = read_table(path.read_bytes(), path=str(path))
-    return found
+        if path.suffix.lower() == ".xlsx":
+            found[name] = next(iter(read_workbook(path.read_bytes(), path=str(path)).values()))
+            workbooks[str(path)] = path
+        else:
+            found[name] = read_table(path.read_bytes(), path=str(path))
+    return found, workbooks
 
 
 def _path_of(name: str, file: str, given: Sequence[str], *, only: bool) -> Path | None:
@@ -96,14 +156,26 @@ def _known(rules: Description, tree: WorkingTree, settings: Settings) -> frozens
     )
 
 
-def _report(done: Imported) -> None:
-    for remark in done.remarks[:_MOST]:
+def _report(found: Outcome) -> None:
+    """Print remarks and faults; with faults, mark them in copies of the workbooks and raise ExchangeError."""
+    remarks, faults = found.done.remarks, found.done.faults
+    for remark in remarks[:_MOST]:
         click.echo(f"Note: {remark}", err=True)
-    if len(done.remarks) > _MOST:
-        click.echo(f"Note: … and {len(done.remarks) - _MOST:,} more of these.", err=True)
-    if done.faults:
-        for fault in done.faults[:_MOST]:
+    if len(remarks) > _MOST:
+        click.echo(f"Note: … and {len(remarks) - _MOST:,} more of these.", err=True)
+    if faults:
+        for fault in faults[:_MOST]:
             click.echo(str(fault), err=True)
-        raise ExchangeError(
-            f"{len(done.faults):,} faults in the tables; mend them and import again. Nothing was written."
-        )
+        copies = "".join(f" {copy} shows them." for copy in _marked(found.workbooks, faults))
+        noun = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+        raise ExchangeError(f"{noun}; mend and import again. Nothing was written.{copies}")
+
+
+def _marked(workbooks: Mapping[str, Path], faults: Sequence[Fault]) -> list[Path]:
+    copies = []
+    for name, path in workbooks.items():
+        if path.suffix.lower() == ".xlsx":
+            copy = path.with_suffix(".faults.xlsx")
+            write_beside(copy, mark_faults(path.read_bytes(), faults, path=name))
+            copies.append(copy)
+    return copies

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from publisher.exchange.description import Description
+from publisher.exchange.reading import Reading
 from publisher.exchange.tables import Fault, Table
 from publisher.exchange.tabular import Harvest, harvest
 from publisher.exchange.terms import Vocabulary
 from publisher.exchange.tidy import drop_repeated_labels, move_related_in_hierarchy, second_labels
+from publisher.namespaces import VOID
 from publisher.rdf.turtle import natural_key, serialize
+
+_LINKSET = NamedNode(VOID + "Linkset")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Imported:
     remarks: tuple[str, ...]
     subjects: int
     triples: int
+    is_linkset: bool
 
 
 def import_tables(
@@ -40,19 +45,25 @@ def import_tables(
     """
     vocabulary = Vocabulary(prefixes, description.language)
     found = harvest(description, tables, vocabulary, known)
-    faults = [*found.faults, *second_labels(found.origins)]
-    remarks = []
     if description.missing == "report":
-        remarks += [f"left out: {missing.fault}" for missing in found.missing]
+        found.remarks += [f"left out: {missing.fault}" for missing in found.missing]
         _state_gap(description, found, vocabulary)
     else:
-        faults += [missing.fault for missing in found.missing]
-    remarks += drop_repeated_labels(found.origins)
+        found.faults += [missing.fault for missing in found.missing]
     instead = vocabulary.name(description.related_in_hierarchy) if description.related_in_hierarchy else None
-    remarks += move_related_in_hierarchy(found.origins, instead)
-    turtle = "" if faults else serialize(found.origins, prefixes)
-    subjects = {triple.subject for triple in found.origins if not isinstance(triple.subject, BlankNode)}
-    return Imported(turtle, tuple(faults), tuple(remarks), len(subjects), len(found.origins))
+    return finish(found, prefixes=prefixes, related_in_hierarchy=instead)
+
+
+def finish(reading: Reading, *, prefixes: Mapping[str, str], related_in_hierarchy: NamedNode | None = None) -> Imported:
+    """Put labels and relations right where SKOS leaves no choice, and write canonical Turtle if nothing is at fault."""
+    origins = reading.origins
+    faults = [*reading.faults, *second_labels(origins)]
+    remarks = [*reading.remarks, *drop_repeated_labels(origins)]
+    remarks += move_related_in_hierarchy(origins, related_in_hierarchy)
+    turtle = "" if faults else serialize(origins, prefixes)
+    subjects = {triple.subject for triple in origins if not isinstance(triple.subject, BlankNode)}
+    is_linkset = any(triple.object == _LINKSET for triple in origins)
+    return Imported(turtle, tuple(faults), tuple(remarks), len(subjects), len(origins), is_linkset)
 
 
 def _state_gap(description: Description, found: Harvest, vocabulary: Vocabulary) -> None:

@@ -18,6 +18,7 @@ from publisher.exchange.description import (
     ValueRule,
     columns_in,
 )
+from publisher.exchange.reading import Reading
 from publisher.exchange.tables import Fault, Row, Table
 from publisher.exchange.terms import CellError, Vocabulary, fill
 from publisher.namespaces import OWL, RDF_TYPE
@@ -36,16 +37,10 @@ class Missing:
 
 
 @dataclass
-class Harvest:
-    """What the tables gave so far: triples with the row each comes from, faults, and ends that are missing."""
+class Harvest(Reading):
+    """What the tables gave so far, and the ends that are missing."""
 
-    origins: dict[Triple, Row | None] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
-
-    def add(self, triple: Triple, row: Row | None) -> None:
-        """Keep a triple; the first row that gives it is its origin."""
-        self.origins.setdefault(triple, row)
 
 
 def harvest(

@@ -1,0 +1,44 @@
+"""``publisher export``: write a list or a mapping set in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publisher.errors import ConfigurationError
+from publisher.exchange.exporters import EXPORTERS, export
+from publisher.exchange.extent import select
+from publisher.files import write_beside
+from publisher.workspace import load_workspace, tree_at, working_tree
+
+
+@click.command("export")
+@click.argument("name", metavar="LIST")
+@click.option("--to", "target", required=True, type=click.Choice(list(EXPORTERS)), help="The format.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here; without it, to the terminal."
+)
+@click.option("--revision", help="Export the list as of a git revision.")
+def command(name: str, target: str, output: Path | None, revision: str | None) -> None:
+    """Write LIST in another format and tell what the format cannot hold.
+
+    LIST is the name of a list or a mapping set (services, lgsl-ipsv), an abbreviation (LGSL), a file's name or an IRI.
+    """
+    exporter = EXPORTERS[target]
+    if exporter.binary and output is None:
+        raise ConfigurationError(f"{exporter.title} is not text. Give --output FILE.{exporter.suffix}.")
+    tree = tree_at(Path.cwd(), revision) if revision else working_tree(Path.cwd())
+    workspace = load_workspace(tree)
+    if workspace.broken:
+        raise workspace.broken[0]
+    done = export(select(workspace, name), target)
+    if output:
+        write_beside(output, done.data)
+        click.echo(f"{output} holds {name} as {exporter.title}.", err=True)
+    else:
+        click.echo(done.data, nl=False)
+    if done.left_out:
+        click.echo(f"{exporter.title} cannot hold, so left out:", err=True)
+    for line in done.left_out:
+        click.echo(f"  {line}", err=True)

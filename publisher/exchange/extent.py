@@ -1,0 +1,122 @@
+"""What is exported: one list with its concepts, or one mapping set, cut out of a workspace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from publisher.errors import ExchangeError
+from publisher.namespaces import DCT, OWL, SKOS, VOID
+from publisher.rdf.turtle import natural_key
+from publisher.skos.entailment import skos_relations
+from publisher.skos.index import Index
+from publisher.workspace import Source, Workspace
+
+LIST, LINKSET = "list", "linkset"
+_MEMBERSHIP = (SKOS + "inScheme", SKOS + "topConceptOf")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A list or a mapping set: the node that stands for it, its statements, and what surrounds it."""
+
+    kind: str
+    node: NamedNode
+    triples: tuple[Triple, ...]
+    prefixes: Mapping[str, str]
+    language: str
+    relations: Mapping[str, tuple[str, ...]]
+    """Declared relations of the workspace and the SKOS properties they imply."""
+    around: Index
+    """The whole workspace, for labels of what the statements point at."""
+
+    @cached_property
+    def index(self) -> Index:
+        """The extent's own statements by subject."""
+        return Index(self.triples)
+
+    @property
+    def name(self) -> str:
+        """The last part of the node's IRI, such as ``services``."""
+        return local_name(self.node.value)
+
+    @cached_property
+    def concepts(self) -> tuple[NamedNode, ...]:
+        """The list's concepts in natural order."""
+        found = (node for node in self.index.of_type(SKOS + "Concept") if isinstance(node, NamedNode))
+        return tuple(sorted(found, key=lambda node: natural_key(node.value)))
+
+
+def local_name(iri: str) -> str:
+    """Return what follows the last slash or hash of an IRI."""
+    return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
+
+
+def select(workspace: Workspace, name: str) -> Extent:
+    """Return the list or mapping set of a name.
+
+    A name is an IRI, its last part (``services``), an abbreviation (``LGSL``) or a file's name (``lgsl``,
+    ``vocab/lgsl.ttl``). Raises ExchangeError that lists the names there are.
+    """
+    for source in workspace.sources:
+        named = _named(source)
+        for node, names in named.items():
+            if name.casefold() in names:
+                return _extent(workspace, source, node, alone=len(named) == 1)
+    known = sorted({local_name(node.value) for source in workspace.sources for node in _named(source)})
+    raise ExchangeError(f"There is no list or mapping set '{name}'. There are: {', '.join(known)}.")
+
+
+def _named(source: Source) -> dict[NamedNode, set[str]]:
+    index = Index(source.quads)
+    nodes = [node for node in index.of_type(SKOS + "ConceptScheme", VOID + "Linkset") if isinstance(node, NamedNode)]
+    found = {
+        node: {node.value.casefold(), local_name(node.value).casefold()}
+        | {value.value.casefold() for value in index.literals(node, DCT + "alternative")}
+        for node in nodes
+    }
+    wholes = [node for node in nodes if not index.values(node, DCT + "isPartOf")]
+    if len(wholes) == 1:
+        path = source.path.casefold()
+        found[wholes[0]] |= {path, path.rpartition("/")[2].rpartition(".")[0]}
+    return found
+
+
+def _extent(workspace: Workspace, source: Source, node: NamedNode, *, alone: bool) -> Extent:
+    around = Index(quad for item in workspace.sources for quad in item.quads)
+    is_linkset = node in Index(source.quads).of_type(VOID + "Linkset")
+    everything = [quad.triple for item in workspace.sources if item.folder == source.folder for quad in item.quads]
+    triples = [quad.triple for quad in source.quads] if is_linkset or alone else _members(everything, node)
+    quads = [quad for item in workspace.sources for quad in item.quads]
+    settings = workspace.settings
+    return Extent(
+        kind=LINKSET if is_linkset else LIST,
+        node=node,
+        triples=tuple(dict.fromkeys(triples)),
+        prefixes=settings.all_prefixes,
+        language=settings.language,
+        relations=skos_relations(quads),
+        around=around,
+    )
+
+
+def _members(triples: Sequence[Triple], scheme: NamedNode) -> Iterable[Triple]:
+    """Return the statements about a list, its concepts, and the statements about those statements."""
+    about: dict[object, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append(triple)
+    wanted: dict[object, None] = {scheme: None}
+    wanted |= {t.subject: None for t in triples if t.predicate.value in _MEMBERSHIP and t.object == scheme}
+    axioms = [t.subject for t in triples if t.predicate.value == OWL + "annotatedSource" and t.object in wanted]
+    waiting = [*wanted, *axioms]
+    seen = set(waiting)
+    while waiting:
+        for triple in about.get(waiting.pop(), ()):
+            yield triple
+            if isinstance(triple.object, BlankNode) and triple.object not in seen:
+                seen.add(triple.object)
+                waiting.append(triple.object)

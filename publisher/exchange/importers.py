@@ -1,0 +1,104 @@
+"""The formats a list or mapping set can be imported from without a column description, in one dict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from publisher.errors import ConfigurationError, ExchangeError
+from publisher.exchange.grid import read_grid
+from publisher.exchange.reading import Reading
+from publisher.exchange.sssom_reader import read_sssom
+from publisher.exchange.syntaxes import read_rdf
+from publisher.exchange.tables import read_table
+from publisher.exchange.taxonomy import Naming, read_taxonomy
+from publisher.exchange.workbook import read_workbook
+from publisher.rdf.formats import FORMATS, format_of_path
+
+_SNIFFED = 2_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to import, and what the workspace adds to it."""
+
+    path: str
+    data: bytes
+    prefixes: Mapping[str, str]
+    language: str
+    naming: Naming | None = None
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One format and how it is read."""
+
+    title: str
+    read: Callable[[Source], Reading]
+
+
+def _csv(source: Source) -> Reading:
+    return read_grid(read_table(source.data, path=source.path), source.prefixes)
+
+
+def _xlsx(source: Source) -> Reading:
+    found = Reading()
+    for table in read_workbook(source.data, path=source.path).values():
+        sheet = read_grid(table, source.prefixes)
+        for triple, row in sheet.origins.items():
+            found.add(triple, row)
+        found.faults += sheet.faults
+    return found
+
+
+def _sssom(source: Source) -> Reading:
+    return read_sssom(source.data, path=source.path, prefixes=source.prefixes, language=source.language)
+
+
+def _rdf(source: Source) -> Reading:
+    syntax = format_of_path(source.path)
+    if syntax is None:
+        names = ", ".join(f".{item.suffix}" for item in FORMATS.values())
+        raise ExchangeError(f"{source.path}: the name does not say which RDF syntax this is; it must end in {names}.")
+    return read_rdf(source.data, path=source.path, syntax=syntax)
+
+
+def _taxonomy(source: Source) -> Reading:
+    if source.naming is None:
+        raise ConfigurationError(
+            "A controlled list does not say which IRIs its items have. "
+            "Give --scheme, such as list:subjects, and --concepts, such as 'subject:{number}'."
+        )
+    return read_taxonomy(
+        source.data, path=source.path, prefixes=source.prefixes, language=source.language, naming=source.naming
+    )
+
+
+IMPORTERS: Mapping[str, Importer] = MappingProxyType(
+    {
+        "csv": Importer("CSV or TSV with properties as headers, as export writes it", _csv),
+        "xlsx": Importer("Excel workbook with properties as headers, as export writes it", _xlsx),
+        "sssom": Importer("SSSOM TSV", _sssom),
+        "rdf": Importer("any RDF syntax, told by the file's name", _rdf),
+        "esd-xml": Importer("ESD controlled-list XML", _taxonomy),
+    }
+)
+"""Format name to importer."""
+
+
+def format_of(path: str, data: bytes) -> str:
+    """Return the format a file is in, by its name and first bytes. Raises ExchangeError when it cannot be told."""
+    name = path.lower()
+    start = data[:_SNIFFED]
+    if name.endswith((".sssom.tsv", ".sssom.csv")) or (name.endswith(".tsv") and b"subject_id\t" in start):
+        return "sssom"
+    if name.endswith((".csv", ".tsv", ".tab")):
+        return "csv"
+    if name.endswith(".xlsx"):
+        return "xlsx"
+    if b"<ControlledList" in start:
+        return "esd-xml"
+    if format_of_path(path):
+        return "rdf"
+    raise ExchangeError(f"{path}: the format cannot be told from the name. Give --from {'|'.join(IMPORTERS)}.")

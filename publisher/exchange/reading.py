@@ -1,0 +1,22 @@
+"""What was read from a file of another format: statements, faults and remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pyoxigraph import Triple
+
+from publisher.exchange.tables import Fault, Row
+
+
+@dataclass
+class Reading:
+    """Statements with the row each comes from (None where the format has no rows), faults, and remarks."""
+
+    origins: dict[Triple, Row | None] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def add(self, triple: Triple, row: Row | None = None) -> None:
+        """Keep a statement; the first row that gives it is its origin."""
+        self.origins.setdefault(triple, row)

@@ -1,0 +1,124 @@
+"""Mapping sets as SSSOM TSV, and back: a commented YAML head, then a row a pair (SSSOM specification, TSV format).
+
+Details of a pair that SSSOM has no slot for travel as extension slots, ``ext_…``, declared in the head.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import yaml
+from pyoxigraph import Literal, NamedNode
+
+from publisher.exchange.extent import Extent, local_name
+from publisher.exchange.pairs import Details, details_of
+from publisher.namespaces import DCT, OWL, RDF, SKOS, SSSOM, VOID, XSD
+from publisher.rdf.terms import TermWriter
+
+CORE = ("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
+_SET_TEXTS = (
+    ("mapping_set_title", DCT + "title"),
+    ("mapping_set_description", DCT + "description"),
+    ("mapping_set_version", OWL + "versionInfo"),
+    ("subject_source_version", SSSOM + "subject_source_version"),
+    ("object_source_version", SSSOM + "object_source_version"),
+)
+_SET_IRIS = (
+    ("license", DCT + "license"),
+    ("subject_source", VOID + "subjectsTarget"),
+    ("object_source", VOID + "objectsTarget"),
+)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A column of details: its name, its property, and what its values are (a datatype, or a language's text)."""
+
+    name: str
+    predicate: str
+    kind: str
+
+    @property
+    def is_extension(self) -> bool:
+        """Whether the head must declare the slot."""
+        return self.name.startswith("ext_")
+
+
+def write_sssom(extent: Extent) -> bytes:
+    """Return a mapping set as SSSOM TSV, sorted by subject and object."""
+    writer = TermWriter(extent.prefixes)
+    rows = [(pair, item) for pair, found in details_of(extent).items() for item in found or [{}]]
+    slots = _slots(details for _, details in rows)
+    justification = extent.index.iris(extent.node, SSSOM + "mapping_justification")
+    reason = writer.iri(justification[0].value) if justification else "semapv:UnspecifiedMatching"
+    body = io.StringIO(newline="")
+    table = csv.writer(body, delimiter="\t", lineterminator="\n")
+    table.writerow((*CORE, *(slot.name for slot in slots)))
+    for (subject, predicate, target), details in rows:
+        table.writerow(
+            (
+                writer.iri(subject.value),
+                _label(extent, subject),
+                writer.iri(predicate.value),
+                writer.iri(target.value),
+                _label(extent, target),
+                reason,
+                *("|".join(_cell(value, writer) for value in details.get(slot.predicate, ())) for slot in slots),
+            )
+        )
+    return (_head(extent, writer, slots) + body.getvalue()).encode()
+
+
+def _slots(rows: Iterable[Details]) -> list[Slot]:
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for details in rows:
+        for predicate, values in details.items():
+            kinds[predicate] |= {_kind(value) for value in values}
+    slots = [Slot(_slot_name(name), name, sorted(kind)[0]) for name, kind in kinds.items()]
+    return sorted(slots, key=lambda slot: (slot.is_extension, slot.name))
+
+
+def _slot_name(predicate: str) -> str:
+    return predicate.removeprefix(SSSOM) if predicate.startswith(SSSOM) else f"ext_{local_name(predicate)}"
+
+
+def _kind(value: NamedNode | Literal) -> str:
+    if isinstance(value, NamedNode):
+        return XSD + "anyURI"
+    return RDF + "langString" if value.language else value.datatype.value
+
+
+def _cell(value: NamedNode | Literal, writer: TermWriter) -> str:
+    if isinstance(value, NamedNode):
+        return writer.iri(value.value)
+    return value.value.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def _label(extent: Extent, node: NamedNode) -> str:
+    labels = extent.around.literals(node, SKOS + "prefLabel")
+    own = [label.value for label in labels if label.language == extent.language.lower()]
+    return (own or [label.value for label in labels] or [""])[0]
+
+
+def _head(extent: Extent, writer: TermWriter, slots: Sequence[Slot]) -> str:
+    data: dict[str, object] = {"mapping_set_id": extent.node.value}
+    for name, predicate in _SET_TEXTS:
+        if text := extent.index.text(extent.node, predicate):
+            data[name] = text
+    for name, predicate in _SET_IRIS:
+        if found := extent.index.iris(extent.node, predicate):
+            data[name] = writer.iri(found[0].value) if name != "license" else found[0].value
+    if sources := extent.index.iris(extent.node, DCT + "source"):
+        data["mapping_set_source"] = sorted(item.value for item in sources)
+    if own := [slot for slot in slots if slot.is_extension]:
+        data["extension_definitions"] = [
+            {"slot_name": slot.name, "property": writer.iri(slot.predicate), "type_hint": writer.iri(slot.kind)}
+            for slot in own
+        ]
+    data["curie_map"] = {name: extent.prefixes[name] for name in sorted(writer.used | {"semapv"})}
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
+    return "".join(f"#{line}\n" for line in text.splitlines())

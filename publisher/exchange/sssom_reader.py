@@ -1,0 +1,188 @@
+"""Read SSSOM TSV: rows become mapping statements, their other columns details beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from publisher.errors import ExchangeError
+from publisher.exchange.grid import values_of
+from publisher.exchange.reading import Reading
+from publisher.exchange.sssom import CORE
+from publisher.exchange.tables import Row
+from publisher.exchange.terms import CellError, Vocabulary
+from publisher.namespaces import DCT, OWL, RDF, RDF_TYPE, SSSOM, VOID, XSD
+
+_AXIOM = NamedNode(OWL + "Axiom")
+_LANGUAGE_TEXT = RDF + "langString"
+_IRI = XSD + "anyURI"
+_KINDS = {
+    "confidence": XSD + "decimal",
+    "comment": _LANGUAGE_TEXT,
+    "mapping_date": XSD + "date",
+    "publication_date": XSD + "date",
+    "semantic_similarity_score": XSD + "decimal",
+}
+_SET = (
+    ("mapping_set_title", DCT + "title", _LANGUAGE_TEXT),
+    ("mapping_set_description", DCT + "description", _LANGUAGE_TEXT),
+    ("mapping_set_version", OWL + "versionInfo", XSD + "string"),
+    ("subject_source_version", SSSOM + "subject_source_version", XSD + "string"),
+    ("object_source_version", SSSOM + "object_source_version", XSD + "string"),
+    ("license", DCT + "license", _IRI),
+    ("subject_source", VOID + "subjectsTarget", _IRI),
+    ("object_source", VOID + "objectsTarget", _IRI),
+    ("mapping_set_source", DCT + "source", _IRI),
+)
+
+
+@dataclass
+class _Set:
+    """A mapping set while its rows are read."""
+
+    node: NamedNode
+    vocabulary: Vocabulary
+    slots: Mapping[str, tuple[NamedNode, str]]
+    shared_reason: bool
+    reading: Reading = field(default_factory=Reading)
+
+    def term(self, text: str, kind: str) -> NamedNode | Literal:
+        if kind == _IRI:
+            return self.vocabulary.name(text)
+        if kind == _LANGUAGE_TEXT:
+            return self.vocabulary.literal(text)
+        return self.vocabulary.literal(text, datatype=f"<{kind}>")
+
+
+def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language: str) -> Reading:
+    """Read a mapping set. Raises ExchangeError when there is no SSSOM table, or its head cannot be read."""
+    head, start, text = _split(data, path)
+    rows = list(_rows(text, start, path))
+    table = {**prefixes, **{str(name): str(iri) for name, iri in (head.get("curie_map") or {}).items()}}
+    vocabulary = Vocabulary(table, language)
+    reasons = {row.cells.get("mapping_justification", "") for row in rows}
+    try:
+        node = vocabulary.name(str(head.get("mapping_set_id") or "urn:uuid:00000000-0000-0000-0000-000000000000"))
+        found = _Set(node, vocabulary, _slots(head, rows, vocabulary), len(reasons) == 1)
+        _describe(found, head, rows)
+    except CellError as error:
+        raise ExchangeError(f"{path}, in the head: {error}") from error
+    for row in rows:
+        _pair(found, row)
+    return found.reading
+
+
+def _split(data: bytes, path: str) -> tuple[dict[str, Any], int, str]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ExchangeError(f"{path} is not UTF-8; save it with the encoding UTF-8.") from error
+    lines = text.splitlines(keepends=True)
+    count = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    head = "".join(line[1:] for line in lines[:count])
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head)):
+            raise ExchangeError(f"{path}: the head uses YAML aliases, which are not accepted; write the values out.")
+        loaded = yaml.load(head, Loader=yaml.BaseLoader) or {}  # noqa: S506 - BaseLoader builds only texts
+    except yaml.YAMLError as error:
+        raise ExchangeError(f"{path}: the head is not YAML ({error}).") from error
+    if not isinstance(loaded, dict):
+        raise ExchangeError(f"{path}: the head must be a YAML mapping such as '#mapping_set_id: …'.")
+    return loaded, count + 1, "".join(lines[count:])
+
+
+def _rows(text: str, start: int, path: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
+    try:
+        header = next(reader, [])
+        missing = [name for name in ("subject_id", "predicate_id", "object_id") if name not in header]
+        if missing:
+            raise ExchangeError(f"{path}, row {start}: the column '{missing[0]}' is missing; is this SSSOM TSV?")
+        line = reader.line_num
+        for cells in reader:
+            if len(cells) > len(header):
+                raise ExchangeError(
+                    f"{path}, row {start + line}: {len(cells)} cells where the header has {len(header)}."
+                )
+            padded = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
+            if any(padded):
+                yield Row(path, start + line, dict(zip(header, padded, strict=True)))
+            line = reader.line_num
+    except csv.Error as error:
+        raise ExchangeError(f"{path}: not well-formed TSV ({error}).") from error
+
+
+def _slots(head: Mapping[str, Any], rows: list[Row], vocabulary: Vocabulary) -> dict[str, tuple[NamedNode, str]]:
+    declared = {item.get("slot_name"): item for item in head.get("extension_definitions") or []}
+    found = {}
+    for name in rows[0].cells if rows else ():
+        if name in declared:
+            kind = vocabulary.name(declared[name].get("type_hint") or f"<{XSD}string>").value
+            found[name] = (vocabulary.name(declared[name]["property"]), kind)
+        elif name and name not in CORE:
+            kind = _KINDS.get(name, _IRI if name.endswith(("_id", "_source")) else XSD + "string")
+            found[name] = (NamedNode(SSSOM + name), kind)
+    return found
+
+
+def _describe(found: _Set, head: Mapping[str, Any], rows: list[Row]) -> None:
+    """State what the head says of the set."""
+    add = found.reading.add
+    add(Triple(found.node, NamedNode(RDF_TYPE), NamedNode(VOID + "Linkset")))
+    for name, predicate, kind in _SET:
+        values = head.get(name) or []
+        for value in values if isinstance(values, list) else [values]:
+            add(Triple(found.node, NamedNode(predicate), found.term(str(value), kind)))
+    for name in {row.cells["predicate_id"] for row in rows if row.cells["predicate_id"]}:
+        try:
+            add(Triple(found.node, NamedNode(VOID + "linkPredicate"), found.vocabulary.name(name)))
+        except CellError:
+            continue
+    reason = next((row.cells.get("mapping_justification", "") for row in rows), "")
+    if found.shared_reason and reason:
+        add(Triple(found.node, NamedNode(SSSOM + "mapping_justification"), found.vocabulary.name(reason)))
+
+
+def _pair(found: _Set, row: Row) -> None:
+    cells = row.cells
+    if cells.get("predicate_modifier", "").casefold() == "not":
+        found.reading.remarks.append(f"{row.path}, row {row.line}: says that the pair does not hold; left out.")
+        return
+    if "sssom:NoTermFound" in (cells["subject_id"], cells["object_id"]):
+        found.reading.remarks.append(f"{row.path}, row {row.line}: says that no term was found; left out.")
+        return
+    ends = []
+    for column in ("subject_id", "predicate_id", "object_id"):
+        try:
+            ends.append(found.vocabulary.name(cells[column]))
+        except CellError as error:
+            found.reading.faults.append(row.fault(column, str(error)))
+    if len(ends) < len(("subject", "predicate", "object")):
+        return
+    found.reading.add(Triple(*ends), row)
+    _details(found, row, ends)
+
+
+def _details(found: _Set, row: Row, ends: list[NamedNode]) -> None:
+    axiom = BlankNode()
+    details = []
+    slots = dict(found.slots)
+    if not found.shared_reason:
+        slots["mapping_justification"] = (NamedNode(SSSOM + "mapping_justification"), _IRI)
+    for name, (predicate, kind) in slots.items():
+        for text in values_of(row.cells[name]):
+            try:
+                details.append(Triple(axiom, predicate, found.term(text, kind)))
+            except CellError as error:
+                found.reading.faults.append(row.fault(name, str(error)))
+    if details:
+        named = zip(("Source", "Property", "Target"), ends, strict=True)
+        found.reading.add(Triple(axiom, NamedNode(RDF_TYPE), _AXIOM), row)
+        for item in [*(Triple(axiom, NamedNode(f"{OWL}annotated{name}"), end) for name, end in named), *details]:
+            found.reading.add(item, row)

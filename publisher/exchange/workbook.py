@@ -1,0 +1,147 @@
+"""Excel workbooks: read as tables, written from grids, and copied with the cells at fault marked."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from publisher.errors import ExchangeError
+from publisher.exchange.grid import Grid
+from publisher.exchange.tables import Fault, Row, Table
+
+_LARGEST = 400_000_000
+_LONGEST_CELL = 32_767
+_FAULTY = PatternFill("solid", fgColor="FFC7CE")
+_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_DAY = datetime.datetime(2000, 1, 1)
+"""A fixed stamp: the same list gives the same bytes."""
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_workbook(sheets: Mapping[str, Grid], *, path: str) -> bytes:
+    """Return a workbook with a sheet a grid; every cell is text, so nothing is taken for a date or a formula.
+
+    Raises ExchangeError for a text that a cell cannot hold.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    for title, grid in sheets.items():
+        sheet = book.create_sheet(title)
+        for at, cells in enumerate((grid.header, *grid.rows), 1):
+            _write_row(sheet, at, cells, path)
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "B2"
+        for at, name in enumerate(grid.header, 1):
+            sheet.column_dimensions[get_column_letter(at)].width = 40 if "@" in name else 22
+    return _bytes(book)
+
+
+def _write_row(sheet: Worksheet, at: int, cells: Sequence[str], path: str) -> None:
+    for place, text in enumerate(cells, 1):
+        if not text:
+            continue
+        if len(text) > _LONGEST_CELL or _ILLEGAL.search(text):
+            raise ExchangeError(
+                f"{path}: a cell of Excel cannot hold the text that starts '{text[:60]}'; export to CSV."
+            )
+        cell = sheet.cell(at, place, text)
+        cell.data_type = "s"  # otherwise a text that starts with = would become a formula
+        cell.number_format = "@"
+
+
+def read_workbook(data: bytes, *, path: str) -> dict[str, Table]:
+    """Return a workbook's tables by sheet; dates, numbers and truth values become their plain text.
+
+    Raises ExchangeError when the bytes are no workbook, or would take too much memory.
+    """
+    book = _open(data, path, values=True)
+    return {sheet.title: _table(sheet, f"{path}[{sheet.title}]") for sheet in book.worksheets if sheet.max_row >= 1}
+
+
+def _table(sheet: Worksheet, path: str) -> Table:
+    rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    header = rows[0] if rows else []
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise ExchangeError(f"{path} is empty; its first row must name the columns.")
+    width = len(header)
+    found = [
+        Row(path, line, dict(zip(header, cells[:width], strict=True)))
+        for line, cells in enumerate(rows[1:], 2)
+        if any(cells[:width])
+    ]
+    faults = [
+        Fault(path, line, "", f"there is text beyond the last column of the header: '{''.join(cells[width:])[:40]}'.")
+        for line, cells in enumerate(rows[1:], 2)
+        if any(cells[width:])
+    ]
+    return Table(path, tuple(header), tuple(found), tuple(faults))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and not value.time():
+        return value.date().isoformat()
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def mark_faults(data: bytes, faults: Sequence[Fault], *, path: str) -> bytes:
+    """Return a copy of a workbook with the cells at fault coloured, each with a comment that says what is wrong."""
+    book = _open(data, path, values=False)
+    for sheet in book.worksheets:
+        columns = {_text(cell.value): cell.column for cell in sheet[1]}
+        for fault in faults:
+            if fault.path != f"{path}[{sheet.title}]" or not fault.line:
+                continue
+            cell = sheet.cell(fault.line, columns.get(fault.column, 1))
+            before = f"{cell.comment.text}\n" if cell.comment else ""
+            cell.fill = _FAULTY
+            cell.comment = Comment(before + fault.message, "publisher", height=120, width=320)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return _bytes(book)
+
+
+def _open(data: bytes, path: str, *, values: bool) -> Workbook:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(item.file_size for item in packed.infolist())
+        if size > _LARGEST:
+            raise ExchangeError(f"{path} unpacks to {size:,} bytes; at most {_LARGEST:,} are read. Split the workbook.")
+        return load_workbook(io.BytesIO(data), data_only=values)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        raise ExchangeError(f"{path} is not an Excel workbook (.xlsx): {error}") from error
+
+
+def _bytes(book: Workbook) -> bytes:
+    """Return the workbook's bytes without the time of day in them."""
+    written = io.BytesIO()
+    book.save(written)
+    fixed = io.BytesIO()
+    stamp = _DAY.isoformat().encode() + b"Z"
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>" + stamp, content)
+            target.writestr(zipfile.ZipInfo(name, _DAY.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()

@@ -1,0 +1,364 @@
+"""Export, then import: what comes back is what the format can hold, and what it cannot hold is told."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+from pyoxigraph import NamedNode, Triple
+
+from publisher.cli.export import command as export_command
+from publisher.cli.import_ import command as import_command
+from publisher.errors import ConfigurationError, ExchangeError, RdfSyntaxError
+from publisher.exchange.exporters import EXPORTERS
+from publisher.exchange.loss import statements
+from publisher.namespaces import SKOS
+from publisher.rdf.parse import parse_bytes
+
+ROOT = Path(__file__).parents[2]
+PREFIXES = """
+[tool.publisher]
+authority = "http://example.org/"
+[tool.publisher.prefixes]
+colour = "http://example.org/colour/"
+list = "http://example.org/list/"
+linkset = "http://example.org/linkset/"
+ex = "http://example.org/def/"
+"""
+LIST = r"""
+@prefix colour: <http://example.org/colour/> .
+@prefix list: <http://example.org/list/> .
+@prefix ex: <http://example.org/def/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:usual rdfs:subPropertyOf skos:broader .
+list:colours a skos:ConceptScheme ; dct:title "Colours"@en, "Farben"@de ; dct:description "All; of, them."@en ;
+    owl:versionInfo "1.0" ; dct:issued "2024-05-01"^^xsd:date .
+colour:1 a skos:Concept, ex:Colour ; skos:prefLabel "Red"@en, "rouge | vif"@fr-CA ; skos:notation "1"^^ex:Number ;
+    dct:identifier "1" ; skos:inScheme list:colours ; skos:topConceptOf list:colours ; skos:altLabel "=1+1"@en ;
+    skos:scopeNote "Two\nlines, \"quoted\" \\ and | barred"@en ; skos:related colour:3 .
+colour:2 a skos:Concept ; skos:prefLabel "Crimson"@en ; skos:altLabel "Deep red"@en, "Wine"@en ; dct:identifier "2" ;
+    skos:notation "2"^^ex:Number ; skos:inScheme list:colours ; skos:broader colour:1, colour:3 ; ex:usual colour:1 ;
+    dct:created "2020-02-29"^^xsd:date ; owl:deprecated true ; ex:weight 1.50 ;
+    rdfs:seeAlso <http://example.net/a%20b?c=(d)#e> .
+colour:3 a skos:Concept ; skos:prefLabel "Vivid"@en ; skos:notation "3"^^ex:Number ; dct:identifier "3" ;
+    skos:hiddenLabel "Vived"@en ; skos:inScheme list:colours ; skos:topConceptOf list:colours ; skos:related colour:1 ;
+    skos:historyNote "Added in 2020."@en .
+"""
+LINKS = """
+@prefix colour: <http://example.org/colour/> .
+@prefix list: <http://example.org/list/> .
+@prefix linkset: <http://example.org/linkset/> .
+@prefix ex: <http://example.org/def/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix sssom: <https://w3id.org/sssom/> .
+@prefix semapv: <https://w3id.org/semapv/vocab/> .
+@prefix void: <http://rdfs.org/ns/void#> .
+linkset:colours-paints a void:Linkset ; dct:title "Colours to paints"@en ; void:subjectsTarget list:colours ;
+    void:objectsTarget <http://example.net/paints> ; void:linkPredicate skos:closeMatch, skos:broadMatch ;
+    dct:license <https://creativecommons.org/licenses/by/4.0/> ; dct:source <http://example.net/chart> ;
+    dct:description "Which paint: \\"close\\", or not?"@en ; sssom:mapping_justification semapv:ManualMappingCuration ;
+    ex:gap "Pink is missing."@en .
+colour:1 skos:closeMatch <http://example.net/paint/7> ; skos:broadMatch <http://example.net/paint/8> .
+colour:2 skos:closeMatch <http://example.net/paint/9> .
+[] a owl:Axiom ; owl:annotatedSource colour:1 ; owl:annotatedProperty skos:closeMatch ;
+    owl:annotatedTarget <http://example.net/paint/7> ; sssom:confidence 0.8 ; sssom:comment "tested | seen"@en ;
+    ex:shop "corner", "market" ; ex:by <http://example.net/me> .
+[] a owl:Axiom ; owl:annotatedSource colour:2 ; owl:annotatedProperty skos:closeMatch ;
+    owl:annotatedTarget <http://example.net/paint/9> ; ex:title "Wine, old"@en .
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, text in {
+        "pyproject.toml": PREFIXES,
+        "vocab/colours.ttl": LIST,
+        "mappings/colours-paints.ttl": LINKS,
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def export(name: str, target: str, output: str) -> Result:
+    done = CliRunner().invoke(export_command, [name, "--to", target, "--output", output], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done
+
+
+def bring_in(*arguments: str) -> Result:
+    return CliRunner().invoke(import_command, list(arguments))
+
+
+def graph(path: Path) -> frozenset[tuple[str, str, str]]:
+    return statements(quad.triple for quad in parse_bytes(path.read_bytes(), path=str(path)).quads)
+
+
+WHOLE = ("csv", "xlsx", "turtle", "jsonld", "rdfxml", "ntriples")
+
+
+@pytest.mark.parametrize("target", WHOLE)
+def test_a_list_comes_back_whole(workspace: Path, target: str) -> None:
+    file = f"out.{EXPORTERS[target].suffix}"
+    told = export("colours", target, file)
+    done = bring_in(file)
+    assert done.exit_code == 0, done.output
+    assert graph(workspace / "vocab/out.ttl") == graph(workspace / "vocab/colours.ttl")
+    assert "cannot hold" not in told.output
+
+
+@pytest.mark.parametrize("target", ["turtle", "jsonld", "rdfxml", "ntriples"])
+def test_a_mapping_set_comes_back_whole(workspace: Path, target: str) -> None:
+    file = f"out.{EXPORTERS[target].suffix}"
+    told = export("colours-paints", target, file)
+    done = bring_in(file)
+    assert done.exit_code == 0, done.output
+    assert graph(workspace / "mappings/out.ttl") == graph(workspace / "mappings/colours-paints.ttl")
+    assert "cannot hold" not in told.output
+
+
+def test_sssom_keeps_pairs_and_their_details_and_tells_what_it_drops(workspace: Path) -> None:
+    told = export("colours-paints", "sssom", "out.sssom.tsv")
+    assert told.output.splitlines()[1:] == ["SSSOM cannot hold, so left out:", "  1 x ex:gap"]
+    assert bring_in("out.sssom.tsv").exit_code == 0
+    before, after = graph(workspace / "mappings/colours-paints.ttl"), graph(workspace / "mappings/out.ttl")
+    assert after < before
+    assert {predicate for _, predicate, _ in before - after} == {"<http://example.org/def/gap>"}
+
+
+def test_csv_tells_that_details_of_pairs_are_dropped(workspace: Path) -> None:
+    told = export("colours-paints", "csv", "out.csv").output
+    assert "2 x details of a statement (owl:Axiom)" in told
+    bring_in("out.csv")
+    assert graph(workspace / "mappings/out.ttl") < graph(workspace / "mappings/colours-paints.ttl")
+
+
+def test_controlled_list_xml_keeps_names_and_hierarchy(workspace: Path) -> None:
+    told = export("colours", "esd-xml", "out.xml").output
+    assert "1 x skos:hiddenLabel" in told
+    done = bring_in("out.xml", "--scheme", "list:colours", "--concepts", "colour:{number}", "--notation", "ex:Number")
+    assert done.exit_code == 0, done.output
+    before, after = graph(workspace / "vocab/colours.ttl"), graph(workspace / "vocab/out.ttl")
+    assert after <= before
+    kept = {predicate.strip("<>") for _, predicate, _ in after}
+    wanted = ("prefLabel", "altLabel", "broader", "related", "notation", "inScheme", "topConceptOf", "scopeNote")
+    assert {SKOS + name for name in wanted} <= kept
+    assert "http://example.org/def/usual" in kept
+
+
+@pytest.mark.parametrize("target", list(EXPORTERS))
+def test_every_export_is_the_same_twice(workspace: Path, target: str) -> None:
+    name = "colours-paints" if target == "sssom" else "colours"
+    export(name, target, "one")
+    export(name, target, "two")
+    assert (workspace / "one").read_bytes() == (workspace / "two").read_bytes()
+    assert (workspace / "one").stat().st_size > 200
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("colours", "sssom"), ("colours-paints", "esd-xml"), ("colours-paints", "esd-csv")]
+)
+def test_a_format_that_does_not_fit_is_refused(workspace: Path, name: str, target: str) -> None:
+    done = CliRunner().invoke(export_command, [name, "--to", target])
+    assert isinstance(done.exception, ExchangeError)
+    assert "Formats for it: csv, xlsx" in str(done.exception)
+
+
+def test_an_unknown_list_names_those_there_are(workspace: Path) -> None:
+    done = CliRunner().invoke(export_command, ["shapes", "--to", "csv"])
+    assert str(done.exception) == "There is no list or mapping set 'shapes'. There are: colours, colours-paints."
+
+
+def test_esd_csv_has_the_columns_of_the_web_method(workspace: Path) -> None:
+    export("colours", "esd-csv", "out.csv")
+    header, *rows = (workspace / "out.csv").read_text().splitlines()
+    assert header == (
+        "Identifier,Label,Description,Created,Modified,History notes,Type,Parent identifiers,Parent labels"
+    )
+    assert "2,Crimson,,2020-02-29,,,Concept,1; 3,Red; Vivid" in rows
+
+
+def test_jskos_holds_concepts_and_mappings(workspace: Path) -> None:
+    export("colours", "jskos", "list.json")
+    scheme = json.loads((workspace / "list.json").read_text())
+    crimson = scheme["concepts"][1]
+    assert crimson["uri"] == "http://example.org/colour/2"
+    assert crimson["altLabel"] == {"en": ["Deep red", "Wine"]}
+    assert crimson["broader"] == [{"uri": "http://example.org/colour/1"}, {"uri": "http://example.org/colour/3"}]
+    assert scheme["prefLabel"] == {"de": "Farben", "en": "Colours"}
+    export("colours-paints", "jskos", "links.json")
+    first = json.loads((workspace / "links.json").read_text())["mappings"][0]
+    assert first["from"]["memberSet"][0]["prefLabel"]["en"] == "Red"
+    assert first["type"] == [SKOS + "closeMatch"]
+    assert first["mappingRelevance"] == 0.8
+
+
+def test_the_page_shows_texts_as_texts(workspace: Path) -> None:
+    (workspace / "vocab/colours.ttl").write_text(LIST.replace("Wine", "<b>Wine</b> & co"))
+    export("colours", "html", "out.html")
+    page = (workspace / "out.html").read_text()
+    assert "&lt;b&gt;Wine&lt;/b&gt; &amp; co" in page
+    assert "Crimson</a> (deprecated)" in page
+    assert "<script" not in page
+
+
+def test_a_workbook_at_fault_is_copied_with_the_cells_marked(workspace: Path) -> None:
+    export("colours", "xlsx", "colours.xlsx")
+    book = load_workbook(workspace / "colours.xlsx")
+    sheet = book["Concepts"]
+    headers = [cell.value for cell in sheet[1]]
+    created = headers.index("dct:created^^xsd:date") + 1
+    broader = headers.index("skos:broader") + 1
+    sheet.cell(3, created, "29/02/2020")
+    sheet.cell(4, broader, "red")
+    book.save(workspace / "colours.xlsx")
+    done = bring_in("colours.xlsx", "--output", "vocab/new.ttl")
+    assert "colours.xlsx[Concepts], row 3, column 'dct:created^^xsd:date': '29/02/2020' is not a date" in done.output
+    assert isinstance(done.exception, ExchangeError)
+    assert "colours.faults.xlsx shows them" in str(done.exception)
+    assert not (workspace / "vocab/new.ttl").exists()
+    marked = load_workbook(workspace / "colours.faults.xlsx")["Concepts"]
+    for row, column in ((3, created), (4, broader)):
+        assert marked.cell(row, column).fill.fgColor.rgb.endswith("FFC7CE")
+        assert marked.cell(row, column).comment
+    coloured = [cell for row in marked for cell in row if cell.fill.fill_type]
+    assert len(coloured) == 2
+
+
+def test_what_an_editor_types_in_a_workbook_is_understood(workspace: Path) -> None:
+    export("colours", "xlsx", "colours.xlsx")
+    book = load_workbook(workspace / "colours.xlsx")
+    sheet = book["Concepts"]
+    headers = [cell.value for cell in sheet[1]]
+    sheet.cell(5, 1, "colour:4")
+    sheet.cell(5, headers.index("a") + 1, "skos:Concept")
+    sheet.cell(5, headers.index("skos:prefLabel@en") + 1, " Scarlet ")
+    sheet.cell(5, headers.index("skos:notation^^ex:Number") + 1, 4)
+    sheet.cell(5, headers.index("skos:altLabel@en") + 1, "Bright red | Cherry")
+    book.save(workspace / "colours.xlsx")
+    assert bring_in("colours.xlsx", "--output", "vocab/new.ttl").exit_code == 0
+    text = (workspace / "vocab/new.ttl").read_text()
+    block = text[text.index("\ncolour:4\n") :]
+    assert 'skos:prefLabel "Scarlet"@en' in block
+    assert 'skos:notation "4"^^ex:Number' in block
+    assert 'skos:altLabel "Cherry"@en' in block
+
+
+def test_a_description_reads_workbooks_and_marks_them(workspace: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["number", "name"])
+    book.active.append([1, "Oak"])
+    book.active.append(["two", "Ash"])
+    book.save(workspace / "trees.xlsx")
+    (workspace / "trees.toml").write_text(
+        'output = "vocab/trees.ttl"\nlanguage = "en"\n[tables.trees]\nfile = "trees.xlsx"\n'
+        'columns.number = { pattern = "[0-9]+" }\n[[rows]]\ntable = "trees"\nsubject = "ex:{number}"\n'
+        'values = [{ property = "skos:prefLabel", text = "{name}" }]\n'
+    )
+    done = bring_in("trees.toml")
+    assert "row 3, column 'number': 'two' does not have the form" in done.output
+    assert load_workbook(workspace / "trees.faults.xlsx").active["A3"].comment.text.startswith("'two' does not")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("x.csv", b"number,name\n1,Red\n", "the first column must be 'IRI'"),
+        ("x.csv", b"IRI,skos:prefLabel@en\ncolour:1,Red\nblau:1,Blue\n", "neither an absolute IRI nor"),
+        ("x.csv", b"IRI,prefLabel\ncolour:1,Red\n", "x.csv, row 1: 'prefLabel'"),
+        ("x.xlsx", b"no workbook", "is not an Excel workbook"),
+        ("x.sssom.tsv", b"#a: [\nsubject_id\tpredicate_id\tobject_id\n", "the head is not YAML"),
+        ("x.sssom.tsv", b"#a: &x 1\n#b: *x\nsubject_id\tpredicate_id\tobject_id\n", "YAML aliases"),
+        ("x.sssom.tsv", b"subject_id\tobject_id\n", "the column 'predicate_id' is missing"),
+        ("x.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><ControlledList>&b;</ControlledList>", "entities are not accepted"),
+        ("x.xml", b"<ControlledList><Item></ControlledList>", "not well-formed XML"),
+        ("x.txt", b"?", "the format cannot be told"),
+        ("x.rdf", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "document type or entity"),
+    ],
+)
+def test_broken_files_get_one_clear_error(workspace: Path, name: str, data: bytes, told: str) -> None:
+    (workspace / name).write_bytes(data)
+    done = bring_in(name, "--scheme", "list:x", "--concepts", "colour:{number}")
+    assert isinstance(done.exception, (ExchangeError, RdfSyntaxError, ConfigurationError))
+    assert told in f"{done.output}{done.exception}"
+    assert not (workspace / "vocab/x.ttl").exists()
+
+
+def test_sssom_rows_that_deny_a_pair_are_not_taken_for_one(workspace: Path) -> None:
+    (workspace / "x.sssom.tsv").write_text(
+        "#mapping_set_id: http://example.org/linkset/x\n#curie_map:\n#  p: http://example.net/paint/\n"
+        "subject_id\tpredicate_modifier\tpredicate_id\tobject_id\tmapping_justification\n"
+        "colour:1\tNot\tskos:exactMatch\tp:1\tsemapv:ManualMappingCuration\n"
+        "colour:1\t\tskos:exactMatch\tp:2\tsemapv:ManualMappingCuration\n"
+        "colour:2\t\tskos:exactMatch\tsssom:NoTermFound\tsemapv:ManualMappingCuration\n"
+    )
+    done = bring_in("x.sssom.tsv")
+    assert "row 5: says that the pair does not hold; left out" in done.output
+    assert "row 7: says that no term was found; left out" in done.output
+    text = (workspace / "mappings/x.ttl").read_text()
+    assert "paint/2" in text
+    assert "paint/1" not in text
+
+
+def test_old_controlled_lists_are_read_by_concept_number(workspace: Path) -> None:
+    (workspace / "old.xml").write_text(
+        '<?xml version="1.0"?><ControlledList xmlns="http://www.esd.org.uk/standards" Version="2.00">'
+        "<Metadata><Title>Subjects</Title><Date.Issued>2006-04-03</Date.Issued></Metadata>"
+        '<Item Id="8126" ConceptId="141" Preferred="true"><Name>Care</Name>'
+        '<BroaderItem Id="481" ConceptId="481" Default="true"/></Item>'
+        '<Item Id="481" ConceptId="481" Preferred="true"><Name>People</Name></Item>'
+        '<Item Id="9" ConceptId="9" Preferred="false"><Name>Looking after</Name>'
+        '<UseItem Id="8126" ConceptId="141"/></Item>'
+        "</ControlledList>"
+    )
+    done = bring_in("old.xml", "--scheme", "list:subjects", "--concepts", "http://example.org/subject/{number}")
+    assert done.exit_code == 0, done.output
+    found = {quad.triple for quad in parse_bytes((workspace / "vocab/old.ttl").read_bytes(), path="old.ttl").quads}
+    care = NamedNode("http://example.org/subject/141")
+    assert Triple(care, NamedNode(SKOS + "broader"), NamedNode("http://example.org/subject/481")) in found
+    assert [t.object.value for t in found if t.predicate.value == SKOS + "altLabel"] == ["Looking after"]
+
+
+OURS = [("LGIL", "csv"), ("functions", "xlsx"), ("priorityOutcomes", "csv"), ("englishAndWelshServices", "rdfxml")]
+
+
+@pytest.mark.parametrize(("name", "target"), OURS)
+def test_our_own_lists_come_back_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str) -> None:
+    for folder in ("vocab", "mappings"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("ipsv*", "lgcl*", "import"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    told = export(name, target, str(tmp_path / f"out.{EXPORTERS[target].suffix}"))
+    assert "cannot hold" not in told.output
+    assert bring_in(f"out.{EXPORTERS[target].suffix}", "--dry-run").exit_code == 0
+
+
+def test_our_own_mappings_survive_sssom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(ROOT)
+    file = tmp_path / "lgsl-lgil.sssom.tsv"
+    told = export("lgsl-lgil", "sssom", str(file)).output
+    assert {line.split(" x ")[1] for line in told.splitlines() if " x " in line} == {
+        "def:attribution",
+        "def:completeness",
+        "def:knownGap",
+        "def:provenance",
+        "dct:license",
+        "dct:publisher",
+    }
+    assert "ext_customerTitle" in file.read_text()
+    assert io.StringIO(file.read_text()).readline() == "#mapping_set_id: http://id.esd.org.uk/linkset/lgsl-lgil\n"
