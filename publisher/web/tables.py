@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 from publisher.catalogue.records import ConceptRecord, LinksetRecord, Value
 
