@@ -32,7 +32,7 @@ _RULES = (
     rule(integrity.two_preferred_labels, _ERROR, Scope.NODE),
     rule(integrity.related_is_broader, _ERROR, Scope.NODE),
     rule(integrity.match_clash, _ERROR, Scope.NODE),
-    rule(contradiction.contradicted_mapping, _WARNING, Scope.CONCEPT),
+    rule(contradiction.contradicted_mapping, _WARNING, Scope.NODE),
     rule(structure.hierarchy_cycle, _ERROR, Scope.NODE),
     rule(structure.dangling_reference, _ERROR, Scope.NODE),
     rule(structure.duplicate_notation, _ERROR, Scope.CONCEPT),
