@@ -13,7 +13,6 @@ from publisher.errors import PublisherError
 COMMANDS: Mapping[str, str] = {
     "add": "Add a concept to a list, under the next free number.",
     "coverage": "Show how far the lists are mapped to each other.",
-    "suggest": "Suggest mappings between two lists.",
     "build": "Check the workspace and publish a snapshot of it.",
     "check": "Check lists and mappings.",
     "deprecate": "Take a concept out of use, with a reason and a successor.",

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
@@ -114,10 +115,7 @@ def write_store(workspace: Workspace, derived: Sequence[Triple], snapshot: Path)
     inferred mapping; whoever wants those asks the inferred graph by its name.
     """
     store = Store(str(snapshot / STORE))
-    store.bulk_extend(_graphs(workspace, derived))
-    inferred = NamedNode(inferred_graph(workspace.settings.authority))
-    found = statements(read_inferred(snapshot))
-    store.bulk_extend(Quad(triple.subject, triple.predicate, triple.object, inferred) for triple in found)
+    store.bulk_extend(chain(_graphs(workspace, derived), _inferred(workspace, snapshot)))
     store.flush()
 
 
@@ -127,6 +125,12 @@ def _graphs(workspace: Workspace, derived: Sequence[Triple]) -> Iterable[Quad]:
         for graph in (NamedNode(name), DefaultGraph()):
             for item in items:
                 yield Quad(item.subject, item.predicate, item.object, graph)
+
+
+def _inferred(workspace: Workspace, snapshot: Path) -> Iterable[Quad]:
+    graph = NamedNode(inferred_graph(workspace.settings.authority))
+    for triple in statements(read_inferred(snapshot)):
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _sha256(path: Path) -> str:

@@ -13,6 +13,7 @@ from publisher.resources import bundled
 from publisher.store.model import Store
 from publisher.store.opening import open_store
 from publisher.web.adapters import adapters
+from publisher.web.coverage import coverage_blueprint
 from publisher.web.crawlers import crawlers_blueprint
 from publisher.web.current import Current
 from publisher.web.desk import Desk
@@ -66,6 +67,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
 
 def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Blueprint]:
     yield general_blueprint(site, renderer)
+    yield coverage_blueprint(site, renderer)
     yield sparql_blueprint(store, site.settings)
     yield graph_store_blueprint(store, site.settings)
     yield from adapters(partial(_desk, site))

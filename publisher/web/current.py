@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from publisher.catalogue.coverage import Coverage
+from publisher.catalogue.coverage import read as read_coverage
 from publisher.catalogue.reader import Catalogue, Dated
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
@@ -53,6 +55,11 @@ class Snapshot:
     def dated(self) -> Sequence[Dated]:
         """Return every concept that tells a date, the latest first."""
         return self.catalogue.dated()
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Return how far the lists cover each other."""
+        return read_coverage(self.path)
 
     @property
     def modified(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from publisher.catalogue.coverage import Count
 from publisher.catalogue.describe import readable
 from publisher.catalogue.records import Record
 from publisher.web.described import schema_json
@@ -48,6 +49,13 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def percent(count: Count) -> str:
+    """Return the mapped share of a set of concepts in whole percent; what is nearly all or nearly nothing stays so."""
+    share = 100 * count.share
+    whole = min(99, max(1, round(share))) if 0 < count.mapped < count.concepts else round(share)
+    return f"{whole} %"
+
+
 def local(iri: str) -> str:
     """Return the last part of an IRI."""
     return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
@@ -70,6 +78,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "instant": instant,
         "size": size,
         "number": number,
+        "percent": percent,
         "local": local,
         "readable": readable,
         "capitalised": capitalised,

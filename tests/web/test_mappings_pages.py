@@ -39,3 +39,27 @@ def test_a_concept_page_shows_inferred_mappings_apart_with_every_step(client: Fl
 
 def test_a_concept_document_holds_no_inferred_mapping(client: FlaskClient) -> None:
     assert "record/9" not in client.get("/service/57.ttl").text
+
+
+def test_coverage_shows_every_pair_as_picture_and_table(client: FlaskClient) -> None:
+    text = client.get("/coverage").text
+    picture, _, table = text.partition("<table")
+    assert '<svg class="app-matrix"' in picture
+    assert ">50</text>" in picture
+    assert 'href="/coverage/records/subjects"' in table
+
+
+def test_coverage_of_a_pair_tells_strengths(client: FlaskClient) -> None:
+    text = client.get("/coverage/records/subjects").text
+    assert "app-strength--exactMatch" in text
+    assert 'href="/coverage/subjects/records"' in text
+    assert client.get("/coverage/records/nothing").status_code == 404
+
+
+def test_coverage_as_json(client: FlaskClient) -> None:
+    found = client.get("/coverage.json").json
+    assert found is not None
+    assert {item["name"] for item in found["lists"]} == {"services", "subjects", "records"}
+    pair = client.get("/coverage/services/records.json").json
+    assert pair is not None
+    assert pair["count"] == {"concepts": 4, "mapped": 0, "inferred": 1, "strengths": {}}
