@@ -20,7 +20,7 @@ from pyoxigraph import Triple
 from publisher.search.entries import read_entries
 from publisher.search.records import NOTATION, Entry
 from publisher.search.synonyms import read_synonyms
-from publisher.search.text import STOP_WORDS, key, stem, words
+from publisher.skos.text import STOP_WORDS, key, stem, words
 from publisher.workspace import Workspace
 
 FOLDER = "search"

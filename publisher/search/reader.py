@@ -16,8 +16,8 @@ from publisher.search import wordings
 from publisher.search.index import FILE, VERSION
 from publisher.search.records import KIND_NAMES, Answer, Filters, Hit
 from publisher.search.score import Wording, label_score
-from publisher.search.text import key
 from publisher.search.vocabulary import Vocabulary
+from publisher.skos.text import key
 
 _CANDIDATES = 1_500
 _Label = tuple[int, int, str, str, str, int]

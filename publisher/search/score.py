@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log1p
 
 from publisher.search.records import NOTATION
-from publisher.search.text import STOP_WORDS, stem, telling
+from publisher.skos.text import STOP_WORDS, stem, telling
 
 EXACT = (1.40, 1.25, 1.20, 1.30, 1.15)
 """Score of a label that is the query, by kind: preferred, alternative, hidden, notation, title."""

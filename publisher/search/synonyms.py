@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publisher.search.text import key, stem
+from publisher.skos.text import key, stem
 from publisher.workspace import FileTree
 
 PATH = "vocab/synonyms.txt"

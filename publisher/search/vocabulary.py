@@ -12,7 +12,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from publisher.search.text import STOP_WORDS, stem
+from publisher.skos.text import STOP_WORDS, stem
 
 _SHORTEST = 4
 """Letters a word needs before it is taken for a typing error."""

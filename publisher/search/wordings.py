@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.search.score import Wording
-from publisher.search.text import stem, words
 from publisher.search.vocabulary import Vocabulary
+from publisher.skos.text import stem, words
 
 _CORRECTED, _JOINED, _SYNONYM = 0.85, 0.97, 0.93
 _MOST = 12

@@ -10,7 +10,7 @@ from typing import Any
 from publisher.catalogue.records import ConceptRecord
 from publisher.matching.score import closeness, matched, with_properties
 from publisher.search.records import Filters
-from publisher.search.text import key
+from publisher.skos.text import key
 from publisher.web.desk import Desk, identifier
 from publisher.web.finding import Finder, finder_of
 from publisher.web.reconcile_extend import texts_of
