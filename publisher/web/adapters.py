@@ -10,11 +10,18 @@ from publisher.web.jskos import jskos_blueprint
 from publisher.web.lookup import lookup_blueprint
 from publisher.web.reconcile import reconcile_blueprint
 from publisher.web.skosmos import skosmos_blueprint
+from publisher.web.tag import tag_blueprint
+
+_MAKERS = (
+    esd_blueprint,
+    jskos_blueprint,
+    lookup_blueprint,
+    reconcile_blueprint,
+    skosmos_blueprint,
+    tag_blueprint,
+)
 
 
 def adapters(desk: Open) -> list[Blueprint]:
     """Return the blueprint of every adapter."""
-    return [
-        make(desk)
-        for make in (esd_blueprint, jskos_blueprint, lookup_blueprint, reconcile_blueprint, skosmos_blueprint)
-    ]
+    return [make(desk) for make in _MAKERS]
