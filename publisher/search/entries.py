@@ -61,9 +61,13 @@ def _entry(index: Index, node: NamedNode, labels: tuple[LabelEntry, ...], home: 
 def _labels(index: Index, node: NamedNode, language: str) -> Iterator[LabelEntry]:
     for kind, name in enumerate(LABEL_PROPERTIES):
         found = [LabelEntry(kind, item.value, _language(item)) for item in index.literals(node, name)]
-        yield from sorted(found, key=lambda item: (item.language != language, item.language, item.text))
+        yield from sorted(found, key=lambda item: (not _ours(item.language, language), item.language, item.text))
     notations = dict.fromkeys(item.value for item in index.literals(node, SKOS + "notation", DCT + "identifier"))
     yield from (LabelEntry(NOTATION, text) for text in notations)
+
+
+def _ours(tag: str, language: str) -> bool:
+    return tag.lower().partition("-")[0] == language.lower().partition("-")[0]
 
 
 def _language(item: Literal) -> str:

@@ -95,16 +95,15 @@ class SearchIndex:
         rows = self._rows(f"SELECT DISTINCT substr(key, 1, 1) FROM label WHERE kind < 3 {clause} ORDER BY 1", *values)  # noqa: S608
         return [str(letter) for (letter,) in rows if letter]
 
-    def starting(self, letter: str, *, filters: Filters = _NO_FILTERS) -> list[tuple[str, str, str]]:
-        """Return label, kind and IRI of every preferred or alternative label beginning with a letter, sorted."""
+    def starting(self, letter: str, *, filters: Filters = _NO_FILTERS) -> list[Hit]:
+        """Return a hit for every preferred or alternative label beginning with a letter, in the labels' order."""
         clause, values = _narrowed(filters)
-        query = f"""SELECT text, kind, iri FROM label JOIN concept ON concept.id = label.concept
+        query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
             WHERE key >= ? AND key < ? AND kind < 2 {clause} ORDER BY key, kind, iri"""  # noqa: S608 - fixed clauses
         first = key(letter)
-        return [
-            (str(text), KIND_NAMES[int(kind)], str(iri))
-            for text, kind, iri in self._rows(query, first, first + "\U0010ffff", *values)
-        ]
+        rows: list[_Label] = self._rows(query, first, first + "\U0010ffff", *values)
+        concepts = self._concepts(list(dict.fromkeys(row[0] for row in rows)))
+        return [_hit(concepts[row[0]], row, 1.0) for row in rows]
 
     def types(self, scheme: str = "") -> list[str]:
         """Return the classes concepts have (IRIs), those of a list when it is named, sorted."""
@@ -179,12 +178,17 @@ class SearchIndex:
         return self._hits(chosen, dict.fromkeys(chosen, 1.0), best)
 
     def _hits(self, page: Sequence[int], scores: dict[int, float], matched: dict[int, _Label]) -> list[Hit]:
-        marks = ",".join("?" * len(page))
-        query = (
-            f"SELECT id, iri, label, language, notation, scheme, deprecated, types FROM concept WHERE id IN ({marks})"  # noqa: S608
-        )
-        rows = {row[0]: row[1:] for row in self._rows(query, *page)}
+        rows = self._concepts(page)
         return [_hit(rows[concept], matched[concept], scores[concept]) for concept in page]
+
+    def _concepts(self, wanted: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+        names = "id, iri, label, language, notation, scheme, deprecated, types"
+        found: dict[int, tuple[Any, ...]] = {}
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            query = f"SELECT {names} FROM concept WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608 - only marks
+            found |= {row[0]: row[1:] for row in self._rows(query, *some)}
+        return found
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -13,6 +13,7 @@ from publisher.resources import bundled
 from publisher.store.model import Store
 from publisher.store.opening import open_store
 from publisher.web.adapters import adapters
+from publisher.web.atoz import atoz_blueprint
 from publisher.web.coverage import coverage_blueprint
 from publisher.web.crawlers import crawlers_blueprint
 from publisher.web.current import Current
@@ -73,6 +74,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield from adapters(partial(_desk, site))
     yield crawlers_blueprint(site, renderer)
     yield search_blueprint(site, renderer)
+    yield atoz_blueprint(site, renderer)
     yield resolver_blueprint(site, renderer)
 
 

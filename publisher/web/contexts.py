@@ -153,6 +153,31 @@ class SearchPage:
 
 
 @dataclass(frozen=True)
+class IndexEntry:
+    """One line of the A to Z: a label, and the preferred label where the line is another name."""
+
+    label: Text
+    iri: str
+    notation: str
+    scheme: str
+    preferred: str
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """``atoz.html``"""
+
+    letter: str
+    letters: Sequence[str]
+    scheme: SchemeRecord | None
+    lists: Sequence[SchemeRecord]
+    entries: Sequence[IndexEntry]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class MatrixCell:
     """One ordered pair of lists as a square: its place in the picture and how dark it is (0 to 5)."""
 

@@ -54,7 +54,7 @@ def under_letter(desk: Desk, scheme: SchemeRecord, letter: str) -> dict[str, Any
         for entry in desk.index.starting(initial, filters=Filters(scheme=scheme.iri))
     ]
     offset, limit = whole("offset", 0, most=1_000_000), whole("limit", _MOST, most=_MOST)
-    return {"uri": "", "indexConcepts": [_entry(desk, *entry) for entry in entries[offset : offset + limit]]}
+    return {"uri": "", "indexConcepts": [_entry(hit) for hit in entries[offset : offset + limit]]}
 
 
 def result(desk: Desk, hit: Hit, *, fields: Iterable[str] = ()) -> dict[str, Any]:
@@ -136,9 +136,6 @@ def _level(hit: Hit, label: str, language: str) -> int:
     return 9
 
 
-def _entry(desk: Desk, text: str, kind: str, iri: str) -> dict[str, Any]:
-    record = desk.catalogue.concept(iri)
-    label = record.label if record else None
-    row = {"uri": iri, "localname": identifier(iri), "prefLabel": label.value if label else text}
-    row["lang"] = label.language if label else ""
-    return row | ({"altLabel": text} if kind == "altLabel" else {})
+def _entry(hit: Hit) -> dict[str, Any]:
+    row = {"uri": hit.iri, "localname": identifier(hit.iri), "prefLabel": hit.label, "lang": hit.matched_language}
+    return row | ({"altLabel": hit.matched} if hit.matched_kind == "altLabel" else {})
