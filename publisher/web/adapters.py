@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from publisher.web.api import api_blueprint
 from publisher.web.desk import Open
 from publisher.web.esd import esd_blueprint
 from publisher.web.jskos import jskos_blueprint
@@ -13,6 +14,7 @@ from publisher.web.skosmos import skosmos_blueprint
 from publisher.web.tag import tag_blueprint
 
 _MAKERS = (
+    api_blueprint,
     esd_blueprint,
     jskos_blueprint,
     lookup_blueprint,
