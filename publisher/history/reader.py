@@ -67,6 +67,13 @@ class History:
             return found[-1]
         return next((item for item in found if item.version == version), None)
 
+    def knows(self, iri: str) -> bool:
+        """Say whether a thing is remembered that has versions: a list or something in one."""
+        query = """SELECT 1 FROM thing JOIN span ON span.subject = thing.id
+            WHERE thing.iri = ? AND (span.id IN (SELECT span FROM member)
+                OR thing.iri IN (SELECT list FROM release)) LIMIT 1"""
+        return bool(self._all(query, iri))
+
     def points(self) -> list[Point]:
         """Return every point in time, earliest number first."""
         query = "SELECT number, kind, date, commit_id, title FROM point ORDER BY number"

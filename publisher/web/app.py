@@ -12,6 +12,7 @@ from publisher.config import Settings
 from publisher.resources import bundled
 from publisher.store.model import Store
 from publisher.store.opening import open_store
+from publisher.web.activities import activities_blueprint
 from publisher.web.adapters import adapters
 from publisher.web.atoz import atoz_blueprint
 from publisher.web.coverage import coverage_blueprint
@@ -24,7 +25,9 @@ from publisher.web.graph_store import graph_store_blueprint
 from publisher.web.headers import finish
 from publisher.web.identifiers import Identifiers
 from publisher.web.languages import read_languages
+from publisher.web.memento import memento_blueprint
 from publisher.web.metrics import count_requests, metrics_blueprint, new_metrics
+from publisher.web.past import past_blueprint
 from publisher.web.redirects import read_redirects
 from publisher.web.rendering import Renderer, renderer_of, static_versions
 from publisher.web.resolver import resolver_blueprint
@@ -75,6 +78,9 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield crawlers_blueprint(site, renderer)
     yield search_blueprint(site, renderer)
     yield atoz_blueprint(site, renderer)
+    yield memento_blueprint(site, renderer)
+    yield past_blueprint(site, renderer)
+    yield activities_blueprint(site)
     yield resolver_blueprint(site, renderer)
 
 

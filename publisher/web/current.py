@@ -15,6 +15,7 @@ from publisher.catalogue.coverage import read as read_coverage
 from publisher.catalogue.reader import Catalogue, Dated
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
+from publisher.history.reader import History
 from publisher.search.index import FOLDER
 from publisher.search.reader import SearchIndex
 from publisher.web.kept import Kept
@@ -60,6 +61,11 @@ class Snapshot:
     def coverage(self) -> Coverage:
         """Return how far the lists cover each other."""
         return read_coverage(self.path)
+
+    @cached_property
+    def history(self) -> History:
+        """Return the snapshot's memory. Raises SnapshotError when it is missing."""
+        return History(self.path)
 
     @property
     def modified(self) -> str:

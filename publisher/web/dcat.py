@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.config import Settings
+from publisher.history.chain import chain
 from publisher.namespaces import DCAT, DCT, RDF_TYPE, XSD
 from publisher.web.current import Snapshot
 from publisher.web.described import literal
@@ -49,6 +50,7 @@ def _dataset(
         yield Triple(node, _term(DCT, "description"), literal(record.description))
     if isinstance(record, SchemeRecord):
         yield from _versioned(node, record)
+        yield from chain(snapshot.history.versions(record.iri), scheme=True)
     for item in record.properties:
         if item.iri.startswith(DCT) and item.iri[len(DCT) :] in _KEPT:
             for value in item.values:

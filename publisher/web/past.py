@@ -1,0 +1,238 @@
+"""Pages and data about the past: releases, differences, timelines, what happened and its feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from flask import Blueprint, Response, request
+from pyoxigraph import RdfFormat
+from pyoxigraph import serialize as write_rdf
+
+from publisher.changes.report_data import json_report, rdf_report
+from publisher.history.chain import chain
+from publisher.history.reader import Window
+from publisher.history.records import Event, Release
+from publisher.history.releases import local_name
+from publisher.history.timeline import Entry, timeline
+from publisher.rdf import jsonld, turtle
+from publisher.web.current import Snapshot
+from publisher.web.errors import Problem
+from publisher.web.headers import answer_of, send
+from publisher.web.negotiation import VARIANTS, Variant, choose
+from publisher.web.past_pages import (
+    HistoryPage,
+    Names,
+    difference_page,
+    event_row,
+    releases_page,
+    timeline_page,
+)
+from publisher.web.remembered import base, find, summary
+from publisher.web.rendering import Renderer
+from publisher.web.site import Site
+
+EVENTS_A_PAGE = 100
+MOST_EVENTS = 1000
+_HTML = "text/html; charset=utf-8"
+_JSON = "application/json"
+_FORMS = {item.suffix: item for item in VARIANTS["concept"]}
+
+
+def past_blueprint(site: Site, renderer: Renderer) -> Blueprint:
+    """Return the blueprint of everything that tells of the past as a whole."""
+    blueprint = Blueprint("past", __name__)
+    views = Past(site, renderer)
+    rules: Mapping[str, Callable[..., Response]] = {
+        "/releases": views.releases,
+        "/releases.json": views.releases_json,
+        "/releases/<name>": views.list_releases,
+        "/releases/<name>/<old>/<path:new>": views.difference,
+        "/timeline/<path:path>": views.timeline,
+        "/history": views.history,
+        "/history.json": views.history_json,
+        "/history.atom": views.history_atom,
+    }
+    for rule, view in rules.items():
+        blueprint.add_url_rule(rule, rule.strip("/").translate(_PLAIN), view)
+    return blueprint
+
+
+_PLAIN = str.maketrans("/<>:.", "_____")
+
+
+@dataclass(frozen=True)
+class Past:
+    """Views over the memory of the snapshot that is served."""
+
+    site: Site
+    renderer: Renderer
+
+    def releases(self) -> Response:
+        """Answer the page of all lists and their releases."""
+        return self._page("releases.html", releases_page(self.site.snapshot()))
+
+    def releases_json(self) -> Response:
+        """Answer all lists and their releases as JSON."""
+        history = self.site.snapshot().history
+        lists = [{"iri": iri, "versions": [summary(v) for v in history.versions(iri)]} for iri in history.lists()]
+        return self._json({"lists": lists})
+
+    def list_releases(self, name: str) -> Response:
+        """Answer the chain of versions of one list as RDF or JSON; as a page it is part of all releases."""
+        snapshot = self.site.snapshot()
+        name, variant = self._form(name, ("ttl", "jsonld", "nt", "json"))
+        iri = self._list(snapshot, name)
+        versions = snapshot.history.versions(iri)
+        if variant.suffix == "json":
+            return self._json({"iri": iri, "versions": [summary(item) for item in versions]})
+        triples = chain(versions, scheme=True)
+        prefixes = self.site.settings.all_prefixes
+        if variant.suffix == "jsonld":
+            body = jsonld.serialize(triples, jsonld.context_of(prefixes), first=iri).encode()
+        elif variant.suffix == "nt":
+            body = write_rdf(triples, format=RdfFormat.N_TRIPLES) or b""
+        else:
+            body = turtle.serialize(triples, prefixes).encode()
+        return self._varied(send(answer_of(body, variant.content_type), request, modified=snapshot.modified))
+
+    def difference(self, name: str, old: str, new: str) -> Response:
+        """Answer what changed between two releases of a list: as a page, as JSON, as RDF."""
+        snapshot = self.site.snapshot()
+        new, variant = self._form(new, ("html", "json", "ttl"))
+        iri = self._list(snapshot, name)
+        before, after = (self._release(snapshot, iri, key) for key in (old, new))
+        kept = ("difference", iri, old, new, variant, self.renderer.view(request))
+        answer = snapshot.kept.get(kept)
+        if answer is None:
+            comparison = snapshot.history.between(before, after, self.site.settings)
+            if variant.suffix == "html":
+                context = difference_page(snapshot, before, after, comparison)
+                body = self.renderer.page("difference.html", context)
+            else:
+                body = json_report(comparison) if variant.suffix == "json" else rdf_report(comparison)
+            answer = answer_of(body.encode(), variant.content_type)
+            snapshot.kept.put(kept, answer)
+        return self._varied(send(answer, request, modified=snapshot.modified))
+
+    def timeline(self, path: str) -> Response:
+        """Answer the timeline of a list or concept, as a page or as JSON."""
+        snapshot = self.site.snapshot()
+        found = find(self.site, snapshot, path)
+        if found is None or found.suffix not in ("", "html", "json"):
+            raise Problem(404, "Page not found", f"Nothing is remembered of /{path}.")
+        entries = timeline(snapshot.history, found.iri, self.site.settings)
+        offered = (_FORMS["html"], _FORMS["json"])
+        variant = _FORMS.get(found.suffix) or choose(request.headers.get("Accept"), offered) or offered[0]
+        if variant.suffix == "json":
+            rows = [_plain(entry) for entry in entries]
+            return self._varied(self._json({"iri": found.iri, "timeline": rows}))
+        page = timeline_page(snapshot, found.iri, found.path, entries)
+        return self._varied(self._page("timeline.html", page))
+
+    def history(self) -> Response:
+        """Answer the page of what happened, newest first, in a window of time."""
+        snapshot = self.site.snapshot()
+        window, chosen = self._window(snapshot)
+        total = snapshot.history.count(window)
+        pages = max(1, -(-total // EVENTS_A_PAGE))
+        number = min(max(1, request.args.get("page", 1, type=int)), pages)
+        offset = (number - 1) * EVENTS_A_PAGE
+        events = snapshot.history.events(window, newest_first=True, offset=offset, limit=EVENTS_A_PAGE)
+        names = Names(snapshot.catalogue, {})
+        lists = [(local_name(iri), names.label(iri)) for iri in (*snapshot.schemes, *snapshot.linksets)]
+        pairs = {"since": window.since, "until": window.until, "list": chosen}
+        query = urlencode({name: value for name, value in pairs.items() if value})
+        rows = [event_row(event, names) for event in events]
+        return self._page("history.html", HistoryPage(rows, total, number, pages, window, lists, chosen, query))
+
+    def history_json(self) -> Response:
+        """Answer what happened in a window of time as JSON, oldest first."""
+        snapshot = self.site.snapshot()
+        window, _ = self._window(snapshot)
+        offset = max(0, request.args.get("offset", 0, type=int))
+        limit = min(max(1, request.args.get("limit", MOST_EVENTS, type=int)), 10 * MOST_EVENTS)
+        events = snapshot.history.events(window, offset=offset, limit=limit)
+        total = snapshot.history.count(window)
+        return self._json(
+            {"total": total, "offset": offset, "limit": limit, "events": [_plain(event) for event in events]}
+        )
+
+    def history_atom(self) -> Response:
+        """Answer the latest events of a window of time as an Atom feed (RFC 4287)."""
+        snapshot = self.site.snapshot()
+        window, _ = self._window(snapshot)
+        events = snapshot.history.events(window, newest_first=True, limit=EVENTS_A_PAGE)
+        names = Names(snapshot.catalogue, {})
+        rows = [(event, event_row(event, names), self._absolute(event.iri)) for event in events]
+        own = base(self.site) + request.full_path.rstrip("?")[1:]
+        body = self.renderer.text("history.atom", base=base(self.site), own=own, rows=rows)
+        content = "application/atom+xml; charset=utf-8"
+        return send(answer_of(body.encode(), content), request, modified=snapshot.modified)
+
+    def _window(self, snapshot: Snapshot) -> tuple[Window, str]:
+        """Return the window a request asks for, and the name of the list it chose."""
+        query = request.args
+        name = query.get("list", "")
+        iri = query.get("uri", "")
+        home = home_of(snapshot, name) if name else ""
+        return Window(query.get("since", ""), query.get("until", ""), home, iri), name
+
+    def _list(self, snapshot: Snapshot, name: str) -> str:
+        found = next((iri for iri in snapshot.history.lists() if local_name(iri) == name), None)
+        if found is None:
+            raise Problem(404, "Page not found", f"There are no releases of a list '{name}'.")
+        return found
+
+    def _release(self, snapshot: Snapshot, iri: str, version: str) -> Release:
+        found = snapshot.history.release(iri, version)
+        if found is None:
+            known = ", ".join(item.version for item in snapshot.history.releases(iri))
+            raise Problem(404, "Version not found", f"{iri} has no release '{version}'. There is: {known}.")
+        return found
+
+    def _form(self, text: str, suffixes: Sequence[str]) -> tuple[str, Variant]:
+        """Return a name without its suffix, and the format the suffix or the client asks for."""
+        for suffix in suffixes:
+            if text.endswith(f".{suffix}"):
+                return text.removesuffix(f".{suffix}"), _FORMS[suffix]
+        offered = tuple(_FORMS[suffix] for suffix in suffixes)
+        return text, choose(request.headers.get("Accept"), offered) or offered[0]
+
+    def _absolute(self, iri: str) -> str:
+        href = self.site.href(iri)
+        return base(self.site) + href[1:] if href.startswith("/") else href
+
+    def _page(self, template: str, context: object) -> Response:
+        body = self.renderer.page(template, context).encode()
+        answer = answer_of(body, _HTML, [("Vary", "Accept-Language")])
+        return send(answer, request, modified=self.site.snapshot().modified)
+
+    def _json(self, data: object) -> Response:
+        body = msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
+        return send(answer_of(body, _JSON), request, modified=self.site.snapshot().modified)
+
+    def _varied(self, response: Response) -> Response:
+        response.vary.add("Accept")
+        return response
+
+
+def home_of(snapshot: Snapshot, name: str) -> str:
+    """Return the list or mapping set with a name. Raises Problem when there is none."""
+    known = (*snapshot.history.lists(), *snapshot.schemes, *snapshot.linksets)
+    found = next((iri for iri in known if name in (local_name(iri), iri)), None)
+    if found is None:
+        raise Problem(404, "Page not found", f"There is no list or mapping set '{name}'.")
+    return found
+
+
+def _told(said: Sequence[Any]) -> list[dict[str, str]]:
+    return [{name: value for name, value in item._asdict().items() if value} for item in said]
+
+
+def _plain(row: Event | Entry) -> dict[str, object]:
+    data = {name: value for name, value in vars(row).items() if value not in ("", ())}
+    return {**data, "removed": _told(row.removed), "added": _told(row.added)}

@@ -1,0 +1,256 @@
+"""Contexts of the pages about the past, and how they are built."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from publisher.catalogue.describe import readable
+from publisher.catalogue.reader import Catalogue
+from publisher.catalogue.records import Property, Text, Value
+from publisher.changes.record import Change, Comparison, Kind, Thing
+from publisher.history.reader import Window
+from publisher.history.records import Event, Release, Said, Version
+from publisher.history.releases import local_name
+from publisher.history.states import sides
+from publisher.history.timeline import Entry
+from publisher.rdf.turtle import format_language, natural_key
+from publisher.web.contexts import Download
+from publisher.web.current import Snapshot
+from publisher.web.negotiation import VARIANTS
+from publisher.web.remembered import FORMS, Past
+from publisher.web.resolution import address
+
+_MEDIA = {item.suffix: item for item in VARIANTS["concept"]}
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """``version.html``: a thing as it was."""
+
+    label: Text
+    iri: str
+    path: str
+    version: Version
+    versions: Sequence[Version]
+    properties: Sequence[Property]
+    members: Sequence[tuple[str, str]]
+    downloads: Sequence[Download]
+    present: bool
+    """Whether the thing is still in the lists."""
+
+
+@dataclass(frozen=True)
+class ReleasesPage:
+    """``releases.html``: every list with its releases, newest first."""
+
+    lists: Sequence[tuple[str, Text, Sequence[Release]]]
+    """IRI, name and releases."""
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change as a reader sees it."""
+
+    kind: str
+    iri: str
+    label: str
+    removed: Sequence[Property]
+    added: Sequence[Property]
+    reasons: Sequence[str] = ()
+    date: str = ""
+    title: str = ""
+    link: str = ""
+    home: str = ""
+    home_label: str = ""
+    source: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class DifferencePage:
+    """``difference.html``: what changed between two releases of a list."""
+
+    iri: str
+    label: Text
+    old: Release
+    new: Release
+    counts: Mapping[str, int]
+    """Concepts by kind of change, gravest kind first."""
+    groups: Mapping[str, Sequence[ChangeRow]]
+    downloads: Sequence[Download]
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """``timeline.html``: everything known of a thing's past."""
+
+    iri: str
+    path: str
+    label: Text
+    rows: Sequence[ChangeRow]
+    versions: Sequence[Version]
+    downloads: Sequence[Download]
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """``history.html``: what happened to the lists, newest first, in a window of time."""
+
+    rows: Sequence[ChangeRow]
+    total: int
+    page: int
+    pages: int
+    window: Window
+    lists: Sequence[tuple[str, str]]
+    """Name in addresses, and label, of every list and mapping set."""
+    chosen: str
+    query: str
+    """The window as a query string, for the feeds beside the page."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of things as readers know them now; ``then`` are names they had when they were still there."""
+
+    catalogue: Catalogue
+    then: Mapping[str, str]
+
+    def label(self, iri: str) -> str:
+        """Return the name of a thing, else the end of its IRI."""
+        record = None if iri in self.then else self.catalogue.record(iri)
+        return self.then.get(iri) or (record.label.value if record else "") or readable(local_name(iri))
+
+    def properties(self, said: Iterable[Said]) -> tuple[Property, ...]:
+        """Return statements by property, named for readers."""
+        found: dict[str, list[Value]] = defaultdict(list)
+        for item in said:
+            text = self.label(item.iri) if item.iri else item.text
+            about = f" ({self.label(item.about)})" if item.about else ""
+            found[item.property].append(Value(text + about, item.iri, item.language, item.datatype))
+        return tuple(Property(iri, self.label(iri), tuple(values)) for iri, values in found.items())
+
+
+def version_page(past: Past) -> VersionPage:
+    """Return the context of a past version's page."""
+    names = Names(past.snapshot.catalogue, {})
+    own = [_said(triple) for triple in past.own() if getattr(triple.subject, "value", "") == past.found.iri]
+    key = past.version.release.version
+    offered = tuple(
+        Download(item.title, address(past.found.path, suffix=item.suffix, query=[("version", key)]), item.media_type)
+        for item in FORMS
+        if item.suffix != "html"
+    )
+    return VersionPage(
+        label=past.label(),
+        iri=past.found.iri,
+        path=past.found.path,
+        version=past.version,
+        versions=past.versions,
+        properties=names.properties(own),
+        members=past.members(),
+        downloads=offered,
+        present=past.snapshot.catalogue.kind(past.found.iri) is not None,
+    )
+
+
+def _said(triple: Triple) -> Said:
+    value = triple.object
+    if isinstance(value, NamedNode):
+        return Said(triple.predicate.value, value.value, iri=value.value)
+    if isinstance(value, Literal):
+        language = format_language(value.language) if value.language else ""
+        return Said(triple.predicate.value, value.value, language=language, datatype=value.datatype.value)
+    return Said(triple.predicate.value, "…")
+
+
+def releases_page(snapshot: Snapshot) -> ReleasesPage:
+    """Return the context of the page of all releases."""
+    names = Names(snapshot.catalogue, {})
+    rows = [(iri, Text(names.label(iri)), snapshot.history.releases(iri)[::-1]) for iri in snapshot.history.lists()]
+    return ReleasesPage(sorted(rows, key=lambda row: (len(row[2]) < 2, row[1].value.casefold())))
+
+
+def difference_page(snapshot: Snapshot, old: Release, new: Release, comparison: Comparison) -> DifferencePage:
+    """Return the context of the page that compares two releases."""
+    names = Names(snapshot.catalogue, comparison.names)
+    things = [item for item in comparison.changes if item.thing is not Thing.LIST]
+    counts = Counter(item.kind for item in things)
+    groups: dict[str, list[ChangeRow]] = {}
+    for kind in Kind:
+        own = sorted((item for item in things if item.kind is kind), key=lambda item: natural_key(item.iri))
+        if own:
+            groups[kind.value] = [_change_row(item, names) for item in own]
+    path = f"releases/{local_name(old.list)}/{old.version}/{new.version}"
+    return DifferencePage(
+        iri=old.list,
+        label=Text(names.label(old.list)),
+        old=old,
+        new=new,
+        counts={kind.value: counts[kind] for kind in Kind if counts[kind]},
+        groups=groups,
+        downloads=_downloads(path, ("json", "ttl")),
+    )
+
+
+def _change_row(change: Change, names: Names) -> ChangeRow:
+    removed, added = sides(change) if change.kind not in (Kind.ADDED, Kind.VANISHED) else ((), ())
+    return ChangeRow(
+        change.kind.value,
+        change.iri,
+        names.label(change.iri),
+        names.properties(removed),
+        names.properties(added),
+        change.notes,
+    )
+
+
+def timeline_page(snapshot: Snapshot, iri: str, path: str, entries: Sequence[Entry]) -> TimelinePage:
+    """Return the context of a thing's timeline."""
+    names = Names(snapshot.catalogue, {})
+    versions = snapshot.history.versions(iri)
+    rows = [_entry_row(entry, iri, names) for entry in entries]
+    label = Text(names.label(iri))
+    if snapshot.catalogue.kind(iri) is None and versions:
+        label = Text(next((value.text for row in rows for item in row.added for value in item.values), label.value))
+    return TimelinePage(iri, path, label, rows, versions, _downloads(f"timeline/{path}", ("json",)))
+
+
+def _entry_row(entry: Entry, iri: str, names: Names) -> ChangeRow:
+    return ChangeRow(
+        kind=entry.kind if "://" not in entry.kind else readable(local_name(entry.kind)),
+        iri=iri,
+        label="",
+        removed=names.properties(entry.removed),
+        added=names.properties(entry.added),
+        reasons=entry.reasons,
+        date=entry.date,
+        title=entry.text,
+        link=entry.link,
+        source=entry.source,
+        language=entry.language,
+    )
+
+
+def event_row(event: Event, names: Names) -> ChangeRow:
+    """Return an event as a reader sees it."""
+    return ChangeRow(
+        kind=event.kind,
+        iri=event.iri,
+        label=event.label or names.label(event.iri),
+        removed=names.properties(event.removed),
+        added=names.properties(event.added),
+        reasons=event.notes,
+        date=event.date,
+        title=event.title,
+        link=event.commit,
+        home=event.home,
+        home_label=names.label(event.home) if event.home else "",
+    )
+
+
+def _downloads(path: str, suffixes: Iterable[str]) -> tuple[Download, ...]:
+    return tuple(Download(_MEDIA[item].title, address(path, suffix=item), _MEDIA[item].media_type) for item in suffixes)

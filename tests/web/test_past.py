@@ -1,0 +1,136 @@
+"""What the site tells of the past: releases, differences, timelines, what happened, and the streams of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from publisher.web.app import CLOSE, create_app
+from tests.history.remembered import repository
+from tests.published import publish
+from tests.serving import Client, served
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    current, settings = publish(repository(tmp_path_factory.mktemp("past") / "work"))
+    app = create_app(current, settings)
+    with served(app) as port:
+        yield Client(port)
+    app.extensions[CLOSE]()
+
+
+def data(site: Client, path: str) -> dict[str, object]:
+    reply = site.get(path)
+    assert reply.status == 200, reply.text
+    found: dict[str, object] = json.loads(reply.body)
+    return found
+
+
+def words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_the_page_of_releases_shows_every_version(site: Client) -> None:
+    page = site.get("/releases")
+    assert page.status == 200
+    assert re.findall(r"/list/things\.html\?version=([\d.]+)", page.text) == ["2.10", "2.00", "1.00"]
+    assert "/releases/things/1.00/2.00" in page.text
+    listed = data(site, "/releases.json")["lists"]
+    assert isinstance(listed, list)
+    assert [item["version"] for item in listed[0]["versions"]] == ["1.00", "2.00", "2.10"]
+
+
+def test_the_chain_of_a_list_is_rdf(site: Client) -> None:
+    found = list(parse(site.get("/releases/things.ttl").body, RdfFormat.TURTLE))
+    prior = [
+        (quad.subject.value.rpartition("/")[2], quad.object.value.rpartition("/")[2])
+        for quad in found
+        if quad.predicate.value.endswith("priorVersion")
+    ]
+    assert sorted(prior) == [("2.00", "1.00"), ("2.10", "2.00")]
+    assert site.get("/releases/nothing.ttl").status == 404
+
+
+def test_two_releases_are_compared_as_page_json_and_rdf(site: Client) -> None:
+    page = site.get("/releases/things/1.00/2.10", accept="text/html")
+    counts = dict(re.findall(r'data-count="(\w+)">(\d+)<', page.text))
+    assert counts == {"vanished": "1", "added": "2", "relabelled": "1"}
+    told = json.loads(site.get("/releases/things/1.00/2.10.json").body)
+    assert {name: told["counts"][name] for name in ("vanished", "added")} == {"vanished": 1, "added": 2}
+    rdf = list(parse(site.get("/releases/things/1.00/2.10.ttl").body, RdfFormat.TURTLE))
+    subjects = {quad.object.value for quad in rdf if quad.predicate.value.endswith("subjectOfChange")}
+    assert {f"http://ex.org/s/{number}" for number in (1, 2, 3, 9)} <= subjects
+    assert site.get("/releases/things/1.00/7").status == 404
+
+
+def test_releases_may_be_compared_the_other_way_round(site: Client) -> None:
+    told = json.loads(site.get("/releases/things/2.00/1.00.json").body)
+    assert {name: told["counts"][name] for name in ("vanished", "added")} == {"vanished": 1, "added": 1}
+
+
+def test_a_timeline_tells_names_with_dates_and_reasons(site: Client) -> None:
+    rows = data(site, "/timeline/s/2.json")["timeline"]
+    assert isinstance(rows, list)
+    told = [(row.get("date", "")[:10], row["kind"], [item["text"] for item in row.get("added", [])]) for row in rows]
+    assert ("2010-01-05", "named", ["Bins", "http://ex.org/s/1"]) in told
+    [renamed] = [row for row in rows if row["kind"] == "relabelled"]
+    assert (renamed["removed"][0]["text"], renamed["added"][0]["text"]) == ("Bins", "Sacks")
+    assert renamed["reasons"] == ["Nobody uses bins."]
+    page = words(site.get("/timeline/s/2", accept="text/html").text)
+    assert "Because : Nobody uses bins." in page.replace("Because:", "Because :")
+    gone = words(site.get("/timeline/s/9", accept="text/html").text)
+    assert "Telegrams" in gone
+    assert site.get("/timeline/s/77").status == 404
+
+
+def test_what_happened_can_be_narrowed_to_a_time_and_a_list(site: Client) -> None:
+    assert "Sacks" in site.get("/history").text
+    assert "Sacks" not in site.get("/history?since=2022-01-01").text
+    total = data(site, "/history.json")["total"]
+    assert data(site, "/history.json?until=2020-12-31")["total"] == 3
+    assert data(site, "/history.json?list=things&since=2021-01-01&until=2021-12-31")["total"] == 3
+    assert data(site, "/history.json?uri=http://ex.org/s/3")["total"] == 1
+    assert total == 8
+    assert site.get("/history.json?list=nothing").status == 404
+
+
+def test_the_feed_is_atom_and_keeps_its_window(site: Client) -> None:
+    feed = ElementTree.fromstring(site.get("/history.atom?since=2021-01-01&until=2021-12-31").body)  # noqa: S314
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert "Sacks (relabelled)" in titles
+    assert {entry.findtext(f"{ATOM}updated", "")[:4] for entry in feed.iter(f"{ATOM}entry")} == {"2021"}
+    summary = next(e.findtext(f"{ATOM}summary", "") for e in feed.iter(f"{ATOM}entry") if "Sacks" in str(e[1].text))
+    assert "Nobody uses bins." in summary
+
+
+def test_the_stream_is_paged_from_the_oldest_on(site: Client) -> None:
+    entry = data(site, "/activity")
+    assert (entry["type"], entry["totalItems"]) == ("OrderedCollection", 8)
+    first = entry["first"]
+    assert isinstance(first, dict)
+    reply = site.get(re.sub(r"^http://[^/]+", "", first["id"]))
+    assert reply.type == "application/activity+json"
+    page = json.loads(reply.body)
+    assert (page["type"], page["partOf"]["id"], "prev" in page) == ("OrderedCollectionPage", entry["id"], False)
+    items = page["orderedItems"]
+    assert [item["updated"] for item in items] == sorted(item["updated"] for item in items)
+    assert {item["type"] for item in items} == {"Create", "Update"}
+    assert {
+        "id": "http://ex.org/s/2",
+        "type": "Term",
+        "updated": "2020-01-01T12:00:00Z",
+        "partOf": "http://ex.org/list/things",
+    } in [item["object"] for item in items]
+    item = json.loads(site.get(re.sub(r"^http://[^/]+", "", items[0]["id"])).body)
+    assert item["object"] == items[0]["object"]
+    assert data(site, "/activity/list/things")["totalItems"] == 6
+    assert site.get("/activity/page/2").status == 404
+    assert site.get("/activity/999").status == 404
