@@ -7,18 +7,18 @@ more nodes can be told apart. Nodes that still look alike (in practice interchan
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from urllib.parse import quote
+from typing import TypeVar
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
 
 from publisher.rdf.remarks import Remark, StatementKey, Subject, Term
 
+_T = TypeVar("_T")
 _DEEPEST = 40
 _FEW = 32  # RDF Dataset Canonicalization is exact, but exponential in the number of blank nodes
-_MARK = "urn:publisher:remark:"
 
 Statements = Mapping[Subject, Sequence[tuple[str, Term]]]
 Notes = Mapping[StatementKey, tuple[Remark, ...]]
@@ -43,7 +43,7 @@ def nesting(statements: Statements) -> Nesting:
                 parent[value] = subject
     shared = {node for node, count in uses.items() if count > 1}
     inline = frozenset(node for node in uses if node not in shared and _reaches_top(node, parent, shared))
-    order = sorted((node for node in uses if node not in inline), key=lambda node: (len(node.value), node.value))
+    order = sorted((node for node in uses if node not in inline), key=_by_name)
     return Nesting(inline, {node: f"b{number}" for number, node in enumerate(order, 1)})
 
 
@@ -58,46 +58,77 @@ def _reaches_top(node: BlankNode, parent: Mapping[BlankNode, Subject], shared: s
     return True
 
 
-def canonical_names(statements: Statements, notes: Notes) -> tuple[list[Quad], Notes]:
-    """Rename blank nodes so that their labels depend on the graph and its comments alone.
+def canonical_names(statements: Statements, notes: Notes, labelled: Iterable[BlankNode]) -> tuple[list[Quad], Notes]:
+    """Rename blank nodes so that their labels depend on the graph alone, in the statements and in the comments' keys.
 
-    Comments at statements with blank nodes travel through the renaming as statements of their own.
+    Nodes the graph does not tell apart keep the order of the names they had.
     """
     quads = [
         Quad(subject, NamedNode(predicate), value) for subject, rows in statements.items() for predicate, value in rows
     ]
-    marks = {key: quote(f"{key[1]} {remarks}", safe="") for key, remarks in notes.items() if _has_blank(key)}
-    quads += [Quad(subject, NamedNode(_MARK + mark), value) for (subject, _, value), mark in marks.items()]
-    meant = {_MARK + mark: (key[1], notes[key]) for key, mark in marks.items()}
-    renamed = _canonical(quads)
-    plain = {key: remarks for key, remarks in notes.items() if key not in marks}
-    for quad in renamed:
-        if quad.predicate.value in meant and not isinstance(quad.subject, Triple):
-            predicate, remarks = meant[quad.predicate.value]
-            plain[(quad.subject, predicate, quad.object)] = remarks
-    return [quad for quad in renamed if quad.predicate.value not in meant], plain
+    names = _names(quads, sorted(labelled, key=_by_name))
+    moved = {(_new(key[0], names), key[1], _new(key[2], names)): remarks for key, remarks in notes.items()}
+    return [_renamed(quad, names) for quad in quads], moved
 
 
-def _has_blank(key: StatementKey) -> bool:
-    return isinstance(key[0], BlankNode) or isinstance(key[2], BlankNode)
+def _new(term: _T, names: Mapping[BlankNode, BlankNode]) -> _T | BlankNode:
+    return names[term] if isinstance(term, BlankNode) else term
 
 
-def _canonical(quads: Sequence[Quad]) -> list[Quad]:
-    blanks = {node for quad in quads for node in (quad.subject, quad.object) if isinstance(node, BlankNode)}
-    if len(blanks) > _FEW:
-        return stable_blank_nodes(quads)
+def _by_name(node: BlankNode) -> tuple[int, str]:
+    return len(node.value), node.value
+
+
+def _names(quads: Sequence[Quad], first: Sequence[BlankNode]) -> Mapping[BlankNode, BlankNode]:
+    colours = blank_colours(quads)
+    order = [*first, *sorted(colours.keys() - set(first), key=_by_name)]
+    if len(colours) > _FEW:
+        order.sort(key=lambda node: colours[node])
+        return {node: BlankNode(f"b{number}") for number, node in enumerate(order, 1)}
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return list(dataset)
+    return _Pairing(quads, colours, list(dataset)).found(order)
 
 
-def stable_blank_nodes(quads: Sequence[Quad]) -> list[Quad]:
-    """Return the quads with blank nodes renamed ``b1``, ``b2``, … in the order of their colours."""
-    colours = blank_colours(quads)
-    order = sorted(colours, key=lambda node: colours[node])
-    names = {node: BlankNode(f"b{number}") for number, node in enumerate(order, 1)}
+class _Pairing:
+    """Finds which blank node of a graph is which in the same graph with other names."""
 
-    return [_renamed(quad, names) for quad in quads]
+    def __init__(self, quads: Iterable[Quad], colours: Mapping[BlankNode, str], others: Sequence[Quad]) -> None:
+        self._colours = colours
+        self._around: dict[BlankNode, list[Quad]] = defaultdict(list)
+        for quad in quads:
+            for end in {quad.subject, quad.object}:
+                if isinstance(end, BlankNode):
+                    self._around[end].append(quad)
+        self._others = set(others)
+        self._candidates: dict[str, list[BlankNode]] = defaultdict(list)
+        for node, colour in sorted(blank_colours(others).items(), key=lambda item: _by_name(item[0])):
+            self._candidates[colour].append(node)
+
+    def found(self, order: Sequence[BlankNode]) -> Mapping[BlankNode, BlankNode]:
+        """Return the first pairing in which every statement has its like; nodes are paired in the order given."""
+        pairs: dict[BlankNode, BlankNode] = {}
+        return pairs if self._pair(order, pairs) else {node: node for node in order}
+
+    def _pair(self, order: Sequence[BlankNode], pairs: dict[BlankNode, BlankNode]) -> bool:
+        if len(pairs) == len(order):
+            return True
+        node = order[len(pairs)]
+        taken = set(pairs.values())
+        for other in self._candidates[self._colours[node]]:
+            pairs[node] = other
+            if other not in taken and self._fits(node, pairs) and self._pair(order, pairs):
+                return True
+            del pairs[node]
+        return False
+
+    def _fits(self, node: BlankNode, pairs: Mapping[BlankNode, BlankNode]) -> bool:
+        whole = (quad for quad in self._around[node] if all(end in pairs for end in _blank_ends(quad)))
+        return all(_renamed(quad, pairs) in self._others for quad in whole)
+
+
+def _blank_ends(quad: Quad) -> Iterator[BlankNode]:
+    return (end for end in (quad.subject, quad.object) if isinstance(end, BlankNode))
 
 
 def _renamed(quad: Quad, names: Mapping[BlankNode, BlankNode]) -> Quad:

@@ -15,11 +15,11 @@ from publisher.errors import RdfSyntaxError
 from publisher.namespaces import RDF
 from publisher.rdf.parse import Document, parse_bytes
 from publisher.rdf.placement import Placed, place_comments
-from publisher.rdf.remarks import Remark, Remarks, StatementKey
+from publisher.rdf.remarks import Remark, Remarks, StatementKey, Term
 
 _MARK = NamedNode("urn:publisher:remark")
 _REIFIES = RDF + "reifies"
-_LIST_CELL = frozenset({RDF + "first", RDF + "rest"})
+_FIRST, _REST = RDF + "first", RDF + "rest"
 
 
 @dataclass(frozen=True)
@@ -69,16 +69,33 @@ def _remarks(quads: tuple[Quad, ...], placed: Placed) -> Remarks:
         for quad in quads
         if quad.predicate == _MARK and isinstance(quad.object, Literal)
     }
-    found: dict[StatementKey, tuple[Remark, ...]] = {}
-    lost: list[str] = []
+    cells = _cells(quads)
+    found: dict[StatementKey, list[Remark]] = {}
     for number, key in sorted(_marked(quads, numbers), key=lambda item: item[0]):
-        notes = placed.statements[number][1]
-        if key[1] in _LIST_CELL:
-            lost += [note.text for note in notes if note.text]
-        else:
-            found[key] = found.get(key, ()) + tuple(notes)
-    bottom = (*placed.bottom, *([""] if placed.bottom and lost else []), *lost)
-    return Remarks(placed.top, placed.prefixes, found, bottom)
+        for note in placed.statements[number][1]:
+            place = _member(cells, key, note.member)
+            found.setdefault(place, []).append(Remark(note.spot, note.text))
+    statements = {key: tuple(notes) for key, notes in found.items()}
+    return Remarks(placed.top, placed.prefixes, statements, placed.bottom)
+
+
+def _cells(quads: Iterable[Quad]) -> Mapping[tuple[Term, str], Term]:
+    """Return the cells of RDF lists: what ``rdf:first`` and ``rdf:rest`` lead to."""
+    return {
+        (quad.subject, quad.predicate.value): quad.object for quad in quads if quad.predicate.value in (_FIRST, _REST)
+    }
+
+
+def _member(cells: Mapping[tuple[Term, str], Term], key: StatementKey, member: tuple[int, ...]) -> StatementKey:
+    """Return the ``rdf:first`` statement of a list's member; the statement itself for a comment outside lists."""
+    for place in member:
+        cell = key[2]
+        for _ in range(place):
+            cell = cells[cell, _REST]
+        if not isinstance(cell, BlankNode):
+            return key
+        key = (cell, _FIRST, cells[cell, _FIRST])
+    return key
 
 
 def _marked(

@@ -6,7 +6,7 @@ validator: the parser has accepted the text before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher.rdf.remarks import Remark, Spot
@@ -43,6 +43,18 @@ class _Frame:
     last: _Statement | None = None
     owner: _Statement | None = None
     """The statement whose object the frame is."""
+    root: _Statement | None = None
+    """Of a list: the statement whose object it, or the list around it, is."""
+    path: tuple[int, ...] = ()
+    """Of a list: its place among the members of the lists around it."""
+    members: int = 0
+    """Of a list: how many members have begun."""
+
+    def note(self, spot: Spot, comments: Iterable[Remark], member: int) -> None:
+        """Give comments to a member of the list."""
+        if self.root is not None:
+            place = (*self.path, member) if member >= 0 else ()
+            self.root.notes += [Remark(spot, item.text, place) for item in comments if item.text]
 
 
 def place_comments(text: str) -> Placed:
@@ -108,6 +120,8 @@ class _Placement:
             self._top.append(comment)
         elif len(self._stack) == 1 and frame.expects == "subject":
             self._trail_closed(comment, line)
+        elif frame.root is not None and frame.members:
+            frame.note(Spot.AFTER, [Remark(Spot.AFTER, comment)], frame.members - 1)
         elif frame.close == ")" or frame.expects == "object":
             self._waiting.append(Remark(Spot.AFTER, comment))
         elif frame.last is None:
@@ -166,7 +180,7 @@ class _Placement:
         frame = self._stack[-1]
         statement = None
         if frame.close == ")":
-            pass
+            self._begin_member(frame)
         elif frame.expects == "subject":
             self._open_block(start)
             frame.expects = "predicate"
@@ -174,10 +188,18 @@ class _Placement:
             frame.expects = "object"
         else:
             statement = self._open_statement(frame, end)
-        if kind == "mark":
-            inner = "predicate" if word == "[" else "object"
-            self._stack.append(_Frame("]" if word == "[" else ")", inner, owner=statement))
+        if word == "[" and kind == "mark":
+            self._stack.append(_Frame("]", "predicate", owner=statement))
+        elif kind == "mark":
+            path = (*frame.path, frame.members - 1) if frame.close == ")" else ()
+            self._stack.append(_Frame(")", "object", owner=statement, root=statement or frame.root, path=path))
         self._literal = statement if kind == "string" else None
+
+    def _begin_member(self, frame: _Frame) -> None:
+        if frame.root is not None:
+            frame.note(Spot.BEFORE, self._waiting, frame.members)
+            self._waiting = []
+        frame.members += 1
 
     def _suffix(self, kind: str, word: str, end: int) -> bool:
         """Take a language tag, or ``^^`` and the datatype after it."""
@@ -233,8 +255,8 @@ class _Placement:
         outer = self._stack[-1]
         if frame.owner is None and outer.close != ")" and outer.last is None:
             outer.last = frame.last
-        if frame.close == ")" and frame.owner is not None:
-            frame.owner.notes += [note for note in self._waiting if note.text]
+        if frame.close == ")" and frame.root is not None:
+            frame.note(Spot.END if frame.members else Spot.BEFORE, self._waiting, frame.members - 1)
             self._waiting = []
 
     def _settle(self, frame: _Frame, last: _Statement | None) -> None:

@@ -32,10 +32,15 @@ class Spot(StrEnum):
 
 @dataclass(frozen=True)
 class Remark:
-    """One comment with its ``#``; an empty text is a blank line between two paragraphs of comments."""
+    """One comment with its ``#``; an empty text is a blank line between two paragraphs of comments.
+
+    ``member`` is the place, counted from 0, of the member of an RDF list a comment inside the list stands at; longer
+    where lists are nested. It is empty for a comment outside lists, and once the member's own statement is known.
+    """
 
     spot: Spot
     text: str
+    member: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

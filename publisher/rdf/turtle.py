@@ -83,7 +83,7 @@ def blocks_of(
     statements, notes = _grouped(triples), remarks.statements
     nested = nesting(statements)
     if nested.labels:
-        quads, notes = canonical_names(statements, notes)
+        quads, notes = canonical_names(statements, notes, nested.labels)
         statements = _grouped(quads)
         nested = nesting(statements)
     writer = _Writer(statements, prefixes, nested, notes)
@@ -234,7 +234,7 @@ class _Writer:
             return self._name(value)
         items = self._items(value)
         if items is not None:
-            return f"( {' '.join(self.term(item, depth) for item in items)} )"
+            return f"( {' '.join(self.term(member, depth) for _, member in items)} )"
         lines = [f"{_INDENT * (depth + 1)}{text} ;\n" for _, _, text in self._nested_rows(value, depth + 1)]
         return "[\n" + "".join(lines) + _INDENT * depth + "]" if lines else "[]"
 
@@ -249,11 +249,7 @@ class _Writer:
         if node in self._nested.labels or node not in self._statements:
             return self.term(node, depth)
         if items is not None:
-            parts = (
-                self._noted_text(item, depth) if isinstance(item, BlankNode) else self.term(item, depth)
-                for item in items
-            )
-            return f"( {' '.join(parts)} )"
+            return self._noted_list(items, depth)
         rows = self._nested_rows(node, depth + 1)
         notes = self._remarks(node, rows)
         pad = _INDENT * (depth + 1)
@@ -266,8 +262,26 @@ class _Writer:
         ]
         return "\n".join(lines)
 
-    def _items(self, node: BlankNode) -> list[Term] | None:
-        items: list[Term] = []
+    def _noted_list(self, items: Sequence[tuple[BlankNode, Term]], depth: int) -> str:
+        """Return an RDF list with its comments: on one line when it has none, else one line a member."""
+        if not any(cell in self._noted for cell, _ in items):
+            return f"( {' '.join(self._noted_member(member, depth) for _, member in items)} )"
+        pad = _INDENT * (depth + 1)
+        lines = ["("]
+        for cell, member in items:
+            first_and_rest = sorted(self._statements[cell], key=lambda row: row[0])
+            notes = self._remarks(cell, [(name, value, "") for name, value in first_and_rest])
+            lines += [pad + text for text in texts(notes, Spot.HEAD, Spot.SUBJECT, Spot.BEFORE) if text]
+            lines.append(f"{pad}{self._noted_member(member, depth + 1)}{trailing(notes, Spot.AFTER)}")
+            lines += [pad + text for text in texts(notes, Spot.END, Spot.CLOSE) if text]
+        return "\n".join([*lines, _INDENT * depth + ")"])
+
+    def _noted_member(self, member: Term, depth: int) -> str:
+        return self._noted_text(member, depth) if isinstance(member, BlankNode) else self.term(member, depth)
+
+    def _items(self, node: BlankNode) -> list[tuple[BlankNode, Term]] | None:
+        """Return the cells and members of an RDF list, or None when the node is none."""
+        items: list[tuple[BlankNode, Term]] = []
         head: Term = node
         while head != _NIL:
             if not isinstance(head, BlankNode) or head in self._nested.labels:
@@ -275,6 +289,6 @@ class _Writer:
             cell = dict(self._statements.get(head, ()))
             if len(self._statements.get(head, ())) != 2 or set(cell) != {_FIRST, _REST}:
                 return None
-            items.append(cell[_FIRST])
+            items.append((head, cell[_FIRST]))
             head = cell[_REST]
         return items

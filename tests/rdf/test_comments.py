@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import serialize as serialize_rdf
 
+from publisher.config import read_settings
 from publisher.namespaces import PREFIXES, XSD
 from publisher.rdf.canonical import canonical_turtle
 from publisher.rdf.parse import parse_bytes
 from publisher.rdf.tokens import TOKEN
 from publisher.rdf.turtle import serialize
 
+ROOT = Path(__file__).resolve().parents[2]
 EX = {**PREFIXES, "ex": "http://ex.org/"}
 NODES = st.sampled_from([NamedNode(f"http://ex.org/{name}") for name in ("a", "9", "10", "x.y", "a#b")])
 BLANKS = st.sampled_from([BlankNode(f"n{number}") for number in range(4)])
@@ -139,3 +144,48 @@ def test_deeply_nested_nodes_with_comments_take_no_more_time_than_their_length()
     once = formatted(text)
     assert once.count("# c") == 38
     assert formatted(once) == once
+
+
+def test_comments_inside_a_list_stay_at_their_member() -> None:
+    text = """@prefix ex: <http://ex.org/> .
+
+ex:1
+    ex:p ( 1 2 ) ;
+    ex:q (
+        # the first
+        "a" # trailing
+        [ # opened
+            ex:r 2 ; # inner
+        ]
+        (
+            3
+            4 # nested
+        )
+        # the end
+    ) ; # all
+    .
+"""
+    assert formatted(text) == text
+
+
+LISTS = sorted(path for folder in ("vocab", "mappings") for path in (ROOT / folder).glob("*.ttl"))
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
+def test_our_lists_come_back_to_the_letter_from_any_other_spelling(path: Path) -> None:
+    """Another writer's text of the same triples, its lines in another order, is formatted to our file exactly."""
+    ours = path.read_bytes()
+    settings = read_settings((ROOT / "pyproject.toml").read_text())
+    quads = list(parse_bytes(ours, path=path.name).quads)
+    triples = [quad.triple for quad in reversed(quads)]
+    other = serialize_rdf(triples, format=RdfFormat.TURTLE)
+    assert other is not None
+    assert canonical_turtle(other, path=path.name, prefixes=settings.all_prefixes).encode() == ours
+
+
+@pytest.mark.parametrize("name", ["functions.ttl", "priority-outcomes.ttl"])
+def test_a_comment_at_every_line_of_our_lists_stays_at_its_line(name: str) -> None:
+    settings = read_settings((ROOT / "pyproject.toml").read_text())
+    lines = (ROOT / "vocab" / name).read_text().splitlines()
+    noted = "\n".join(f"{line} # c{number}" if line else line for number, line in enumerate(lines)) + "\n"
+    assert canonical_turtle(noted.encode(), path=name, prefixes=settings.all_prefixes) == noted
