@@ -15,11 +15,12 @@ from publisher.exchange.description import Description, read_description
 from publisher.exchange.importers import IMPORTERS, Source, format_of
 from publisher.exchange.importing import Imported, finish, import_tables
 from publisher.exchange.tables import Fault, Table, read_table
-from publisher.exchange.taxonomy import Naming, default_parents
+from publisher.exchange.taxonomy import Naming, own_properties
 from publisher.exchange.workbook import mark_faults, read_workbook
 from publisher.files import write_beside
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.skos.entailment import skos_relations
+from publisher.skos.index import Index
 from publisher.workspace import MAPPINGS, VOCAB, WorkingTree, load_workspace, read_source, settings_of, working_tree
 
 _MOST = 50
@@ -69,7 +70,7 @@ def command(
     elif tables:
         raise ConfigurationError("TABLEs go with a column description (TOML); other files are imported one by one.")
     else:
-        naming = Naming(scheme, concepts, notation, _default_parents(tree)) if scheme and concepts else None
+        naming = Naming(scheme, concepts, notation, _own_properties(tree)) if scheme and concepts else None
         found = _read(file, source, naming, tree)
     target = output or tree.root / found.output
     if target.exists() and not (replace or dry_run):
@@ -110,9 +111,9 @@ def _read(file: Path, name: str | None, naming: Naming | None, tree: WorkingTree
     return Outcome(done, f"{folder}/{file.name.partition('.')[0]}.ttl", {str(file): file})
 
 
-def _default_parents(tree: WorkingTree) -> str:
+def _own_properties(tree: WorkingTree) -> dict[str, str]:
     quads = [quad for source in load_workspace(tree).sources for quad in source.quads]
-    return default_parents(skos_relations(quads))
+    return own_properties(Index(quads), skos_relations(quads))
 
 
 def _tables(rules: Description, given: Sequence[str]) -> tuple[dict[str, Table], dict[str, Path]]:

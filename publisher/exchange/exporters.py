@@ -21,7 +21,8 @@ from publisher.exchange.sssom import write_sssom
 from publisher.exchange.sssom_reader import read_sssom
 from publisher.exchange.syntaxes import read_rdf, write_jsonld, write_ntriples, write_rdfxml, write_turtle
 from publisher.exchange.tables import read_table
-from publisher.exchange.taxonomy import naming_of, read_taxonomy, write_taxonomy
+from publisher.exchange.taxonomy import naming_of, write_taxonomy
+from publisher.exchange.taxonomy_reader import read_taxonomy
 from publisher.exchange.workbook import read_workbook, write_workbook
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.terms import TermWriter

@@ -12,7 +12,8 @@ from publisher.exchange.reading import Reading
 from publisher.exchange.sssom_reader import read_sssom
 from publisher.exchange.syntaxes import read_rdf
 from publisher.exchange.tables import read_table
-from publisher.exchange.taxonomy import Naming, read_taxonomy
+from publisher.exchange.taxonomy import Naming
+from publisher.exchange.taxonomy_reader import read_taxonomy
 from publisher.exchange.workbook import read_workbook
 from publisher.rdf.formats import FORMATS, format_of_path
 

@@ -83,7 +83,7 @@ def _split(data: bytes, path: str) -> tuple[dict[str, Any], int, str]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExchangeError(f"{path} is not UTF-8; save it with the encoding UTF-8.") from error
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
     count = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head = "".join(line[1:] for line in lines[:count])
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from publisher.errors import ExchangeError
 
 _BOM = "\ufeff"
+_LINE_ENDS = re.compile(r"\r\n|\n|\r")  # str.splitlines also splits at U+2028 and its like
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _columns(header: list[str], path: str) -> tuple[str, ...]:
 
 
 def _tsv(text: str) -> Iterator[tuple[int, list[str]]]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_LINE_ENDS.split(text), 1):
         if line:
             yield number, line.split("\t")
 

@@ -1,4 +1,4 @@
-"""Controlled lists as the taxonomy XML of the old ESD standards site (``ControlledList``), and back.
+"""Controlled lists as the taxonomy XML of the old ESD standards site (``ControlledList``).
 
 A preferred ``Item`` is a concept; an item that is not preferred is another name, whose ``UseItem`` says of what.
 """
@@ -6,26 +6,22 @@ A preferred ``Item`` is a concept; an item that is not preferred is another name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
-from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml import ElementTree as SafeET
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
-from publisher.errors import ExchangeError
 from publisher.exchange.extent import Extent, local_name
-from publisher.exchange.reading import Reading
-from publisher.exchange.tables import Fault
-from publisher.exchange.terms import CellError, Vocabulary
-from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, XSD
+from publisher.namespaces import DCT, OWL, RDF, SKOS, XSD
+from publisher.skos.index import Index
 
 NAMESPACE = "http://www.esd.org.uk/standards"
-_NOTES = (("ScopeNotes", SKOS + "scopeNote"), ("HistoryNotes", SKOS + "historyNote"))
+NOTES = (("ScopeNotes", SKOS + "scopeNote"), ("HistoryNotes", SKOS + "historyNote"))
+OWN = {"AddedInVersion": "addedInVersion", "LastUpdatedInVersion": "lastUpdatedInVersion", "AToZ": "inAToZ"}
+DEFAULT = "Default"
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_METADATA = (
+METADATA = (
     ("Title", DCT + "title", ""),
     ("Description", DCT + "description", ""),
     ("Date.Created", DCT + "created", XSD + "date"),
@@ -44,8 +40,8 @@ class Naming:
     """The form of concept IRIs, with ``{number}``."""
     notation: str = ""
     """Datatype of notations; none for plain text."""
-    default_broader: str = ""
-    """The property that marks the default one of several broader terms; none to leave the mark out."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The workspace's own properties for what only this format says: see ``own_properties``."""
 
 
 def write_taxonomy(extent: Extent) -> bytes:
@@ -56,48 +52,72 @@ def write_taxonomy(extent: Extent) -> bytes:
     if version := index.text(node, OWL + "versionInfo"):
         root.set("Version", version)
     metadata = ET.SubElement(root, "Metadata")
-    for name, predicate, _ in _METADATA:
+    for name, predicate, _ in METADATA:
         _add(metadata, name, index.text(node, predicate))
+    own = own_properties(extent.around, extent.relations)
     for concept in extent.concepts:
-        _item(root, extent, concept)
+        _item(root, extent, concept, own)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _item(root: ET.Element, extent: Extent, concept: NamedNode) -> None:
+def _item(root: ET.Element, extent: Extent, concept: NamedNode, own: Mapping[str, str]) -> None:
     index, number = extent.index, _number(extent, concept)
     item = ET.SubElement(root, "Item", {"Id": number, "ConceptId": number, "Preferred": "true"})
+    if index.text(concept, OWL + "deprecated") == "true":
+        item.set("Obsolete", "true")
+    for name in OWN:
+        if name in own and (text := index.text(concept, own[name])):
+            item.set(name, text)
     _add(item, "Name", _label(extent, concept))
-    default = default_parents(extent.relations)
-    marked = index.iris(concept, default) if default else []
+    marked = index.iris(concept, own[DEFAULT]) if DEFAULT in own else []
     for parent in _sorted(index.iris(concept, SKOS + "broader")):
         is_default = not marked or parent in marked
-        ET.SubElement(item, "BroaderItem", {**_ids(extent, parent), "Default": "true" if is_default else "false"})
+        _link(item, "BroaderItem", extent, parent).set(DEFAULT, "true" if is_default else "false")
     for other in _sorted(index.iris(concept, SKOS + "related")):
-        ET.SubElement(item, "RelatedItem", _ids(extent, other))
-    for name, predicate in _NOTES:
+        _link(item, "RelatedItem", extent, other)
+    for name, predicate in NOTES:
         for text in sorted(value.value for value in index.literals(concept, predicate)):
             _add(item, name, text)
-    names = sorted(v.value for v in index.literals(concept, SKOS + "altLabel") if v.language == extent.language.lower())
-    for place, text in enumerate(names, 1):
-        other_item = ET.SubElement(root, "Item", {"Id": f"{number}-{place}", "Preferred": "false"})
+    for place, (text, kind) in enumerate(_other_names(extent, concept), 1):
+        attributes = {"Id": f"{number}-{place}", "ConceptId": number, "Preferred": "false", "Type": kind}
+        other_item = ET.SubElement(root, "Item", attributes)
         _add(other_item, "Name", text)
-        ET.SubElement(other_item, "UseItem", _ids(extent, concept))
+        _link(other_item, "UseItem", extent, concept)
 
 
-def default_parents(relations: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the workspace's own property for the default broader term: its one subproperty of ``skos:broader``."""
-    found = [name for name, above in relations.items() if above == (SKOS + "broader",)]
-    return found[0] if len(found) == 1 else ""
+def _other_names(extent: Extent, concept: NamedNode) -> list[tuple[str, str]]:
+    kinds = ((SKOS + "altLabel", "synonym"), (SKOS + "hiddenLabel", "misspelling"))
+    return sorted(
+        (value.value, kind)
+        for predicate, kind in kinds
+        for value in extent.index.literals(concept, predicate)
+        if value.language == extent.language.lower()
+    )
+
+
+def _link(item: ET.Element, name: str, extent: Extent, concept: NamedNode) -> ET.Element:
+    number = _number(extent, concept)
+    link = ET.SubElement(item, name, {"Id": number, "ConceptId": number})
+    link.text = _ILLEGAL.sub("", _label(extent, concept))
+    return link
+
+
+def own_properties(workspace: Index, relations: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the workspace's own properties for what only this format says, by the name the format has for it.
+
+    ``Default`` is the workspace's one subproperty of ``skos:broader``; ``AddedInVersion``, ``LastUpdatedInVersion`` and
+    ``AToZ`` are declared properties with the local names ``addedInVersion``, ``lastUpdatedInVersion`` and ``inAToZ``.
+    """
+    declared = workspace.of_type(OWL + "DatatypeProperty", RDF + "Property")
+    by_name = {local_name(node.value): node.value for node in declared if isinstance(node, NamedNode)}
+    found = {name: by_name[local] for name, local in OWN.items() if local in by_name}
+    narrower = [name for name, above in relations.items() if above == (SKOS + "broader",)]
+    return {**found, DEFAULT: narrower[0]} if len(narrower) == 1 else found
 
 
 def _sorted(nodes: list[NamedNode]) -> list[NamedNode]:
     return sorted(nodes, key=lambda node: (len(node.value), node.value))
-
-
-def _ids(extent: Extent, concept: NamedNode) -> dict[str, str]:
-    number = _number(extent, concept)
-    return {"Id": number, "ConceptId": number}
 
 
 def _number(extent: Extent, concept: NamedNode) -> str:
@@ -115,131 +135,6 @@ def _add(element: ET.Element, name: str, text: str) -> None:
         ET.SubElement(element, name).text = _ILLEGAL.sub("", text)
 
 
-def read_taxonomy(data: bytes, *, path: str, prefixes: Mapping[str, str], language: str, naming: Naming) -> Reading:
-    """Read a controlled list. Raises ExchangeError for XML that is broken, hostile or of another kind."""
-    root = _root(data, path)
-    reader = _Reader(path, Vocabulary(prefixes, language), naming)
-    reader.describe(root)
-    for item in _children(root, "Item"):
-        reader.item(item)
-    return reader.reading
-
-
-def _root(data: bytes, path: str) -> Element:
-    try:
-        root: Element = SafeET.fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise ExchangeError(f"{path}: a document type or entities are not accepted; remove them.") from error
-    except ET.ParseError as error:
-        line, column = error.position
-        raise ExchangeError(f"{path}:{line}:{column + 1}: not well-formed XML ({error}).") from error
-    if _local(root) != "ControlledList":
-        raise ExchangeError(f"{path}: the root is <{_local(root)}>, not <ControlledList>.")
-    return root
-
-
-class _Reader:
-    def __init__(self, path: str, vocabulary: Vocabulary, naming: Naming) -> None:
-        self.reading = Reading()
-        self._path = path
-        self._vocabulary = vocabulary
-        self._naming = naming
-        self._scheme = vocabulary.name(naming.scheme)
-
-    def describe(self, root: Element) -> None:
-        """State what the root and its metadata say of the list."""
-        self._state(self._scheme, RDF_TYPE, NamedNode(SKOS + "ConceptScheme"))
-        if root.get("Version"):
-            self._say(self._scheme, OWL + "versionInfo", root.get("Version", ""), XSD + "string")
-        metadata = next(_children(root, "Metadata"), None)
-        for name, predicate, datatype in _METADATA:
-            for element in _children(metadata, name) if metadata is not None else ():
-                self._say(self._scheme, predicate, _passage(element), datatype)
-
-    def item(self, item: Element) -> None:
-        """State one item: a concept, or a further name of one."""
-        name = next((_text(element) for element in _children(item, "Name")), "")
-        if not name:
-            self._fault(item, "Name", "the item has no name.")
-        elif item.get("Preferred", "true").casefold() == "false":
-            used = list(_children(item, "UseItem"))
-            if not used:
-                self._fault(item, "UseItem", f"'{name}' is not preferred, but no UseItem says what to use.")
-            for use in used:
-                self._say(self._concept(use), SKOS + "altLabel", name)
-        else:
-            self._preferred(item, name)
-
-    def _preferred(self, item: Element, name: str) -> None:
-        concept = self._concept(item)
-        if concept is None:
-            self._fault(item, "ConceptId", f"'{name}' has neither ConceptId nor Id.")
-            return
-        number = _number_of(item)
-        self._state(concept, RDF_TYPE, NamedNode(SKOS + "Concept"))
-        self._state(concept, SKOS + "inScheme", self._scheme)
-        self._say(concept, SKOS + "prefLabel", name)
-        self._say(concept, SKOS + "notation", number, self._naming.notation or XSD + "string")
-        self._say(concept, DCT + "identifier", number, XSD + "string")
-        parents = list(_children(item, "BroaderItem"))
-        if not parents:
-            self._state(concept, SKOS + "topConceptOf", self._scheme)
-        for parent in parents:
-            self._state(concept, SKOS + "broader", self._concept(parent))
-            if self._naming.default_broader and parent.get("Default", "").casefold() == "true":
-                self._state(concept, self._naming.default_broader, self._concept(parent))
-        for other in _children(item, "RelatedItem"):
-            self._state(concept, SKOS + "related", self._concept(other))
-        for text in _children(item, "AlternativeName"):
-            self._say(concept, SKOS + "altLabel", _text(text))
-        for tag, predicate in _NOTES:
-            for text in _children(item, tag):
-                self._say(concept, predicate, _passage(text))
-
-    def _concept(self, element: Element) -> NamedNode | None:
-        number = _number_of(element)
-        return self._vocabulary.iri(self._naming.concepts, {"number": number}) if number else None
-
-    def _state(self, subject: NamedNode | None, predicate: str, value: NamedNode | None) -> None:
-        if subject is not None and value is not None:
-            self.reading.add(Triple(subject, NamedNode(predicate), value))
-
-    def _say(self, subject: NamedNode | None, predicate: str, text: str, datatype: str = "") -> None:
-        if subject is None or not text:
-            return
-        try:
-            literal = self._vocabulary.literal(text, datatype=f"<{datatype}>" if "://" in datatype else datatype)
-            self.reading.add(Triple(subject, NamedNode(predicate), literal))
-        except CellError as error:
-            self.reading.faults.append(Fault(self._path, 0, local_name(predicate), str(error)))
-
-    def _fault(self, item: Element, place: str, message: str) -> None:
-        number = item.get("Id") or item.get("ConceptId") or "without Id"
-        self.reading.faults.append(Fault(f"{self._path}, item {number}", 0, place, message))
-
-
-def _number_of(element: Element) -> str:
-    return str(element.get("ConceptId") or element.get("Id") or "").strip()
-
-
-def _children(element: Element, name: str) -> Iterator[Element]:
-    return (child for child in element if _local(child) == name)
-
-
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _text(element: Element) -> str:
-    """Return a name's text on one line."""
-    return " ".join((element.text or "").split())
-
-
-def _passage(element: Element) -> str:
-    """Return a note's text with its lines kept."""
-    return (element.text or "").strip()
-
-
 def naming_of(extent: Extent) -> Naming:
     """Return the naming under which a list's own export reads back as itself."""
     spaces = {concept.value.removesuffix(_number(extent, concept)) for concept in extent.concepts}
@@ -250,5 +145,5 @@ def naming_of(extent: Extent) -> Naming:
         scheme=f"<{extent.node.value}>",
         concepts=f"<{space}{{number}}>",
         notation=kind,
-        default_broader=default_parents(extent.relations),
+        own=own_properties(extent.around, extent.relations),
     )

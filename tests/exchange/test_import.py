@@ -138,6 +138,12 @@ def test_tsv_needs_no_quotes(workspace: Path) -> None:
     assert 'skos:prefLabel "say \\"red\\", please"@en' in (workspace / "vocab/colours.ttl").read_text()
 
 
+def test_an_unusual_line_separator_does_not_end_a_row(workspace: Path) -> None:
+    (workspace / "colours.tsv").write_text("number\tname\tnames\tparent\tsince\tstatus\n1\tA\u2028B\t\t\t\tcurrent\r\n")
+    assert run("colours=colours.tsv").exit_code == 0
+    assert "A\u2028B" in (workspace / "vocab/colours.ttl").read_text()
+
+
 def test_an_alternative_label_equal_to_the_preferred_one_is_left_out_and_told(workspace: Path) -> None:
     (workspace / "colours.csv").write_text("number,name,names,parent,since,status\n1,Red,Red|Rouge,,,current\n")
     done = run()
