@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.errors import GitError
 
 _MARK, _FIELD = "\x01", "\x02"
+_SHA256_LENGTH = 64
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class Repository:
         listing = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit(revision))
         return tuple(sorted(name for name in listing.decode().split("\0") if name))
 
+    def blob_ids(self, revision: str) -> Mapping[str, str]:
+        """Return the ids of a revision's files by path."""
+        listing = self.run("ls-tree", "-r", "-z", "--full-tree", self.commit(revision)).decode()
+        rows = (row.split("\t", 1) for row in listing.split("\0") if row)
+        return {path: meta.split()[2] for meta, path in rows}
+
     def read(self, revision: str, path: str) -> bytes:
         """Return a file's bytes as of a revision."""
         return self.run("cat-file", "blob", f"{self.commit(revision)}:{path}")
@@ -137,6 +145,13 @@ def _commit(record: str) -> Commit:
         blob = details.split()[3]
         changes.append((path, "" if set(blob) == {"0"} else blob))
     return Commit(name, time, title, tuple(changes))
+
+
+def blob_id(data: bytes, *, like: str) -> str:
+    """Return the id git gives a file's bytes; ``like`` is an id of the repository and tells its kind."""
+    digest = hashlib.sha256() if len(like) == _SHA256_LENGTH else hashlib.sha1(usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(data) + data)
+    return digest.hexdigest()
 
 
 def find_repository(folder: Path) -> Repository | None:

@@ -16,7 +16,7 @@ from pyoxigraph import Quad
 
 from publisher.config import Settings, read_settings
 from publisher.errors import RdfSyntaxError, WorkspaceError
-from publisher.git import Repository, find_repository
+from publisher.git import Repository, blob_id, find_repository
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.parse import Document, parse_bytes
 
@@ -82,6 +82,12 @@ class RevisionTree:
 
     def read(self, path: str) -> bytes:
         return self.repository.read(self.revision, f"{self.folder}/{path}" if self.folder else path)
+
+    def blob_ids(self) -> Mapping[str, str]:
+        """Return git's ids of the files by path."""
+        start = f"{self.folder}/" if self.folder else ""
+        ids = self.repository.blob_ids(self.revision)
+        return {path.removeprefix(start): id_ for path, id_ in ids.items() if path.startswith(start)}
 
 
 @dataclass(frozen=True)
@@ -168,17 +174,9 @@ def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)
 
 def _load(tree: FileTree, wanted: tuple[str, ...]) -> Workspace:
     settings = settings_of(tree)
-    sources: list[Source] = []
-    broken: list[RdfSyntaxError] = []
-    for path in tree.paths():
-        folder = path.partition("/")[0]
-        if folder not in wanted or format_of_path(path) is None or path.startswith(RELEASES):
-            continue
-        try:
-            sources.append(read_source(tree, path, settings))
-        except RdfSyntaxError as error:
-            broken.append(error)
-    return Workspace(tree, settings, tuple(sources), tuple(broken))
+    paths = (path for path in tree.paths() if path.partition("/")[0] in wanted and not path.startswith(RELEASES))
+    sources, broken = _read(tree, (path for path in paths if format_of_path(path)), settings)
+    return Workspace(tree, settings, tuple(sources), broken)
 
 
 @contextmanager
@@ -201,6 +199,38 @@ def edited_workspace(workspace: Workspace, files: Mapping[str, bytes]) -> Worksp
     kept = {source.path: source for source in workspace.sources}
     sources = tuple(source for _, source in sorted({**kept, **fresh}.items()))
     return Workspace(tree, workspace.settings, sources, workspace.broken)
+
+
+def workspace_at(known: Workspace, tree: RevisionTree) -> Workspace:
+    """Return the workspace as of a revision, taking over the sources that are the same in a known one.
+
+    Settings are the known workspace's: a revision is compared with, not published.
+    """
+    ids = tree.blob_ids()
+    kept = {source.path: source for source in known.sources}
+    same = {path for path, id_ in ids.items() if path in kept and blob_id(kept[path].data, like=id_) == id_}
+    wanted = [path for path in ids if path not in same and _holds_lists(path)]
+    with _without_collection():
+        fresh, broken = _read(tree, sorted(wanted), known.settings)
+    sources = [*fresh, *(kept[path] for path in same)]
+    return Workspace(tree, known.settings, tuple(sorted(sources, key=lambda source: source.path)), broken)
+
+
+def _holds_lists(path: str) -> bool:
+    return (
+        path.startswith((VOCAB + "/", MAPPINGS + "/")) and not path.startswith(RELEASES) and bool(format_of_path(path))
+    )
+
+
+def _read(tree: FileTree, paths: Iterable[str], settings: Settings) -> tuple[list[Source], tuple[RdfSyntaxError, ...]]:
+    sources: list[Source] = []
+    broken: list[RdfSyntaxError] = []
+    for path in paths:
+        try:
+            sources.append(read_source(tree, path, settings))
+        except RdfSyntaxError as error:
+            broken.append(error)
+    return sources, tuple(broken)
 
 
 def read_source(tree: FileTree, path: str, settings: Settings) -> Source:

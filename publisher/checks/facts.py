@@ -53,6 +53,15 @@ class Facts:
         """Return the files that have statements about a node, in path order."""
         return self._homes.get(node, [])
 
+    def uses(self, predicate: str) -> bool:
+        """Say whether any file uses a property."""
+        return any(predicate in file.predicates for file in self.files)
+
+    @cached_property
+    def tongues(self) -> frozenset[str]:
+        """Every language a preferred label has."""
+        return frozenset(language for file in self.files for language in file.languages(_PREFERRED))
+
     def describes(self, node: str) -> bool:
         """Say whether any file has a statement about a node."""
         return node in self._homes

@@ -95,7 +95,7 @@ def missing_language(subject: Subject) -> Iterator[Problem]:
     """
     facts, node = subject.facts, subject.node
     mine = {text.language or "" for text in facts.literals(node, _PREFERRED)}
-    for scheme in facts.schemes_of(node) if mine else ():
+    for scheme in facts.schemes_of(node) if mine and facts.tongues - mine else ():
         for language, count in facts.languages(scheme).items():
             if language and language not in mine and count > _COMMON * len(facts.members(scheme)):
                 message = f"{subject.name} has no preferred label in “{language}”, which most of its list has."

@@ -138,13 +138,13 @@ def mapping_outside_its_lists(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:closeMatch ex:t1 .
     """
     facts = subject.facts
-    ends = [set(facts.nodes(subject.node, VOID + name)) for name in ("subjectsTarget", "objectsTarget")]
-    for node, predicate, value in subject.relations.mappings_of(subject.node):
-        for end, lists, word in ((node, ends[0], "starts"), (value, ends[1], "ends")):
-            homes = facts.schemes_of(end)
-            if lists and homes and not lists.intersection(homes):
-                message = f"A mapping of {subject.name} {word} at {facts.called(end)}, which is in none of its lists."
-                yield Problem(message, predicate, value, subject=node)
+    for linkset, predicate, value in subject.relations.mappings_of(subject.node):
+        ends = (subject.node, VOID + "subjectsTarget", "starts"), (value, VOID + "objectsTarget", "ends")
+        for end, target, word in ends:
+            lists, homes = facts.nodes(linkset, target), facts.schemes_of(end)
+            if lists and homes and not set(lists).intersection(homes):
+                message = f"A mapping of {facts.called(linkset)} {word} outside its lists: at {facts.called(end)}."
+                yield Problem(message, predicate, value)
 
 
 def undeclared_mapping(subject: Subject) -> Iterator[Problem]:
@@ -163,13 +163,11 @@ def undeclared_mapping(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:closeMatch ex:f1 .
     """
     facts = subject.facts
-    named = set(facts.nodes(subject.node, VOID + "linkPredicate"))
-    told: set[str] = set()
-    for node, predicate, value in subject.relations.mappings_of(subject.node) if named else ():
-        if predicate not in named and predicate not in told:
-            told.add(predicate)
-            message = f"{subject.name} does not name the relation {facts.short(predicate)} its file uses."
-            yield Problem(message, predicate, value, subject=node)
+    for linkset, predicate, value in subject.relations.mappings_of(subject.node):
+        named = facts.nodes(linkset, VOID + "linkPredicate")
+        if named and predicate not in named:
+            message = f"{facts.called(linkset)} does not name the relation {facts.short(predicate)} used here."
+            yield Problem(message, predicate, value)
 
 
 def details_without_mapping(subject: Subject) -> Iterator[Problem]:

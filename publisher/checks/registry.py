@@ -58,8 +58,8 @@ _RULES = (
     rule(links.relation_across_lists, _WARNING, Scope.CONCEPT),
     rule(links.two_exact_matches, _WARNING, Scope.CONCEPT),
     rule(links.retired_reference, _WARNING, Scope.CONCEPT),
-    rule(links.mapping_outside_its_lists, _WARNING, Scope.LINKSET),
-    rule(links.undeclared_mapping, _WARNING, Scope.LINKSET),
+    rule(links.mapping_outside_its_lists, _WARNING, Scope.NODE),
+    rule(links.undeclared_mapping, _WARNING, Scope.NODE),
     rule(links.details_without_mapping, _WARNING, Scope.NODE),
     rule(names.unfriendly_address, _WARNING, Scope.CONCEPT),
     rule(names.nameless_concept, _ERROR, Scope.CONCEPT),
@@ -85,6 +85,9 @@ _RULES = (
 
 RULES: Mapping[str, Rule] = MappingProxyType({item.id: item for item in _RULES})
 """The engine's own rules by id, in the order of the manual."""
+
+NEED_EVERY_FILE = frozenset({"dangling-reference", "unknown-term", "orphan", "details-without-mapping"})
+"""Rules that wait while a file cannot be read: what they miss may be in it."""
 
 
 def all_rules(profile: Profile) -> Mapping[str, Rule]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from publisher.checks.around import Around
-from publisher.checks.facts import COLLECTION, CONCEPT, ORDERED, SCHEME, Facts
+from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
 from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
 from publisher.checks.statements import FileFacts, Object
 from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOID
@@ -260,17 +260,21 @@ class Relations:
         key = scheme, predicate
         if key not in self._both_ways:
             facts = self.facts
+            if not facts.uses(ANSWERS[predicate]):
+                return 0.0
             pairs = [(node, other) for node in facts.members(scheme) for other in facts.nodes(node, predicate)]
             answered = sum(node in facts.nodes(other, ANSWERS[predicate]) for node, other in pairs)
             self._both_ways[key] = answered / len(pairs) if pairs else 0.0
         return self._both_ways[key]
 
-    def mappings_of(self, linkset: str) -> Iterator[Statement]:
-        """Yield the mappings in the files that describe a mapping set."""
-        for file in self.facts.homes(linkset):
-            for node, about in file.out.items():
-                for predicate in about.keys() & self.matches:
-                    yield from ((node, predicate, value) for value in about[predicate] if isinstance(value, str))
+    def mappings_of(self, node: str) -> Iterator[Statement]:
+        """Yield a node's mappings in the files of mapping sets: the set's IRI, the property, the other node."""
+        for file in self.facts.homes(node):
+            linkset = next(iter(file.having(RDF_TYPE).get(LINKSET, ())), None)
+            if linkset is not None:
+                about = file.out[node]
+                for predicate in sorted(about.keys() & self.matches):
+                    yield from ((linkset, predicate, value) for value in about[predicate] if isinstance(value, str))
 
     def stated(self, node: str, other: str, forward: frozenset[str], backward: frozenset[str]) -> Statement | None:
         """Return the statement that makes two nodes neighbours: the node's own, else the other's inverse one."""

@@ -12,10 +12,11 @@ from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
 from publisher.checks.places import Places
 from publisher.checks.policy import Policy, read_policy
-from publisher.checks.registry import all_rules
+from publisher.checks.registry import NEED_EVERY_FILE, all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
 from publisher.checks.rule import Problem, Rule, Scope, Subject
+from publisher.checks.scope import affected_nodes, changed_nodes
 from publisher.checks.shacl import PyshaclEngine
 from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_for
 from publisher.checks.statements import Object, file_facts
@@ -34,6 +35,11 @@ class Checker:
     facts: Facts
     profile: Profile
     earlier: Facts | None = None
+
+    @cached_property
+    def earlier_relations(self) -> Relations:
+        """Relations of the earlier facts; of the present ones when there are no earlier."""
+        return Relations(self.earlier) if self.earlier else self.relations
 
     @cached_property
     def relations(self) -> Relations:
@@ -86,14 +92,17 @@ class Checker:
 
     def _of_history(self, rules: Iterable[Rule], focus: frozenset[str] | None) -> Iterator[Finding]:
         if self.earlier is not None:
+            unreadable = {error.path for error in self.workspace.broken}
             for node in self.earlier.subjects() if focus is None else sorted(focus):
-                if self.earlier.describes(node):
+                homes = self.earlier.homes(node)
+                if homes and not unreadable.intersection(file.source.path for file in homes):
                     yield from self._judge(node, rules)
 
     def _rules_by_scope(self) -> Mapping[Scope, list[Rule]]:
         table: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
         for item in self.rules.values():
-            if item.check is not None and self.policy.settings[item.id].severity is not None:
+            waits = bool(self.workspace.broken) and item.id in NEED_EVERY_FILE
+            if item.check is not None and self.policy.settings[item.id].severity is not None and not waits:
                 table[item.scope].append(item)
         return table
 
@@ -165,21 +174,37 @@ def run(
     """
     start = time.perf_counter()
     checker = checker_for(workspace, earlier=earlier)
-    findings = checker.findings(engine or default_engine(), focus)
-    return report(checker, findings, time.perf_counter() - start, judged=len(focus or ()))
+    return report(checker, engine or default_engine(), focus, start=start)
+
+
+def changed_since(checker: Checker) -> frozenset[str]:
+    """Return the nodes to judge after the changes since the earlier revision: the changed ones and all they affect."""
+    before = checker.earlier or checker.facts
+    changed = changed_nodes(before, checker.facts)
+    return affected_nodes(changed, checker.earlier_relations, checker.relations)
+
+
+def described_in(checker: Checker, paths: Iterable[str]) -> frozenset[str]:
+    """Return the nodes to judge for some files: those the files describe (or did earlier) and all they affect."""
+    wanted = frozenset(paths)
+    files = (*checker.facts.files, *(checker.earlier.files if checker.earlier else ()))
+    nodes = {node for file in files if file.source.path in wanted for node in file.out}
+    return affected_nodes(nodes, checker.earlier_relations, checker.relations)
 
 
 def checker_for(workspace: Workspace, *, earlier: Workspace | None = None, profile: Profile | None = None) -> Checker:
     """Index a workspace (and the earlier one) for checking."""
-    then = facts_of(earlier) if earlier is not None else None
-    return Checker(workspace, facts_of(workspace), profile or read_profile(workspace.tree), then)
+    now = facts_of(workspace)
+    then = facts_of(earlier, now) if earlier is not None else None
+    return Checker(workspace, now, profile or read_profile(workspace.tree), then)
 
 
-def report(checker: Checker, findings: Iterable[Finding], seconds: float, *, judged: int = 0) -> Report:
-    """Return the report of a run."""
-    facts = checker.facts
-    files = len(facts.files) + len(checker.workspace.broken)
-    return Report(tuple(findings), checker.rules, files, len(facts.concepts), seconds, judged)
+def report(checker: Checker, engine: Engine, focus: frozenset[str] | None = None, *, start: float = 0.0) -> Report:
+    """Judge the nodes in focus (all when None); ``start`` is when the work began (``time.perf_counter``)."""
+    findings = checker.findings(engine, focus)
+    files = len(checker.facts.files) + len(checker.workspace.broken)
+    seconds = time.perf_counter() - start
+    return Report(findings, checker.rules, files, len(checker.facts.concepts), seconds, len(focus or ()))
 
 
 def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:

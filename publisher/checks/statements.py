@@ -34,6 +34,15 @@ class FileFacts:
     into: Mapping[str, Links]
 
     @cached_property
+    def predicates(self) -> frozenset[str]:
+        """Every property the file uses."""
+        return frozenset(name for about in self.out.values() for name in about)
+
+    def languages(self, predicate: str) -> frozenset[str]:
+        """Return the languages of a property's texts."""
+        return frozenset(language for _, language in self.named(predicate))
+
+    @cached_property
     def _having(self) -> dict[str, dict[Object, list[str]]]:
         return {}
 

@@ -5,35 +5,110 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from publisher.checks.runner import default_engine, run
+from publisher.checks.report import Report
+from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report
+from publisher.checks.shapes import Engine
+from publisher.checks.watch import Watch
 from publisher.cli.render import RENDERERS
+from publisher.errors import GitError, WorkspaceError
 from publisher.files import write_beside
-from publisher.workspace import load_workspace, working_tree
+from publisher.git import find_repository
+from publisher.workspace import WorkingTree, Workspace, load_workspace, tree_at, working_tree, workspace_at
+
+_PAUSE = 0.05
+"""Seconds between two looks at the files in watch mode."""
 
 
 @click.command()
-@click.option(
-    "--format", "form", type=click.Choice(sorted(RENDERERS)), default="terminal", help="How to show findings."
-)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--since", metavar="REF", help="Look only at what changed since a revision and what that affects.")
+@click.option("--against", metavar="REF", help="Revision nothing published of may vanish; the last commit by default.")
+@click.option("--watch", is_flag=True, help="Check again on every save, until interrupted.")
+@click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="terminal", help="How to show them.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not the terminal.")
 @click.option("--engine", type=click.Choice(["auto", "pyshacl"]), default="auto", help="Which SHACL engine judges.")
-@click.option("--workspace", "folder", type=click.Path(path_type=Path, file_okay=False), default=".", hidden=True)
-def command(form: str, output: Path | None, engine: str, folder: Path) -> None:
-    """Check lists and mappings.
+def command(
+    files: tuple[Path, ...],
+    since: str | None,
+    against: str | None,
+    watch: bool,
+    form: str,
+    output: Path | None,
+    engine: str,
+) -> None:
+    """Check lists and mappings: all of them, or FILES and whatever they affect.
 
     Ends with 0 when nothing is wrong, 1 when a finding is an error, 2 when the settings or the call cannot be used.
     In CI (when the environment variable CI is set) pyshacl judges the SHACL profile; elsewhere a faster engine does.
     """
+    judge = default_engine(of_record=engine == "pyshacl" or bool(os.environ.get("CI")))
+    tree = working_tree(Path.cwd())
+    if watch:
+        _watch(tree, judge, since or against)
+        return
+    found = _check(tree, judge, files, since, against)
+    _show(RENDERERS[form](found), output)
+    sys.exit(0 if found.passed else 1)
+
+
+def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str | None, against: str | None) -> Report:
+    start = time.perf_counter()
     gc.disable()  # a short life with many records: collecting garbage costs a quarter of it
-    of_record = engine == "pyshacl" or bool(os.environ.get("CI"))
-    report = run(load_workspace(working_tree(folder)), engine=default_engine(of_record=of_record))
-    text = RENDERERS[form](report)
+    workspace = load_workspace(tree)
+    checker = checker_for(workspace, earlier=_earlier(workspace, tree.root, since or against))
+    paths = [_path(tree, file) for file in files]
+    focus = described_in(checker, paths) if paths else changed_since(checker) if since else None
+    return report(checker, engine, focus, start=start)
+
+
+def _earlier(workspace: Workspace, root: Path, revision: str | None) -> Workspace | None:
+    """Return the workspace to compare with: as of the revision named, else of the last commit if there is one."""
+    if revision:
+        return workspace_at(workspace, tree_at(root, revision))
+    try:
+        repository = find_repository(root)
+        return workspace_at(workspace, tree_at(root, "HEAD")) if repository and repository.has_commits() else None
+    except GitError:
+        return None
+
+
+def _path(tree: WorkingTree, file: Path) -> str:
+    """Return a file's path below the workspace. Raises WorkspaceError for a file that is not one of its lists."""
+    try:
+        path = file.resolve().relative_to(tree.root).as_posix()
+    except ValueError:
+        path = ""
+    if path not in tree.paths():
+        raise WorkspaceError(f"{file} is no file of the workspace {tree.root}; name a file in vocab or mappings.")
+    return path
+
+
+def _show(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
         write_beside(output, text.encode())
-    sys.exit(0 if report.passed else 1)
+
+
+def _watch(tree: WorkingTree, engine: Engine, revision: str | None) -> None:
+    """Show the findings of every save until the user interrupts."""
+    observed = Watch(tree, engine, _earlier(load_workspace(tree), tree.root, revision))
+    _show(RENDERERS["terminal"](observed.first()), None)
+    click.echo("Watching; press Ctrl+C to end.")
+    gc.disable()
+    try:
+        while True:
+            found = observed.again()
+            if found is not None:
+                _show(RENDERERS["terminal"](found), None)
+                gc.collect()
+                gc.freeze()
+            time.sleep(_PAUSE)
+    except KeyboardInterrupt:
+        click.echo()

@@ -1,0 +1,142 @@
+"""Which nodes a change can affect: those whose findings may differ because other nodes changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from publisher.checks.facts import LINKSET, Facts
+from publisher.checks.graphs import reach
+from publisher.checks.relations import ANSWERS, Relations
+from publisher.checks.statements import FileFacts, Object
+from publisher.namespaces import DCT, LABEL_PROPERTIES, RDF_TYPE, SKOS, SKOSXL
+
+_REPLACED = DCT + "isReplacedBy"
+_NAMES = frozenset(LABEL_PROPERTIES)
+_TRAITS = (RDF_TYPE, *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept")), *ANSWERS)
+_COMMON = 0.5
+
+
+def changed_nodes(before: Facts, after: Facts) -> frozenset[str]:
+    """Return the nodes about which the two states say different things.
+
+    A blank node has changed when no blank node of its file says the same.
+    """
+    old = {file.source.path: file for file in before.files}
+    new = {file.source.path: file for file in after.files}
+    changed: set[str] = set()
+    for path in old.keys() | new.keys():
+        if path not in old or path not in new or old[path].source is not new[path].source:
+            changed |= _different(old.get(path), new.get(path))
+    return frozenset(changed)
+
+
+def _different(old: FileFacts | None, new: FileFacts | None) -> set[str]:
+    before, after = (file.out if file else {} for file in (old, new))
+    named = {node for node in before.keys() | after.keys() if not node.startswith("_:")}
+    different = {node for node in named if not _same(before.get(node), after.get(node))}
+    told = [{_told(about): node for node, about in side.items() if node.startswith("_:")} for side in (before, after)]
+    return different | {told[side][words] for side in (0, 1) for words in told[side].keys() - told[1 - side].keys()}
+
+
+def _same(old: Mapping[str, list[Object]] | None, new: Mapping[str, list[Object]] | None) -> bool:
+    if old == new:
+        return True
+    return old is not None and new is not None and _told(old) == _told(new)
+
+
+def _told(about: Mapping[str, list[Object]]) -> frozenset[tuple[str, Object]]:
+    return frozenset((name, "_:" if _blank(value) else value) for name, values in about.items() for value in values)
+
+
+def _blank(value: Object) -> bool:
+    return isinstance(value, str) and value.startswith("_:")
+
+
+def affected_nodes(changed: Iterable[str], before: Relations, after: Relations) -> frozenset[str]:
+    """Return the changed nodes and every node whose findings the change can alter."""
+    start = frozenset(changed)
+    states = _State(before.facts, before), _State(after.facts, after)
+    start |= {node for state in states for node in state.users_of(start)}
+    found = set(start)
+    for state in states:
+        for node in start:
+            found.update(state.around(node))
+    if any(states[0].part_in_traits(node) != states[1].part_in_traits(node) for node in start):
+        found |= _flipped(found, *states)
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class _State:
+    """One of the two states of the lists, before or after the change."""
+
+    facts: Facts
+    relations: Relations
+
+    def users_of(self, nodes: frozenset[str]) -> Iterator[str]:
+        """Yield the nodes whose names are kept in the given ones, and those that use them as class or property."""
+        for node in nodes:
+            for subject, predicate in self.facts.links_to(node):
+                if predicate.startswith(SKOSXL):
+                    yield subject
+        terms = {node for node in nodes if self.facts.ours(node) or node.startswith(SKOS)}
+        terms = {node for node in terms if node not in self.facts.concept_set and node not in self.facts.scheme_set}
+        for file in self.facts.files if terms else ():
+            for node, about in file.out.items():
+                if terms & about.keys() or terms.intersection(str(name) for name in about.get(RDF_TYPE, ())):
+                    yield node
+
+    def around(self, node: str) -> Iterator[str]:
+        """Yield the nodes that a rule judges by looking at a node."""
+        facts, relations = self.facts, self.relations
+        yield from (value for _, value in facts.about(node) if isinstance(value, str))
+        yield from (subject for subject, _ in facts.links_to(node))
+        yield from reach(node, relations.broader)
+        yield from reach(node, relations.narrower)
+        yield from relations.identical(node)
+        yield from self._alike(node)
+        yield from self._replaced_by(node)
+        for file in facts.homes(node) if LINKSET in facts.types(node) else ():
+            yield from file.out
+
+    def _alike(self, node: str) -> Iterator[str]:
+        for predicate, value in self.facts.about(node):
+            if isinstance(value, str):
+                continue
+            if predicate == SKOS + "notation":
+                yield from self.facts.having(predicate, value)
+            elif predicate in _NAMES:
+                for name in LABEL_PROPERTIES[:2]:
+                    yield from self.facts.named(value, name)
+
+    def _replaced_by(self, node: str) -> Iterator[str]:
+        """Yield the concepts a node is the successor of, over any number of steps, and what leads to those."""
+        queue, seen = [node], {node}
+        while queue:
+            for older in self.facts.subjects_of(queue.pop(), _REPLACED):
+                if older not in seen:
+                    seen.add(older)
+                    queue.append(older)
+        for item in seen:
+            yield item
+            yield from (subject for subject, _ in self.facts.links_to(item))
+
+    def part_in_traits(self, node: str) -> tuple[object, ...]:
+        """Return what a node adds to the traits of its lists."""
+        languages = frozenset(text.language or "" for text in self.facts.literals(node, SKOS + "prefLabel"))
+        return languages, *(frozenset(self.facts.values(node, name)) for name in _TRAITS)
+
+    def traits(self, scheme: str) -> tuple[object, ...]:
+        """Return what rules say of each concept because of its list as a whole."""
+        facts, count = self.facts, len(self.facts.members(scheme))
+        common = {language for language, number in facts.languages(scheme).items() if number > _COMMON * count}
+        both = {name for name in ANSWERS if self.relations.both_ways(scheme, name) > _COMMON}
+        return frozenset(common), frozenset(both), facts.has_tops(scheme), self.relations.has_hierarchy(scheme)
+
+
+def _flipped(nodes: Iterable[str], before: _State, after: _State) -> set[str]:
+    """Return the concepts of the lists whose traits the change altered."""
+    schemes = {scheme for state in (before, after) for node in nodes for scheme in state.facts.schemes_of(node)}
+    altered = {scheme for scheme in schemes if before.traits(scheme) != after.traits(scheme)}
+    return {node for scheme in altered for state in (before, after) for node in state.facts.members(scheme)}

@@ -1,0 +1,92 @@
+"""Check again whenever a file is saved, looking only at what the change can affect."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from publisher.checks.report import Report
+from publisher.checks.runner import Checker, checker_for, facts_of, report
+from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.shapes import Engine
+from publisher.errors import RdfSyntaxError
+from publisher.rdf.formats import format_of_path
+from publisher.workspace import (
+    MAPPINGS,
+    RELEASES,
+    VOCAB,
+    Source,
+    WorkingTree,
+    Workspace,
+    load_workspace,
+    read_source,
+)
+
+Stamps = Mapping[str, tuple[int, int]]
+"""When each file was last changed (nanoseconds) and its size in bytes, by path."""
+
+
+@dataclass
+class Watch:
+    """A workspace under observation; ``earlier`` is the revision the persistence rules compare with."""
+
+    tree: WorkingTree
+    engine: Engine
+    earlier: Workspace | None = None
+    _checker: Checker | None = None
+    _stamps: Stamps = field(default_factory=dict)
+
+    def first(self) -> Report:
+        """Judge everything."""
+        start = time.perf_counter()
+        self._stamps = self._look()
+        self._checker = checker_for(load_workspace(self.tree), earlier=self.earlier)
+        return report(self._checker, self.engine, start=start)
+
+    def again(self) -> Report | None:
+        """Judge what the files saved since the last look affect; None when none was."""
+        stamps = self._look()
+        if stamps == self._stamps or self._checker is None:
+            return None
+        start = time.perf_counter()
+        changed = {path for path in stamps.keys() | self._stamps.keys() if stamps.get(path) != self._stamps.get(path)}
+        if any(not path.startswith((VOCAB, MAPPINGS)) for path in changed):
+            return self.first()
+        self._stamps = stamps
+        before, self._checker = self._checker, self._after(self._checker, changed)
+        return report(self._checker, self.engine, _focus(before, self._checker), start=start)
+
+    def _look(self) -> Stamps:
+        stamps = {}
+        for path in self.tree.paths():
+            try:
+                status = (self.tree.root / path).stat()
+            except OSError:
+                continue
+            stamps[path] = (status.st_mtime_ns, status.st_size)
+        return stamps
+
+    def _after(self, checker: Checker, changed: set[str]) -> Checker:
+        """Return the checker of the files as they are now; only the changed ones are read."""
+        workspace = checker.workspace
+        sources: dict[str, Source] = {item.path: item for item in workspace.sources if item.path not in changed}
+        broken = {error.path: error for error in workspace.broken if error.path not in changed}
+        for path in sorted(changed & self._stamps.keys()):
+            if format_of_path(path) is None or path.startswith(RELEASES):
+                continue
+            try:
+                sources[path] = read_source(self.tree, path, workspace.settings)
+            except RdfSyntaxError as error:
+                broken[path] = error
+        ordered = tuple(source for _, source in sorted(sources.items()))
+        now = Workspace(self.tree, workspace.settings, ordered, tuple(error for _, error in sorted(broken.items())))
+        return Checker(now, facts_of(now, checker.facts), checker.profile, checker.earlier)
+
+
+def _focus(before: Checker, after: Checker) -> frozenset[str]:
+    """Return the nodes to judge; none while a file cannot be read, for its concepts are not gone."""
+    if after.workspace.broken:
+        return frozenset()
+    changed = changed_nodes(before.facts, after.facts)
+    return affected_nodes(changed, before.relations, after.relations)
