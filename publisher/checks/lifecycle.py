@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDFS, SKOS
+from publisher.namespaces import DCT, OWL, RDFS, SKOS
 
 _REPLACED = DCT + "isReplacedBy"
-_REASONS = tuple(SKOS + name for name in ("changeNote", "historyNote", "editorialNote", "note", "scopeNote"))
+_NOTES = ("changeNote", "historyNote", "editorialNote", "note", "scopeNote")
+_REASONS = (*(SKOS + name for name in _NOTES), RDFS + "comment")
 
 
 def retired_without_reason(subject: Subject) -> Iterator[Problem]:
     """A retired concept does not say why.
 
-    A concept marked owl:deprecated has no change, history or other note.
+    A concept marked owl:deprecated has no change, history, scope or editorial note.
 
     Why: People who stored the number need to know whether the thing is gone, merged or renamed.
     Do: Add skos:changeNote with the reason and the date.
@@ -27,7 +28,7 @@ def retired_without_reason(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; owl:deprecated true ; skos:changeNote "Merged into Parking in 2012."@en .
     """
     facts, node = subject.facts, subject.node
-    if facts.deprecated(node) and not facts.values(node, *_REASONS, *NOTE_PROPERTIES, RDFS + "comment"):
+    if facts.deprecated(node) and not facts.values(node, *_REASONS):
         yield Problem(f"{subject.name} is retired without a reason.", OWL + "deprecated")
 
 

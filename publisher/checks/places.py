@@ -8,7 +8,7 @@ from pyoxigraph import Literal
 
 from publisher.checks.facts import Facts
 from publisher.checks.statements import FileFacts, Object
-from publisher.namespaces import RDF, XSD
+from publisher.namespaces import RDF, RDF_TYPE, XSD
 from publisher.rdf.locate import Locator, Place, locator
 from publisher.rdf.tokens import Key
 
@@ -27,7 +27,8 @@ class Places:
         homes = self.facts.homes(node)
         if not homes:
             return "", 0, 0
-        home = next((file for file in homes if _holds(file, node, predicate, value)), homes[0])
+        home = next((file for file in homes if _holds(file, node, predicate, value)), None)
+        home = home or max(homes, key=lambda file: (RDF_TYPE in file.out[node], len(file.out[node])))
         place = self._place(home, node, predicate, value)
         return (home.source.path, place.line, place.column) if place else (home.source.path, 0, 0)
 
@@ -48,6 +49,8 @@ class Places:
 
 
 def _holds(file: FileFacts, node: str, predicate: str, value: Object | None) -> bool:
+    if not predicate:
+        return RDF_TYPE in file.out[node]
     values = file.out[node].get(predicate)
     return values is not None and (value is None or value in values)
 
