@@ -34,6 +34,7 @@ from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, Query
 from publisher.namespaces import PREFIXES
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.results import RESULT_FORMATS
+from publisher.store.confinement import forbid_sockets
 from publisher.store.model import Query
 from publisher.store.wire import ANSWER, DONE, ERROR, MORE, READY, Channel, decode_query, encode_error
 
@@ -76,17 +77,13 @@ def _be_quiet() -> None:
 
 
 def _bound(memory_mb: int, *, network: bool) -> None:
-    """Bound memory; and without network leave no file descriptor free, so that no socket can ever be opened."""
+    """Bound memory; and without network let no socket ever be opened."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     size = pages * os.sysconf("SC_PAGE_SIZE") + memory_mb * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not network:
-        used = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir()) + 1
-        resource.setrlimit(resource.RLIMIT_NOFILE, (used, used))
-        with suppress(OSError):
-            while True:
-                os.open(os.devnull, os.O_RDONLY)
+        forbid_sockets()
 
 
 def _answer(store: Store, query: Query, seconds: float, as_union: bool, sink: Sink) -> None:
