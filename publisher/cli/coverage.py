@@ -10,8 +10,9 @@ import msgspec
 
 from publisher.catalogue.coverage import STRENGTHS, Count, Coverage, Direction, ListEntry, Survey
 from publisher.errors import ConfigurationError
+from publisher.exchange.extent import select
 from publisher.skos.inference import infer
-from publisher.workspace import load_workspace, working_tree
+from publisher.workspace import Workspace, load_workspace, working_tree
 
 
 @click.command("coverage")
@@ -22,14 +23,14 @@ from publisher.workspace import load_workspace, working_tree
 def command(source: str | None, target: str | None, form: str, unmapped: bool) -> None:
     """Show how many concepts of each list are mapped to each other list, by strength and branch.
 
-    SOURCE and TARGET are lists: the end of their address (services) or the whole address. Without TARGET all lists
-    SOURCE is mapped to are shown, without SOURCE all pairs. Retired concepts do not count; concepts that have inferred
-    mappings only are counted apart.
+    SOURCE and TARGET are lists: a name (services), an abbreviation (LGSL), a file's name or an IRI. Without TARGET all
+    lists SOURCE is mapped to are shown, without SOURCE all pairs. Retired concepts do not count; concepts that have
+    inferred mappings only are counted apart.
     """
     workspace = load_workspace(working_tree(Path.cwd()))
     survey = Survey.of(workspace, infer([quad for item in workspace.sources for quad in item.quads]))
     found = survey.coverage()
-    ends = [_list(found, name) for name in (source, target) if name]
+    ends = [_list(found, workspace, name) for name in (source, target) if name]
     if unmapped:
         _show_unmapped(survey, ends, form)
         return
@@ -40,11 +41,10 @@ def command(source: str | None, target: str | None, form: str, unmapped: bool) -
         _show_table(found, shown, branches=len(ends) == 2)
 
 
-def _list(found: Coverage, name: str) -> ListEntry:
-    entry = found.entry(name)
+def _list(found: Coverage, workspace: Workspace, name: str) -> ListEntry:
+    entry = found.entry(name) or found.entry(select(workspace, name).node.value)
     if entry is None:
-        known = ", ".join(item.name for item in found.lists)
-        raise ConfigurationError(f"There is no list '{name}'. Lists: {known}.")
+        raise ConfigurationError(f"{name} is a mapping set, or a list without concepts; give a list.")
     return entry
 
 

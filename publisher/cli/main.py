@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "rename": "Give a concept another preferred label.",
     "rules": "List all rules.",
     "serve": "Serve the current snapshot over HTTP.",
+    "suggest": "Suggest mappings between two lists, for a person to judge.",
     "tag": "Check and complete a CSV of service records.",
 }
 """Command name to one line of help; ``publisher/cli/<name>.py`` holds a click command called ``command``.

@@ -16,8 +16,8 @@ from publisher.skos.composition import BROAD, CLOSE, EXACT, NARROW, RELATED
 
 _LOOKED_AT = 40
 """Candidates with shared words that are compared name by name."""
-_BRIDGE, _AROUND = 0.6, 0.12
-_MOST_SURE = 0.95
+_NAME, _BRIDGE, _AROUND = 0.96, 0.6, 0.12
+"""How far names, shared mappings and what stands above can carry the score on their own."""
 _HIGH, _MIDDLE = 0.8, 0.55
 _WHOLE = 0.99
 
@@ -99,16 +99,14 @@ class Matcher:
         names = best_wording(source, target, self._weights)
         around = surroundings(source, target, self._weights)
         strength, over = bridge
-        score = 1 - (1 - names.score) * (1 - _BRIDGE * strength) * (1 - _AROUND * around)
+        score = 1 - (1 - _NAME * names.score) * (1 - _BRIDGE * strength) * (1 - _AROUND * around)
         reasons = [told(names)]
         if strength:
             reasons.append(f"both are mapped to “{self._labels.get(over, over)}”")
         if around >= 0.5:
             reasons.append("what stands above them is alike")
         justification = _justification(names, strength)
-        return Suggestion(
-            source, target, relation(names), round(min(score, _MOST_SURE), 2), justification, tuple(reasons)
-        )
+        return Suggestion(source, target, relation(names), round(score, 4), justification, tuple(reasons))
 
 
 def relation(names: Wording) -> str:

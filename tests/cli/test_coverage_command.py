@@ -43,7 +43,7 @@ def test_json_and_the_list_of_what_is_unmapped(folder: Path) -> None:
     assert rows == ["http://example.org/a1\tOne", "http://example.org/a3\tThree"]
 
 
-def test_an_unknown_list_is_a_usage_error_that_names_the_lists(folder: Path) -> None:
+def test_an_unknown_list_is_an_error_that_names_the_lists(folder: Path) -> None:
     done = publisher(folder, "list-x")
-    assert done.returncode == 2
-    assert "Lists: list-a, list-b, list-c, extract." in done.stderr
+    assert done.returncode == 1
+    assert "There are: extract, list-a, list-b, list-c." in done.stderr
