@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from publisher.catalogue.coverage import Count, Direction, ListEntry
+from publisher.catalogue.reader import Dated
 from publisher.catalogue.records import (
     ConceptRecord,
     Link,
@@ -19,6 +20,7 @@ from publisher.catalogue.records import (
     TermRecord,
     Text,
 )
+from publisher.web.pictures import Drawing
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class HomePage:
     lists: Sequence[SchemeRecord]
     linksets: Sequence[LinksetRecord]
     concepts: int
-    modified: str
+    drawing: Drawing | None
+    latest: Sequence[Dated]
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class ConceptPage:
     home: Reference | None
     """The list the concept is mainly of."""
     groups: Sequence[MappingGroup]
+    drawing: Drawing | None
     downloads: Sequence[Download]
     suggest: str
     """Address where a change can be suggested; empty when there is none."""

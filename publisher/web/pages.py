@@ -29,6 +29,7 @@ from publisher.web.contexts import (
 )
 from publisher.web.current import Snapshot
 from publisher.web.negotiation import VARIANTS
+from publisher.web.pictures import list_map, neighbourhood
 from publisher.web.profiles import PROFILES, Profile
 from publisher.web.resolution import address
 from publisher.web.site import Site
@@ -38,8 +39,10 @@ PAIRS_A_PAGE = 200
 
 def home(snapshot: Snapshot) -> HomePage:
     """Return the home page's context."""
-    lists, linksets = list(snapshot.schemes.values()), list(snapshot.linksets.values())
-    return HomePage(lists, linksets, snapshot.catalogue.count("concept"), snapshot.modified)
+    linksets = list(snapshot.linksets.values())
+    lists = sorted(snapshot.schemes.values(), key=lambda item: (-len(item.linksets), -item.concepts))
+    drawing = list_map(lists, linksets)
+    return HomePage(lists, linksets, snapshot.catalogue.count("concept"), drawing, snapshot.dated[:6])
 
 
 def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord) -> ListPage:
@@ -52,7 +55,14 @@ def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord) -> ListPage:
 def concept_page(site: Site, snapshot: Snapshot, record: ConceptRecord) -> ConceptPage:
     """Return a concept page's context."""
     found = downloads(site, snapshot, record, "concept")
-    return ConceptPage(record, main_list(snapshot, record), groups(record.mappings), found, suggestion(site, record))
+    return ConceptPage(
+        record,
+        main_list(snapshot, record),
+        groups(record.mappings),
+        neighbourhood(record),
+        found,
+        suggestion(site, record),
+    )
 
 
 def main_list(snapshot: Snapshot, record: ConceptRecord) -> Reference | None:
