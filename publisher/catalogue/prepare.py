@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from publisher.catalogue.describe import TOLD_ELSEWHERE, Describer, local_name
+from publisher.catalogue.describe import TOLD_ELSEWHERE, Describer, local_name, reference_key
 from publisher.catalogue.linking import Linking
 from publisher.catalogue.records import (
     MOST_LINKS,
@@ -133,6 +133,7 @@ class Preparation:
         index, describe = self.index, self.describe
         members = self.members.get(node, [])
         tops = [item for item in members if self.is_top(item, node)]
+        levels = self._levels(tops)
         return SchemeRecord(
             iri=node.value,
             name=local_name(node.value),
@@ -145,7 +146,10 @@ class Preparation:
             concepts=len(members),
             deprecated=sum(describe.deprecated(item) for item in members),
             top_concepts=len(tops),
-            depth=self._depth(tops),
+            depth=len(levels),
+            levels=levels,
+            years=self._years(members),
+            parts=self._parts(node),
             labels=self._label_counts(members),
             linksets=self.linking.linksets_of(node),
             properties=describe.properties(node, leave_out=TOLD_ELSEWHERE | frozenset(NOTE_PROPERTIES)),
@@ -163,15 +167,25 @@ class Preparation:
             return True
         return not self.index.iris(concept, SKOS + "broader") and concept not in self.linking.collections
 
-    def _depth(self, tops: Iterable[NamedNode]) -> int:
+    def _levels(self, tops: Iterable[NamedNode]) -> tuple[int, ...]:
+        """Return how many concepts stand on each level, each counted where it is nearest to the top."""
         seen: set[NamedNode] = set()
         level = set(tops)
-        depth = 0
+        counts = []
         while level:
-            depth += 1
+            counts.append(len(level))
             seen |= level
             level = {child for item in level for child in self.index.iris(item, SKOS + "narrower")} - seen
-        return depth
+        return tuple(counts)
+
+    def _years(self, members: Iterable[NamedNode]) -> tuple[tuple[str, int], ...]:
+        years = Counter(text[:4] for node in members if (text := self.index.text(node, DCT + "created")))
+        return tuple(sorted(years.items()))
+
+    def _parts(self, node: NamedNode) -> tuple[Reference, ...]:
+        lists = (item for item in self.index.of_type(SKOS + "ConceptScheme") if isinstance(item, NamedNode))
+        parts = [item for item in lists if node in self.index.iris(item, DCT + "isPartOf")]
+        return tuple(sorted((self.describe.reference(item) for item in parts), key=reference_key))
 
     def _label_counts(self, members: Iterable[NamedNode]) -> tuple[tuple[str, str, int], ...]:
         counts = Counter(

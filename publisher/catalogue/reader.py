@@ -77,9 +77,20 @@ class Catalogue:
         """Return a list's concepts in the order of their notations."""
         return self._rows("WHERE scheme = ? ORDER BY position LIMIT ? OFFSET ?", scheme, limit, offset)
 
-    def top(self, scheme: str) -> list[Row]:
+    def named(self, scheme: str, initial: str = "", *, offset: int = 0, limit: int = -1) -> list[Row]:
+        """Return a list's concepts in the order of their labels, only those with an initial (upper case) if given."""
+        clause = "WHERE scheme = ? AND (? = '' OR upper(substr(sort_label, 1, 1)) = ?) ORDER BY sort_label"
+        return self._rows(f"{clause} LIMIT ? OFFSET ?", scheme, initial, initial, limit, offset)
+
+    def initials(self, scheme: str) -> list[tuple[str, int]]:
+        """Return the initials of a list's labels (upper case) and how many labels have each."""
+        query = """SELECT upper(substr(sort_label, 1, 1)), count(*) FROM member WHERE scheme = ?
+            GROUP BY 1 ORDER BY min(sort_label)"""
+        return [(str(initial), int(count)) for initial, count in self._connection().execute(query, (scheme,))]
+
+    def top(self, scheme: str, *, limit: int = -1) -> list[Row]:
         """Return a list's top concepts in the order of their labels."""
-        return self._rows("WHERE scheme = ? AND top ORDER BY sort_label", scheme)
+        return self._rows("WHERE scheme = ? AND top ORDER BY sort_label LIMIT ?", scheme, limit)
 
     def children(self, scheme: str, iri: str, *, offset: int = 0, limit: int = -1) -> list[Row]:
         """Return a concept's narrower concepts within a list, in the order of their labels."""

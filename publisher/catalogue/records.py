@@ -169,6 +169,12 @@ class SchemeRecord:
     depth: int = 0
     labels: tuple[tuple[str, str, int], ...] = ()
     """Counts of labels: property name, language, number."""
+    levels: tuple[int, ...] = ()
+    """Concepts on each level, the top first."""
+    years: tuple[tuple[str, int], ...] = ()
+    """Concepts created in each year that any tells, in order."""
+    parts: tuple[Reference, ...] = ()
+    """Lists that say they are part of this one."""
     linksets: tuple[Reference, ...] = ()
     properties: tuple[Property, ...] = ()
     notes: tuple[Note, ...] = ()

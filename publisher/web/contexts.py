@@ -20,7 +20,8 @@ from publisher.catalogue.records import (
     TermRecord,
     Text,
 )
-from publisher.web.pictures import Drawing
+from publisher.web.listing import Listing
+from publisher.web.pictures import Bar, Drawing
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,29 @@ class HomePage:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How much of a list a mapping set reaches: of its ``concepts``, ``mapped`` ones lead to ``other``."""
+
+    linkset: LinksetRecord
+    other: Reference
+    mapped: int
+    share: float
+
+
+@dataclass(frozen=True)
 class ListPage:
     """``list.html``"""
 
     record: SchemeRecord
-    tops: Sequence[Row]
-    linksets: Sequence[LinksetRecord]
+    listing: Listing
+    coverage: Sequence[Coverage]
+    levels: Sequence[Bar]
+    labels: Sequence[Bar]
+    years: Sequence[Bar]
     downloads: Sequence[Download]
+    example: Row | None
+    base: str
+    """Public address of the site, for snippets that people copy."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from publisher.catalogue.coverage import Count
 from publisher.catalogue.describe import readable
-from publisher.catalogue.records import Record
+from publisher.catalogue.records import Record, Row
 from publisher.web.described import schema_json
 
 _MONTHS = (
@@ -61,6 +62,26 @@ def local(iri: str) -> str:
     return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
 
 
+def first_part(address: str) -> str:
+    """Return an address without its query."""
+    return address.partition("?")[0]
+
+
+def groupby_initial(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Return rows in label order by their initial."""
+    return [(initial, list(found)) for initial, found in groupby(rows, key=lambda row: row.label.value[:1].upper())]
+
+
+def licence(iri: str) -> str:
+    """Return the name people know a licence by."""
+    names = {
+        "open-government-licence": "Open Government Licence",
+        "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
+        "spdx.org/licenses/MIT": "MIT",
+    }
+    return next((name for part, name in names.items() if part in iri), local(iri))
+
+
 def schema_script(record: Record) -> Markup:
     """Return a record's schema.org description, safe inside a script element."""
     text = msgspec.json.encode(schema_json(record)).decode()
@@ -68,8 +89,8 @@ def schema_script(record: Record) -> Markup:
 
 
 def capitalised(text: str) -> str:
-    """Return a text with its first letter large, the others as they are."""
-    return text[:1].upper() + text[1:]
+    """Return a name with its first letter large and underscores as spaces."""
+    return text[:1].upper() + text[1:].replace("_", " ")
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -80,6 +101,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "number": number,
         "percent": percent,
         "local": local,
+        "first_part": first_part,
+        "groupby_initial": groupby_initial,
+        "licence": licence,
         "readable": readable,
         "capitalised": capitalised,
         "schema_script": schema_script,

@@ -14,6 +14,7 @@ from publisher.web import pages
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.kept import Answer
+from publisher.web.listing import MOST_CHILDREN
 from publisher.web.rendering import Renderer
 from publisher.web.resolution import address
 from publisher.web.site import Site
@@ -29,6 +30,7 @@ def general_blueprint(site: Site, renderer: Renderer) -> Blueprint:
     blueprint.add_url_rule("/static/<path:name>", "static", views.static)
     blueprint.add_url_rule("/favicon.ico", "favicon", lambda: views.static("favicon.svg"))
     blueprint.add_url_rule("/context.jsonld", "context", views.context)
+    blueprint.add_url_rule("/tree", "tree", views.tree)
     return blueprint
 
 
@@ -85,3 +87,25 @@ class General:
         context = {"@context": context_of(self.site.settings.all_prefixes).as_json()}
         body = msgspec.json.format(msgspec.json.encode(context), indent=2)
         return send(answer_of(body, "application/ld+json"), request)
+
+    def tree(self) -> Response:
+        """Answer the concepts below one in a list, for the tree that opens as one goes."""
+        snapshot, query = self.site.snapshot(), request.args
+        scheme, parent = query.get("list", ""), query.get("of", "")
+        if scheme not in snapshot.schemes:
+            raise Problem(404, "Page not found", f"There is no list <{scheme}>.")
+        offset = max(0, query.get("offset", 0, type=int))
+        rows = snapshot.catalogue.children(scheme, parent, offset=offset, limit=MOST_CHILDREN)
+        data = [
+            {
+                "iri": row.iri,
+                "href": self.site.href(row.iri),
+                "label": row.label.value,
+                "language": row.label.language,
+                "notation": row.notation,
+                "children": row.children,
+                "deprecated": row.deprecated,
+            }
+            for row in rows
+        ]
+        return send(answer_of(msgspec.json.encode(data), "application/json"), request, modified=snapshot.modified)

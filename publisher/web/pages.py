@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from publisher.catalogue.records import (
 from publisher.web.contexts import (
     AlternatesPage,
     ConceptPage,
+    Coverage,
     Download,
     HomePage,
     LinksetPage,
@@ -28,8 +29,9 @@ from publisher.web.contexts import (
     TermPage,
 )
 from publisher.web.current import Snapshot
+from publisher.web.listing import listing
 from publisher.web.negotiation import VARIANTS
-from publisher.web.pictures import list_map, neighbourhood
+from publisher.web.pictures import bars, list_map, neighbourhood
 from publisher.web.profiles import PROFILES, Profile
 from publisher.web.resolution import address
 from publisher.web.site import Site
@@ -45,11 +47,39 @@ def home(snapshot: Snapshot) -> HomePage:
     return HomePage(lists, linksets, snapshot.catalogue.count("concept"), drawing, snapshot.dated[:6])
 
 
-def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord) -> ListPage:
-    """Return a list page's context."""
-    wanted = {item.iri for item in record.linksets}
-    linksets = [item for item in snapshot.linksets.values() if item.iri in wanted]
-    return ListPage(record, snapshot.catalogue.top(record.iri), linksets, downloads(site, snapshot, record, "scheme"))
+def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord, query: Mapping[str, str], base: str) -> ListPage:
+    """Return a list page's context; ``base`` is the public address of the site."""
+    names = {"prefLabel": "Preferred", "altLabel": "Alternative", "hiddenLabel": "Hidden"}
+    labels = [
+        (f"{names.get(name, name)} ({language or 'no language'})", count) for name, language, count in record.labels
+    ]
+    return ListPage(
+        record=record,
+        listing=listing(snapshot.catalogue, record, query),
+        coverage=_coverage(snapshot, record),
+        levels=bars((str(number), count) for number, count in enumerate(record.levels, 1)),
+        labels=bars(sorted(labels, key=lambda row: -row[1])),
+        years=bars(_every_year(record.years)),
+        downloads=downloads(site, snapshot, record, "scheme"),
+        example=next(iter(snapshot.catalogue.rows(record.iri, limit=1)), None),
+        base=base,
+    )
+
+
+def _coverage(snapshot: Snapshot, record: SchemeRecord) -> list[Coverage]:
+    found = []
+    for item in (snapshot.linksets[link.iri] for link in record.linksets if link.iri in snapshot.linksets):
+        outward = item.subjects is not None and item.subjects.iri == record.iri
+        other, mapped = (item.objects, item.subjects_mapped) if outward else (item.subjects, item.objects_mapped)
+        if other:
+            found.append(Coverage(item, other, mapped, mapped / max(record.concepts, 1)))
+    return sorted(found, key=lambda row: -row.mapped)
+
+
+def _every_year(years: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return years and counts without gaps, so that a chart's distances are true."""
+    counts = {int(year): count for year, count in years if year.isdecimal()}
+    return [(str(year), counts.get(year, 0)) for year in range(min(counts), max(counts) + 1)] if counts else []
 
 
 def concept_page(site: Site, snapshot: Snapshot, record: ConceptRecord) -> ConceptPage:

@@ -134,41 +134,50 @@ def _pair_line(pair: tuple[str, str], sets: Sequence[LinksetRecord], places: dic
 
 def neighbourhood(record: ConceptRecord, *, most: int = 7) -> Drawing | None:
     """Return a concept among its broader, narrower, related and mapped concepts, at most ``most`` of each side."""
-    above = [(item, "broader") for item in record.broader][:most]
-    below = [(item, "narrower") for item in record.narrower][:most]
-    links = list({link.other.iri: link.other for link in record.mappings}.values())
+    above = [(item, "broader") for item in record.broader][: most - 4]
+    below = [(item, "narrower") for item in record.narrower][: most - 4]
+    links = {link.other.iri: link.other for link in record.mappings}
     left = [(item, "related") for item in record.related][:most]
-    right = [(item, "mapped") for item in links][: most + 3]
+    right = [(item, "mapped") for item in links.values()][: most + 3]
     if not (above or below or left or right):
         return None
-    rows = max(len(left), len(right), 1)
-    middle_y = 70.0 * bool(above) + max(rows * 34.0, 70.0) / 2 + 14
-    width, height = 960.0, middle_y + max(rows * 34.0, 70.0) / 2 + 70.0 * bool(below) + 14
-    here = (width * (0.5 if left else 0.3), middle_y)
-    sides = [*_row(above, 28.0, width), *_row(below, height - 28.0, width)]
-    sides += [*_column(left, width * 0.15, middle_y), *_column(right, width * 0.8, middle_y)]
-    centre = Box(record.iri, (shortened(record.label.value, 30),), *here, 240.0, 44.0, "here", record.label.value)
-    lines = tuple(Line(*here, box.x, box.y, 1.5, kind=box.kind) for box in sides)
-    return Drawing(width, height, (*sides, centre), lines)
-
-
-def _row(items: Sequence[tuple[Reference, str]], y: float, width: float) -> list[Box]:
-    step = width / max(len(items), 1)
-    room = int((min(step, 260) - 26) / _CHARACTER)
-    return [
-        _neighbour(item, kind, step * (number + 0.5), y, min(step - 10, 250.0), room)
-        for number, (item, kind) in enumerate(items)
+    sides_height = max(len(left), len(right), 2) * 36.0
+    middle = 56.0 * bool(above) + sides_height / 2 + 8
+    height = middle + sides_height / 2 + 56.0 * bool(below) + 8
+    here = Box(record.iri, (shortened(record.label.value, 25),), 360.0, middle, 210.0, 44.0, "here", record.label.value)
+    boxes = [
+        *_row(above, 20.0),
+        *_row(below, height - 20.0),
+        *_column(left, 110.0, middle),
+        *_column(right, 610.0, middle),
     ]
+    return Drawing(720.0, height, (*boxes, here), tuple(_spoke(here, box) for box in boxes))
+
+
+def _row(items: Sequence[tuple[Reference, str]], y: float) -> list[Box]:
+    step = 720.0 / max(len(items), 1)
+    width = min(step - 10, 230.0)
+    return [_neighbour(item, kind, step * (number + 0.5), y, width) for number, (item, kind) in enumerate(items)]
 
 
 def _column(items: Sequence[tuple[Reference, str]], x: float, middle: float) -> list[Box]:
-    top = middle - 34.0 * (len(items) - 1) / 2
-    return [_neighbour(item, kind, x, top + 34.0 * number, 300.0, 38) for number, (item, kind) in enumerate(items)]
+    top = middle - 36.0 * (len(items) - 1) / 2
+    return [_neighbour(item, kind, x, top + 36.0 * number, 216.0) for number, (item, kind) in enumerate(items)]
 
 
-def _neighbour(item: Reference, kind: str, x: float, y: float, width: float, room: int) -> Box:
+def _neighbour(item: Reference, kind: str, x: float, y: float, width: float) -> Box:
     where = f" ({item.scheme_label})" if kind == "mapped" and item.scheme_label else ""
-    return Box(item.iri, (shortened(item.label.value, room),), x, y, width, 28.0, kind, item.label.value + where)
+    text = shortened(item.label.value, int((width - 16) / _CHARACTER))
+    return Box(item.iri, (text,), x, y, width, 28.0, kind, item.label.value + where)
+
+
+def _spoke(here: Box, box: Box) -> Line:
+    """Return the line between the edges of the box in the middle and one beside, above or below it."""
+    if box.kind in ("broader", "narrower"):
+        down = 1 if box.y > here.y else -1
+        return Line(here.x, here.y + down * here.height / 2, box.x, box.y - down * box.height / 2, 1.5, kind=box.kind)
+    right = 1 if box.x > here.x else -1
+    return Line(here.x + right * here.width / 2, here.y, box.x - right * box.width / 2, box.y, 1.5, kind=box.kind)
 
 
 def shortened(text: str, most: int) -> str:

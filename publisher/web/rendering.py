@@ -27,6 +27,8 @@ class View:
 
     language: str
     chosen: bool
+    base: str
+    """The site's public address: of the settings, else the one this reader came by."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,13 @@ class Renderer:
         """Return how the sender of a request sees pages."""
         wished = received.args.get("lang", "")
         language = self.site.languages.choose(wished, received.headers.get("Accept-Language"))
-        return View(language, wished == language)
+        return View(language, wished == language, self.site.settings.base_url or received.host_url)
 
     def page(self, template: str, page: object) -> str:
         """Return a page's HTML."""
-        view = self.view(request) if has_request_context() else View("en", chosen=False)
+        view = (
+            self.view(request) if has_request_context() else View(DEFAULT, chosen=False, base=self.site.settings.site)
+        )
         path = request.path if has_request_context() else "/"
         found = self.environments[view.language].get_template(template)
         return found.render(
@@ -66,7 +70,7 @@ class Renderer:
         for environment in self.environments.values():
             environment.globals["has"] = known.__contains__
 
-    def _link(self, view: View, address: str, **query: Any) -> str:
+    def _link(self, view: View, address: str, /, **query: Any) -> str:
         """Return a local address with a query; a language chosen by address stays chosen."""
         if view.chosen and address.startswith("/") and not address.startswith("/static/"):
             query.setdefault("lang", view.language)
@@ -97,12 +101,25 @@ def _environment(site: Site, language: str) -> Environment:
         site=site.settings,
         languages=site.languages.tags,
         SKOS=SKOS,
+        strengths=_strengths(site.languages.of(language).gettext),
         note_titles=_note_titles(site.languages.of(language).gettext),
         static_has=site.static_versions.__contains__,
         static=partial(static_address, site.static_versions),
         lang_of=lambda text: _lang_attribute(text, language),
     )
     return environment
+
+
+def _strengths(translate: Callable[[str], str]) -> dict[str, str]:
+    """Return what a reader calls each SKOS mapping property, by its name."""
+    return {
+        "exactMatch": translate("the same"),
+        "closeMatch": translate("nearly the same"),
+        "broadMatch": translate("broader"),
+        "narrowMatch": translate("narrower"),
+        "relatedMatch": translate("related"),
+        "mappingRelation": translate("strength not told"),
+    }
 
 
 def _note_titles(translate: Callable[[str], str]) -> dict[str, str]:

@@ -90,7 +90,7 @@ class Resolver:
     def _document(self, decision: Document, snapshot: Snapshot) -> Response:
         html = decision.variant.suffix == "html"
         view = self.renderer.view(request) if html else None
-        key = (decision, view, request.args.get("page", "") if html else "")
+        key = (decision, view, _shown(request) if html else ())
         answer = snapshot.kept.get(key)
         if answer is None:
             answer = self._made(decision, snapshot)
@@ -118,7 +118,8 @@ class Resolver:
         if isinstance(record, ConceptRecord):
             return self.renderer.page("concept.html", pages.concept_page(self.site, snapshot, record))
         if isinstance(record, SchemeRecord):
-            return self.renderer.page("list.html", pages.list_page(self.site, snapshot, record))
+            base = self.renderer.view(request).base
+            return self.renderer.page("list.html", pages.list_page(self.site, snapshot, record, request.args, base))
         if isinstance(record, LinksetRecord):
             number = request.args.get("page", 1, type=int)
             return self.renderer.page("linkset.html", pages.linkset_page(self.site, snapshot, record, number))
@@ -150,6 +151,11 @@ class Resolver:
             f"There is nothing at /{decision.path}.",
             near=pages.near(snapshot.catalogue, self.site, decision.path),
         )
+
+
+def _shown(received: Request) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that change what a page shows."""
+    return tuple((name, received.args[name]) for name in ("letter", "open", "page", "view") if name in received.args)
 
 
 def asked_of(received: Request, path: str) -> Asked:

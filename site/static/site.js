@@ -97,3 +97,122 @@ function option(id, label, place, address) {
   item.append(label, " ", where);
   return item;
 }
+
+// Trees: the nested lists become an ARIA tree whose branches are fetched as they open.
+for (const root of document.querySelectorAll("[data-tree]")) tree(root);
+
+function tree(root) {
+  const itemsOf = (list) => [...list.children].filter((item) => !item.matches(".app-tree__more"));
+  const visible = () => [...root.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[aria-expanded=false]"));
+
+  const dress = (item) => {
+    const link = item.querySelector(":scope > .app-tree__name");
+    const toggle = item.querySelector(":scope > .app-tree__toggle");
+    const below = item.querySelector(":scope > ul");
+    item.setAttribute("role", "treeitem");
+    item.setAttribute("aria-label", link.textContent);
+    item.tabIndex = -1;
+    link.tabIndex = -1;
+    if (toggle) {
+      toggle.tabIndex = -1;
+      toggle.setAttribute("aria-hidden", "true");
+      item.setAttribute("aria-expanded", String(Boolean(below)));
+    }
+    if (below) {
+      below.setAttribute("role", "group");
+      for (const more of below.querySelectorAll(":scope > .app-tree__more")) more.setAttribute("role", "none");
+      itemsOf(below).forEach(dress);
+    }
+  };
+  const focus = (item) => {
+    if (!item) return;
+    for (const other of root.querySelectorAll("[role=treeitem][tabindex='0']")) other.tabIndex = -1;
+    item.tabIndex = 0;
+    item.focus();
+  };
+  const open = async (item) => {
+    if (!item.dataset.of || item.getAttribute("aria-expanded") === "true") return;
+    if (!item.querySelector(":scope > ul")) {
+      const below = document.createElement("ul");
+      below.setAttribute("role", "group");
+      item.setAttribute("aria-busy", "true");
+      const query = new URLSearchParams({ list: root.dataset.tree, of: item.dataset.of });
+      const answer = await fetch(`/tree?${query}`);
+      item.removeAttribute("aria-busy");
+      if (!answer.ok) return;
+      below.append(...(await answer.json()).map(row));
+      itemsOf(below).forEach(dress);
+      item.append(below);
+    }
+    item.setAttribute("aria-expanded", "true");
+    item.querySelector(":scope > .app-tree__toggle").textContent = "−";
+  };
+  const close = (item) => {
+    item.setAttribute("aria-expanded", "false");
+    item.querySelector(":scope > .app-tree__toggle").textContent = "+";
+  };
+  const row = (data) => {
+    const item = document.createElement("li");
+    item.className = "app-tree__item";
+    const language = new URLSearchParams(location.search).get("lang");
+    const mark = document.createElement(data.children ? "a" : "span");
+    mark.className = data.children ? "app-tree__toggle" : "app-tree__leaf";
+    if (data.children) {
+      item.dataset.of = data.iri;
+      mark.href = `?${new URLSearchParams({ view: "tree", open: data.iri })}#browse`;
+      mark.textContent = "+";
+    }
+    const link = document.createElement("a");
+    link.className = "govuk-link app-tree__name";
+    link.href = language ? `${data.href}?lang=${language}` : data.href;
+    link.textContent = data.label;
+    if (data.language && data.language.split("-")[0] !== document.documentElement.lang) link.lang = data.language;
+    const number = document.createElement("span");
+    number.className = "app-number";
+    number.textContent = data.notation;
+    item.append(mark, " ", link, " ", number);
+    return item;
+  };
+
+  root.setAttribute("role", "tree");
+  root.setAttribute("aria-label", root.dataset.label);
+  itemsOf(root).forEach(dress);
+  const start = root.querySelector("[data-opened]") || root.querySelector("[role=treeitem]");
+  if (start) start.tabIndex = 0;
+
+  root.addEventListener("click", (event) => {
+    const toggle = event.target.closest(".app-tree__toggle");
+    if (!toggle) return;
+    event.preventDefault();
+    const item = toggle.parentElement;
+    if (item.getAttribute("aria-expanded") === "true") close(item);
+    else open(item);
+    focus(item);
+  });
+  let typed = "", typedAt = 0;
+  root.addEventListener("keydown", async (event) => {
+    const item = event.target.closest("[role=treeitem]");
+    if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+    const shown = visible();
+    const place = shown.indexOf(item);
+    const expanded = item.getAttribute("aria-expanded");
+    const key = event.key;
+    if (key === "ArrowDown") focus(shown[place + 1]);
+    else if (key === "ArrowUp") focus(shown[place - 1]);
+    else if (key === "Home") focus(shown[0]);
+    else if (key === "End") focus(shown.at(-1));
+    else if (key === "ArrowRight" && expanded === "true") focus(itemsOf(item.querySelector(":scope > ul"))[0]);
+    else if (key === "ArrowRight" && expanded === "false") { event.preventDefault(); return open(item); }
+    else if (key === "ArrowLeft" && expanded === "true") close(item);
+    else if (key === "ArrowLeft") focus(item.parentElement.closest("[role=treeitem]"));
+    else if (key === "Enter" || key === " ") item.querySelector(":scope > .app-tree__name").click();
+    else if (key === "*") for (const sibling of itemsOf(item.parentElement)) open(sibling);
+    else if (key.length === 1) {
+      typed = event.timeStamp - typedAt < 600 ? typed + key.toLowerCase() : key.toLowerCase();
+      typedAt = event.timeStamp;
+      const order = [...shown.slice(place + (typed.length === 1 ? 1 : 0)), ...shown.slice(0, place + 1)];
+      focus(order.find((other) => other.getAttribute("aria-label").toLowerCase().startsWith(typed)));
+    } else return;
+    event.preventDefault();
+  });
+}

@@ -211,6 +211,26 @@ def test_context_explains_the_keys(site: Client) -> None:
     assert used.items() <= published.items()
 
 
+def test_list_pages_show_the_ways_through_a_list(site: Client) -> None:
+    tree = site.get("/list/services.html?view=tree").text
+    assert f'data-tree="{AUTHORITY}list/services"' in tree
+    assert "Garden waste" not in tree.split('id="mapped"')[0].split('id="browse"')[1]
+    opened = site.get(f"/list/services.html?view=tree&open={AUTHORITY}service/58").text
+    assert "Garden waste" in opened.split('id="browse"')[1]
+    assert 'id="letter-1"' in site.get("/list/services.html?view=az").text
+    assert "Ash collection" in site.get("/list/services.html?view=number").text
+    below = json.loads(site.get(f"/tree?list={AUTHORITY}list/services&of={AUTHORITY}service/1").body)
+    assert [item["label"] for item in below] == ["Bin <collection>", "Garden waste"]
+    assert site.get("/tree?list=nothing&of=x").status == 404
+
+
+def test_list_page_tells_figures_and_gaps(site: Client) -> None:
+    text = site.get("/list/services.html").text
+    assert "Terms on each level: Level 1 3, Level 2 2" in text
+    assert "Services to subjects" in text
+    assert 'type="text/turtle">Turtle</a> <span' in text
+
+
 def test_new_snapshot_is_picked_up_without_a_failed_request(tmp_path: Path) -> None:
     folder = write_workspace(tmp_path)
     current, settings = publish(folder)
