@@ -21,7 +21,7 @@ from publisher.catalogue.records import (
     Text,
 )
 from publisher.web.listing import Listing
-from publisher.web.pictures import Bar, Drawing
+from publisher.web.pictures import ChartBar, Drawing
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class HomePage:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Reach:
     """How much of a list a mapping set reaches: of its ``concepts``, ``mapped`` ones lead to ``other``."""
 
     linkset: LinksetRecord
@@ -69,10 +69,10 @@ class ListPage:
 
     record: SchemeRecord
     listing: Listing
-    coverage: Sequence[Coverage]
-    levels: Sequence[Bar]
-    labels: Sequence[Bar]
-    years: Sequence[Bar]
+    coverage: Sequence[Reach]
+    levels: Sequence[ChartBar]
+    labels: Sequence[ChartBar]
+    years: Sequence[ChartBar]
     downloads: Sequence[Download]
     example: Row | None
     base: str

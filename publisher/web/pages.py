@@ -20,12 +20,12 @@ from publisher.catalogue.records import (
 from publisher.web.contexts import (
     AlternatesPage,
     ConceptPage,
-    Coverage,
     Download,
     HomePage,
     LinksetPage,
     ListPage,
     MappingGroup,
+    Reach,
     TermPage,
 )
 from publisher.web.current import Snapshot
@@ -66,13 +66,13 @@ def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord, query: Mappi
     )
 
 
-def _coverage(snapshot: Snapshot, record: SchemeRecord) -> list[Coverage]:
+def _coverage(snapshot: Snapshot, record: SchemeRecord) -> list[Reach]:
     found = []
     for item in (snapshot.linksets[link.iri] for link in record.linksets if link.iri in snapshot.linksets):
         outward = item.subjects is not None and item.subjects.iri == record.iri
         other, mapped = (item.objects, item.subjects_mapped) if outward else (item.subjects, item.objects_mapped)
         if other:
-            found.append(Coverage(item, other, mapped, mapped / max(record.concepts, 1)))
+            found.append(Reach(item, other, mapped, mapped / max(record.concepts, 1)))
     return sorted(found, key=lambda row: -row.mapped)
 
 

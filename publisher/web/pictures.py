@@ -59,7 +59,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """One bar of a chart: its name, its number, and its share of the longest (0 to 1)."""
 
     name: str
@@ -69,11 +69,11 @@ class Bar:
     note: str = ""
 
 
-def bars(rows: Iterable[tuple[str, int]]) -> tuple[Bar, ...]:
+def bars(rows: Iterable[tuple[str, int]]) -> tuple[ChartBar, ...]:
     """Return bars in the order given, the longest filling the chart."""
     counted = list(rows)
     most = max((count for _, count in counted), default=0) or 1
-    return tuple(Bar(name, count, count / most) for name, count in counted)
+    return tuple(ChartBar(name, count, count / most) for name, count in counted)
 
 
 def list_map(lists: Sequence[SchemeRecord], linksets: Sequence[LinksetRecord]) -> Drawing | None:
