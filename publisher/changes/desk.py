@@ -17,10 +17,9 @@ from publisher.workspace import Source, Workspace
 
 @dataclass(frozen=True)
 class Proposal:
-    """An edit not yet written: the new text of each file, the things it touches, and what it does in one sentence."""
+    """An edit not yet written: the new text of each file, and what it does in one sentence."""
 
     files: Mapping[str, bytes]
-    touched: frozenset[str]
     told: str
 
 
@@ -30,7 +29,6 @@ class Desk:
 
     workspace: Workspace
     today: date
-    touched: set[str] = field(default_factory=set)
     _pages: dict[str, Page] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,7 +41,6 @@ class Desk:
         source = self.lookup.homes.get(node)
         if source is None:
             raise WorkspaceError(f"No file describes <{node.value}>, so it cannot be edited.")
-        self.touched.add(node.value)
         return self.open(source)
 
     def open(self, source: Source) -> Page:
@@ -79,7 +76,7 @@ class Desk:
         files = {path: page.text() for path, page in self._pages.items()}
         old = {source.path: source.data for source in self.workspace.sources}
         changed = {path: text for path, text in sorted(files.items()) if old.get(path) != text}
-        return Proposal(changed, frozenset(self.touched), told)
+        return Proposal(changed, told)
 
 
 def sentence(text: str) -> str:

@@ -33,7 +33,6 @@ def add_concept(
     """
     members = desk.lookup.members(scheme)
     node = _new_address(desk, scheme, members, number)
-    desk.touched |= {node.value, *(item.value for item in broader)}
     page = desk.open(desk.lookup.homes[members[-1] if members else scheme])
     local = node.value.removeprefix(namespace_of(desk.lookup, scheme))
     page.add(node, RDF_TYPE, *_usual_types(desk, members))
@@ -123,7 +122,6 @@ def move_concept(desk: Desk, node: NamedNode, broader: Sequence[NamedNode], *, b
     schemes = lookup.schemes_of(node)
     if not broader:
         page.add(node, SKOS + "topConceptOf", *schemes)
-    desk.touched |= {item.value for item in (*old, *broader)}
     words = [" and ".join(lookup.name(item) for item in places) or "the top" for places in (old, broader)]
     said = f"Moved from {words[0]} to {words[1]} on {desk.today.isoformat()}."
     desk.stamp(node, _with_reason(said, because))
@@ -164,7 +162,6 @@ def deprecate_concept(desk: Desk, node: NamedNode, *, because: str, replaced_by:
     page = desk.page_of(node)
     page.replace(node, OWL + "deprecated", page.values(node, OWL + "deprecated"), _TRUE)
     page.add(node, DCT + "isReplacedBy", *replaced_by)
-    desk.touched |= {item.value for item in replaced_by}
     use = f" Use {' or '.join(lookup.name(item) for item in replaced_by)}." if replaced_by else ""
     desk.stamp(node, f"Deprecated on {desk.today.isoformat()} because: {sentence(because)}{use}")
     desk.stamp_list(node)

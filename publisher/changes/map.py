@@ -50,7 +50,6 @@ def map_concepts(
         raise ConfigurationError(f"{desk.lookup.name(source)} is mapped so already.")
     page.add(source, relation.value, target)
     _add_details(desk, page, (source, relation, target), because, confidence)
-    desk.touched |= {source.value, target.value}
     desk.stamp(linkset)
     name = desk.lookup.name
     return desk.proposal(f"Mapped {name(source)} to {name(target)} in {name(linkset)}.")
