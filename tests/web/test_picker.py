@@ -1,0 +1,92 @@
+"""The picker puts a term's label and address into a form, by keyboard and by mouse, on any website."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.published import AUTHORITY
+from tests.serving import Client
+
+pytestmark = pytest.mark.browser
+FORM = """<!doctype html><html lang="en"><title>A form elsewhere</title>
+<form><label for="service">Service</label><input id="service" name="service" data-picker="services">
+<label for="other">Subject</label><input id="other" name="other" data-picker="" data-picker-uri="subject">
+<button>Send</button></form><script src="http://127.0.0.1:{port}/static/picker.js"></script>"""
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.fixture
+def form(browser_page: Page, site: Client) -> Page:
+    browser_page.set_content(FORM.replace("{port}", str(site.port)))
+    return browser_page
+
+
+def sent(form: Page) -> dict[str, str]:
+    found = form.evaluate("Object.fromEntries(new FormData(document.forms[0]))")
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_term_is_picked_with_the_keyboard_alone(form: Page) -> None:
+    field = form.get_by_role("combobox", name="Service")
+    field.focus()
+    form.keyboard.type("waste")
+    expect(form.get_by_role("option")).to_have_count(2)
+    expect(field).to_have_attribute("aria-expanded", "true")
+    form.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "publisher-picker-1-0")
+    expect(form.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    form.keyboard.press("ArrowUp")
+    form.keyboard.press("ArrowUp")
+    form.keyboard.press("Enter")
+    expect(form.get_by_role("listbox")).to_have_count(0)
+    expect(field).to_have_value("Waste")
+    assert sent(form) == {"service": "Waste", "service_uri": f"{AUTHORITY}service/1", "other": "", "subject": ""}
+
+
+def test_typing_on_takes_the_address_back(form: Page) -> None:
+    field = form.get_by_role("combobox", name="Service")
+    field.press_sequentially("garden")
+    form.get_by_role("option", name="Garden waste").click()
+    assert sent(form)["service_uri"] == f"{AUTHORITY}service/58"
+    field.press_sequentially("x")
+    assert sent(form)["service_uri"] == ""
+
+
+def test_escape_closes_and_leaves_the_text(form: Page) -> None:
+    field = form.get_by_role("combobox", name="Service")
+    field.press_sequentially("gard")
+    expect(form.get_by_role("option")).to_have_count(1)
+    form.keyboard.press("Escape")
+    expect(form.get_by_role("option")).to_have_count(0)
+    expect(field).to_have_value("gard")
+
+
+def test_another_name_finds_the_term_and_the_list_narrows(form: Page) -> None:
+    form.get_by_role("combobox", name="Subject").press_sequentially("refuse")
+    expect(form.get_by_role("option")).to_have_count(2)
+    form.get_by_role("option", name="Bin <collection>").click()
+    assert sent(form)["subject"] == f"{AUTHORITY}service/57"
+
+
+def test_a_script_hears_what_was_picked(form: Page) -> None:
+    form.evaluate("document.addEventListener('pick', (event) => { window.picked = event.detail; })")
+    form.get_by_role("combobox", name="Service").press_sequentially("garden")
+    form.get_by_role("option").click()
+    assert form.evaluate("window.picked.notation") == "58"
+
+
+def test_what_is_found_is_said_to_screen_readers(form: Page) -> None:
+    field = form.get_by_role("combobox", name="Service")
+    field.press_sequentially("qqqqqqq")
+    expect(form.get_by_role("status").first).to_have_text("No term begins like this.")
