@@ -1,10 +1,11 @@
-"""A small store for tests of everything that asks SPARQL: two lists, a linkset, one graph a file."""
+"""A small store for tests of everything that asks SPARQL: two lists, a linkset, one graph a file and
+all of them once more in the default graph, as a snapshot has it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 LIST = "http://id.example/graph/vocab/services"
 OTHER = "http://id.example/graph/vocab/functions"
@@ -34,8 +35,9 @@ PREFIX dct: <http://purl.org/dc/terms/>
 def make_store(directory: Path, *, extra: int = 0) -> Path:
     """Build a store on disk; ``extra`` more concepts make answers large."""
     store = Store(str(directory))
-    store.bulk_load(_TRIG.encode(), RdfFormat.TRIG)
-    store.bulk_load(_many(extra), RdfFormat.N_QUADS)
+    for data, syntax in ((_TRIG.encode(), RdfFormat.TRIG), (_many(extra), RdfFormat.N_QUADS)):
+        store.bulk_load(data, syntax)
+        store.bulk_extend(Quad(*quad.triple, DefaultGraph()) for quad in parse(data, syntax))
     store.flush()
     return directory
 

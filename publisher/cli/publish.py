@@ -74,7 +74,7 @@ def located(address: str, layout: Layout) -> StoreSettings:
 
 def _graphs(settings: Settings) -> list[str]:
     """Return the graphs the server holds that are ours to replace."""
-    store = RemoteStore(settings, digest="", graphs=())
+    store = RemoteStore(settings, digest="")
     answer = store.query(Query(read_query("graph-names")))
     rows = json.loads(b"".join(answer.chunks()))["results"]["bindings"]
     ours = (f"{settings.authority}graph/", "urn:publisher:fresh:")

@@ -31,11 +31,10 @@ class EmbeddedStore:
 
     def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
         """Answer a query (see Store)."""
-        outline = examine(query.text, self._limits, service_allowed=self._allowed)
+        examine(query.text, self._limits, service_allowed=self._allowed)
 
         def run(spool: Spool) -> None:
-            payload = encode_query(query, seconds=self._limits.query_seconds, as_union=not outline.has_from)
-            self._pool.run(payload, spool, client=client)
+            self._pool.run(encode_query(query, seconds=self._limits.query_seconds), spool, client=client)
 
         return self._answers.read((self._digest, query), run, leaving)
 

@@ -25,8 +25,8 @@ class Query:
 
     ``results`` is a name in RESULT_FORMATS for SELECT and ASK, ``syntax`` a name in FORMATS for CONSTRUCT and DESCRIBE.
     The graphs are the protocol's ``default-graph-uri`` and ``named-graph-uri``, which override FROM (SPARQL 1.1
-    Protocol section 2.1.4); without any, the default graph is the store's own, which in a snapshot holds everything
-    that is stated or derived but no inferred mapping. Where that is empty it is the union of all graphs.
+    Protocol section 2.1.4). Without any, the default graph holds what is published as stated and what follows from it,
+    and every named graph can be asked by name.
     """
 
     text: str

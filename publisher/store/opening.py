@@ -9,6 +9,7 @@ from threading import Lock
 
 from publisher.config import Settings
 from publisher.errors import SnapshotError
+from publisher.skos.inferred import inferred_graph
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.model import Answer, Leaving, Query, Store
 from publisher.store.remote import RemoteStore
@@ -21,7 +22,9 @@ def open_store(settings: Settings, current: Path) -> Store:
     """
     if settings.store.kind == "remote":
         snapshot = _target(current)
-        return RemoteStore(settings, digest=snapshot.name, graphs=_graphs(snapshot))
+        graphs = _graphs(snapshot)
+        merged = [graph for graph in graphs if graph != inferred_graph(settings.authority)]
+        return RemoteStore(settings, digest=snapshot.name, graphs=graphs, merged=merged)
     return CurrentStore(settings, current)
 
 

@@ -38,15 +38,19 @@ _UPDATE_SECONDS = 3_600
 class RemoteStore:
     """A Store (see publisher.store.model) on a SPARQL 1.1 server that a snapshot was loaded into.
 
-    ``graphs`` are the snapshot's: a request that names none asks their union, whatever else the server holds.
+    ``graphs`` are the snapshot's: a request that names none may ask each by name, and by default asks the union of
+    those in ``merged``, whatever else the server holds.
     """
 
-    def __init__(self, settings: Settings, *, digest: str, graphs: Sequence[str]) -> None:
+    def __init__(
+        self, settings: Settings, *, digest: str, graphs: Sequence[str] = (), merged: Sequence[str] = ()
+    ) -> None:
         if not settings.store.query_url:
             raise ConfigurationError("[tool.publisher.store]: a remote store needs 'query-url'.")
         self._settings = settings
         self._digest = digest
-        self._graphs = () if settings.store.union_default_graph else tuple(graphs)
+        everything = settings.store.union_default_graph
+        self._dataset = ((), ()) if everything else (tuple(merged or graphs), tuple(graphs))
         self._answers = SharedAnswers()
         self._slots: Slots[int] = Slots(settings.limits)
         self._slots.replace(range(settings.limits.workers))
@@ -63,17 +67,17 @@ class RemoteStore:
         if outline.form is None:
             raise QuerySyntaxError("This is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is missing.", line=1, column=1)
         text = without_from(query.text) if query.has_dataset and outline.has_from else query.text
-        question = Question(replace(query, text=text), outline.form, *self._dataset(query, outline))
+        question = Question(replace(query, text=text), outline.form, *self._graphs(query, outline))
         return self._answers.read((self._digest, query), lambda spool: self._run(question, spool, client), leaving)
 
     def close(self) -> None:
         """Answer nobody any more."""
         self._slots.close()
 
-    def _dataset(self, query: Query, outline: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _graphs(self, query: Query, outline: Outline) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if query.has_dataset or outline.has_from:
             return query.default_graphs, query.named_graphs
-        return self._graphs, self._graphs
+        return self._dataset
 
     def _run(self, question: Question, spool: Spool, client: str) -> None:
         place = self._slots.take(client)

@@ -67,18 +67,18 @@ class Channel:
             self._rest += data
 
 
-def encode_query(query: Query, *, seconds: float, as_union: bool) -> bytes:
+def encode_query(query: Query, *, seconds: float) -> bytes:
     """Return the payload of a query frame."""
-    return json.dumps({"query": asdict(query), "seconds": seconds, "union": as_union}).encode()
+    return json.dumps({"query": asdict(query), "seconds": seconds}).encode()
 
 
-def decode_query(payload: bytes) -> tuple[Query, float, bool]:
-    """Return the query, its deadline in seconds, and whether the union of all graphs is the default graph."""
+def decode_query(payload: bytes) -> tuple[Query, float]:
+    """Return the query and its deadline in seconds."""
     data = json.loads(payload)
     fields = data["query"]
     fields["default_graphs"] = tuple(fields["default_graphs"])
     fields["named_graphs"] = tuple(fields["named_graphs"])
-    return Query(**fields), data["seconds"], data["union"]
+    return Query(**fields), data["seconds"]
 
 
 def encode_error(error: QueryError) -> bytes:

@@ -86,9 +86,9 @@ def _bound(memory_mb: int, *, network: bool) -> None:
         forbid_sockets()
 
 
-def _answer(store: Store, query: Query, seconds: float, as_union: bool, sink: Sink) -> None:
+def _answer(store: Store, query: Query, seconds: float, sink: Sink) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    error = _failure(store, query, as_union, sink)
+    error = _failure(store, query, sink)
     signal.setitimer(signal.ITIMER_REAL, 0)
     if error:
         sink.fail(error)
@@ -96,10 +96,10 @@ def _answer(store: Store, query: Query, seconds: float, as_union: bool, sink: Si
         sink.finish()
 
 
-def _failure(store: Store, query: Query, as_union: bool, sink: Sink) -> QueryError | None:
+def _failure(store: Store, query: Query, sink: Sink) -> QueryError | None:
     """Write the answer into the sink; return what went wrong, None when nothing did."""
     try:
-        _serialize(_evaluate(store, query, as_union), query, sink)
+        _serialize(_evaluate(store, query), query, sink)
     except QueryError as error:
         return error
     except SyntaxError as error:
@@ -111,7 +111,7 @@ def _failure(store: Store, query: Query, as_union: bool, sink: Sink) -> QueryErr
     return None
 
 
-def _evaluate(store: Store, query: Query, as_union: bool) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _evaluate(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
     try:
         defaults: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in query.default_graphs]
         named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in query.named_graphs]
@@ -119,12 +119,7 @@ def _evaluate(store: Store, query: Query, as_union: bool) -> QuerySolutions | Qu
         raise QuerySyntaxError(f"A graph name of the request is not an IRI: {error}") from error
     if query.has_dataset:
         return store.query(query.text, default_graph=defaults, named_graphs=named)
-    return store.query(query.text, use_default_graph_as_union=as_union and not _has_default_graph(store))
-
-
-def _has_default_graph(store: Store) -> bool:
-    """Say whether the snapshot's own default graph holds something: all that is stated and derived."""
-    return next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
+    return store.query(query.text)
 
 
 def _serialize(found: QuerySolutions | QueryBoolean | QueryTriples, query: Query, sink: Sink) -> None:

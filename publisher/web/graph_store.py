@@ -9,7 +9,7 @@ from publisher.config import Settings
 from publisher.store.model import Form, Query, Store
 from publisher.web.endpoint import Endpoint, install
 from publisher.web.sparql_response import negotiated
-from publisher.web.statistics import graph_sizes
+from publisher.web.statistics import sizes_of
 
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
@@ -42,7 +42,7 @@ class GraphStore:
         return self._send(f"{self._endpoint.settings.authority}graph/{name}")
 
     def _send(self, iri: str | None) -> Response:
-        if iri is not None and iri not in {graph.iri for graph in graph_sizes(self._endpoint.store)}:
+        if iri is not None and iri not in {graph.iri for graph in sizes_of(self._endpoint.store).graphs}:
             raise NotFound("There is no graph of this name; the service description at /sparql lists them.")
         syntax, media_type = negotiated(request.args.get("format", ""), request.accept_mimetypes, Form.GRAPH)
         query = Query(_ALL, syntax=syntax.name, default_graphs=() if iri is None else (iri,))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from publisher.config import Settings
 from publisher.namespaces import DCT, FOAF, RDF_TYPE, SD, SKOS, VOID, XSD
-from publisher.web.statistics import GraphSize
+from publisher.web.statistics import GraphSize, Sizes
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULT_FORMATS = (
@@ -23,25 +23,24 @@ _RESULT_FORMATS = (
     "N-Quads",
     "TriG",
 )
-_FEATURES = ("UnionDefaultGraph", "BasicFederatedQuery")
 
 
-def service_description(endpoint: str, settings: Settings, graphs: Sequence[GraphSize]) -> Iterator[Triple]:
+def service_description(endpoint: str, settings: Settings, sizes: Sizes) -> Iterator[Triple]:
     """Yield the description of the service at an address."""
     service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
     yield from _typed(service, SD + "Service")
     yield _link(service, SD + "endpoint", endpoint)
     yield _link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
     yield from (_link(service, SD + "resultFormat", _FORMATS + name) for name in _RESULT_FORMATS)
-    features = _FEATURES if settings.service_allowed else _FEATURES[:1]
-    yield from (_link(service, SD + "feature", SD + name) for name in features)
+    if settings.service_allowed:
+        yield _link(service, SD + "feature", SD + "BasicFederatedQuery")
     for relation in ("defaultDataset", "availableGraphs"):
         yield Triple(service, NamedNode(SD + relation), dataset)
     yield from _typed(dataset, SD + "Dataset", SD + "GraphCollection")
     yield Triple(dataset, NamedNode(SD + "defaultGraph"), default)
     yield from _typed(default, SD + "Graph", VOID + "Dataset")
-    yield _count(default, "triples", sum(graph.triples for graph in graphs))
-    yield from _named_graphs(dataset, graphs)
+    yield _count(default, "triples", sizes.default)
+    yield from _named_graphs(dataset, sizes.graphs)
 
 
 def _named_graphs(dataset: BlankNode, graphs: Iterable[GraphSize]) -> Iterator[Triple]:
@@ -55,7 +54,7 @@ def _named_graphs(dataset: BlankNode, graphs: Iterable[GraphSize]) -> Iterator[T
         yield from _numbers(content, graph)
 
 
-def void_description(root: str, settings: Settings, graphs: Sequence[GraphSize]) -> Iterator[Triple]:
+def void_description(root: str, settings: Settings, sizes: Sizes) -> Iterator[Triple]:
     """Yield the description of the content: one dataset for all, one for each named graph (VoID section 2)."""
     document, everything = NamedNode(f"{root}.well-known/void"), NamedNode(f"{root}.well-known/void#dataset")
     yield from _typed(document, VOID + "DatasetDescription")
@@ -65,8 +64,8 @@ def void_description(root: str, settings: Settings, graphs: Sequence[GraphSize])
     yield _link(everything, VOID + "sparqlEndpoint", f"{root}sparql")
     yield Triple(everything, NamedNode(VOID + "uriSpace"), Literal(settings.authority))
     yield _link(everything, VOID + "vocabulary", SKOS)
-    yield _count(everything, "triples", sum(graph.triples for graph in graphs))
-    for graph in graphs:
+    yield _count(everything, "triples", sizes.default)
+    for graph in sizes.graphs:
         part = NamedNode(graph.iri)
         yield Triple(everything, NamedNode(VOID + "subset"), part)
         yield from _typed(part, VOID + "Dataset")

@@ -17,7 +17,7 @@ from publisher.web.endpoint import Endpoint, install
 from publisher.web.service_description import service_description, void_description
 from publisher.web.sparql_request import Asked, read_request
 from publisher.web.sparql_response import Syntax, describe, entity_tag, negotiated
-from publisher.web.statistics import graph_sizes
+from publisher.web.statistics import sizes_of
 
 
 def sparql_blueprint(store: Store, settings: Settings) -> Blueprint:
@@ -48,12 +48,12 @@ class SparqlPages:
 
     def void(self) -> Response:
         """Describe the content."""
-        triples = void_description(self._root(), self._settings, graph_sizes(self._endpoint.store))
+        triples = void_description(self._root(), self._settings, sizes_of(self._endpoint.store))
         return self._document(triples, request.args.get("format", ""))
 
     def _service(self, asked: Asked) -> Response:
         address = f"{self._root()}sparql"
-        triples = service_description(address, self._settings, graph_sizes(self._endpoint.store))
+        triples = service_description(address, self._settings, sizes_of(self._endpoint.store))
         return self._document(triples, asked.format)
 
     def _root(self) -> str:

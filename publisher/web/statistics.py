@@ -19,13 +19,26 @@ class GraphSize:
     properties: int
 
 
-def graph_sizes(store: Store) -> tuple[GraphSize, ...]:
-    """Return the size of every named graph, ordered by name."""
-    answer = store.query(Query(read_query("graph-statistics")))
+@dataclass(frozen=True)
+class Sizes:
+    """Triples of the default graph, and the named graphs in order of their names."""
+
+    default: int
+    graphs: tuple[GraphSize, ...]
+
+
+def sizes_of(store: Store) -> Sizes:
+    """Return the size of everything in a store."""
+    names = ("triples", "subjects", "properties")
+    rows = _rows(store, "graph-statistics")
+    found = (GraphSize(row["graph"], *(int(row[name]) for name in names)) for row in rows if "graph" in row)
+    return Sizes(int(_rows(store, "default-statistics")[0]["triples"]), tuple(item for item in found if item.triples))
+
+
+def _rows(store: Store, name: str) -> list[dict[str, str]]:
+    answer = store.query(Query(read_query(name)))
     try:
         rows = json.loads(b"".join(answer.chunks()))["results"]["bindings"]
     finally:
         answer.close()
-    names = ("triples", "subjects", "properties")
-    found = (GraphSize(row["graph"]["value"], *(int(row[name]["value"]) for name in names)) for row in rows if row)
-    return tuple(item for item in found if item.triples)
+    return [{name: term["value"] for name, term in row.items()} for row in rows]

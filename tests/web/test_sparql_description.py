@@ -48,7 +48,7 @@ def test_endpoint_without_a_query_describes_itself(client: Client) -> None:
     assert objects(store, SD + "endpoint") == {f"http://127.0.0.1:{client.port}/sparql"}
     assert SD + "SPARQL11Query" in objects(store, SD + "supportedLanguage")
     assert "http://www.w3.org/ns/formats/SPARQL_Results_JSON" in objects(store, SD + "resultFormat")
-    assert objects(store, SD + "feature") == {SD + "UnionDefaultGraph"}
+    assert objects(store, SD + "feature") == set()
 
 
 def test_description_conforms_to_the_vocabulary(client: Client) -> None:
