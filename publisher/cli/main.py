@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "add": "Add a concept to a list, under the next free number.",
     "coverage": "Show how far the lists are mapped to each other.",
     "build": "Check the workspace and publish a snapshot of it.",
+    "changes": "Tell what happened to the lists, commit by commit.",
     "check": "Check lists and mappings.",
     "deprecate": "Take a concept out of use, with a reason and a successor.",
     "diff": "Say what changed between two states of the lists.",
@@ -25,11 +26,13 @@ COMMANDS: Mapping[str, str] = {
     "move": "Put a concept below another one.",
     "publish": "Load the current snapshot into a SPARQL server.",
     "new": "Lay down a repository for lists of your own.",
+    "release": "Release a list: check, version, change note, tag.",
     "rename": "Give a concept another preferred label.",
     "rules": "List all rules.",
     "serve": "Serve the current snapshot over HTTP.",
     "suggest": "Suggest mappings between two lists, for a person to judge.",
     "tag": "Check and complete a CSV of service records.",
+    "verify": "Prove that a site, a snapshot or a dump holds exactly what a commit holds.",
 }
 """Command name to one line of help; ``publisher/cli/<name>.py`` holds a click command called ``command``.
 

@@ -19,6 +19,7 @@ from publisher.web.coverage import coverage_blueprint
 from publisher.web.crawlers import crawlers_blueprint
 from publisher.web.current import Current
 from publisher.web.desk import Desk
+from publisher.web.downloads import downloads_blueprint
 from publisher.web.errors import handle_errors
 from publisher.web.general import general_blueprint
 from publisher.web.graph_store import graph_store_blueprint
@@ -78,6 +79,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield crawlers_blueprint(site, renderer)
     yield search_blueprint(site, renderer)
     yield atoz_blueprint(site, renderer)
+    yield downloads_blueprint(site)
     yield memento_blueprint(site, renderer)
     yield past_blueprint(site, renderer)
     yield activities_blueprint(site)

@@ -62,7 +62,13 @@ SECOND = (
 )
 LINKS = (
     PREFIXES
-    + block("linkset:things", "a void:Linkset", 'dct:title "Things to others"@en')
+    + block(
+        "linkset:things",
+        "a void:Linkset",
+        'dct:title "Things to others"@en',
+        "void:subjectsTarget list:things",
+        "void:objectsTarget <http://other.example/list>",
+    )
     + block("s:1", "skos:exactMatch <http://other.example/1>")
 )
 

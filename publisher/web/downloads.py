@@ -1,0 +1,50 @@
+"""What proves a publication: the snapshot's manifest and its downloads, byte for byte (``publisher verify``)."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request, send_file
+
+from publisher.rdf.formats import format_of_path
+from publisher.web.errors import Problem
+from publisher.web.headers import answer_of, send
+from publisher.web.site import Site
+
+_DUMPS = "dumps"
+
+
+def downloads_blueprint(site: Site) -> Blueprint:
+    """Return the blueprint of the manifest and of every file it lists."""
+    blueprint = Blueprint("downloads", __name__)
+    views = Downloads(site)
+    blueprint.add_url_rule("/manifest.json", "manifest", views.manifest)
+    blueprint.add_url_rule(f"/{_DUMPS}/<name>", "dump", views.dump)
+    return blueprint
+
+
+@dataclass(frozen=True)
+class Downloads:
+    """Views over the files of the snapshot that is served."""
+
+    site: Site
+
+    def manifest(self) -> Response:
+        """Answer the manifest: commit, digests of every download, counts, outcome of the check."""
+        snapshot = self.site.snapshot()
+        body = (snapshot.path / "manifest.json").read_bytes()
+        return send(answer_of(body, "application/json"), request, modified=snapshot.modified)
+
+    def dump(self, name: str) -> Response:
+        """Answer one download with its digest (RFC 9530); a part of it may be asked for."""
+        snapshot = self.site.snapshot()
+        digest = snapshot.manifest.get("files", {}).get(f"{_DUMPS}/{name}")
+        if digest is None:
+            raise Problem(404, "Page not found", f"There is no download '{name}'; /manifest.json lists them.")
+        syntax = format_of_path(name)
+        kind = syntax.media_type if syntax else "text/csv"
+        response = send_file(snapshot.path / _DUMPS / name, mimetype=kind, conditional=True, etag=str(digest))
+        value = base64.b64encode(bytes.fromhex(digest)).decode()
+        response.headers["Repr-Digest"] = f"sha-256=:{value}:"
+        return response

@@ -1,0 +1,199 @@
+"""``publisher release``, ``changes`` and ``verify`` on a real repository."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import NamedNode, Quad, Store
+
+from publisher.cli.main import publisher
+from publisher.errors import ConfigurationError, WorkspaceError
+from publisher.history.releasing import with_entry
+from publisher.publish.build import STORE
+from publisher.publish.snapshot import CURRENT
+from publisher.web.app import CLOSE, create_app
+from publisher.workspace import WorkingTree, settings_of
+from tests.history.remembered import SECOND, concept, git, remembered, repository, save, versions_of
+from tests.serving import served
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    work = repository(tmp_path / "work")
+    monkeypatch.chdir(work)
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Somebody")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "somebody@example.org")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    (work / ".gitignore").write_text("/build/\n")
+    assert CliRunner().invoke(publisher, ["format", "vocab", "mappings"]).exit_code == 0
+    save(work, {}, "Tidy up", date="2022-03-01T00:00:00+00:00")
+    return work
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(publisher, arguments)
+
+    return invoke
+
+
+@pytest.fixture
+def built(run: Run, folder: Path) -> Path:
+    done = run("build", "--no-check")
+    assert done.exit_code == 0, done.output
+    return folder / "build" / CURRENT
+
+
+def test_a_release_writes_version_date_note_and_changelog_and_tags(run: Run, folder: Path, tmp_path: Path) -> None:
+    done = run("release", "things", "--date", "2024-05-06")
+    assert done.exit_code == 0, (done.output, done.exception)
+    text = (folder / "vocab" / "things.ttl").read_text()
+    assert 'owl:versionInfo "2.10"' in text
+    assert "owl:priorVersion <http://ex.org/list/things/version/2.00>" in text
+    assert 'dct:modified "2024-05-06"^^xsd:date' in text
+    assert "Version 2.10 (2024-05-06): " in text
+    assert "- things 2.10 (2024-05-06): " in (folder / "CHANGELOG.md").read_text()
+    assert git(folder, "cat-file", "-t", "things/2.10") == "tag"
+    assert git(folder, "status", "--porcelain") == ""
+    found = versions_of(remembered(folder, tmp_path / "snapshot"))
+    assert [row[0] for row in found] == ["1.00", "2.00", "2.10"]
+    assert found[-1][:3] == ("2.10", "2024-05-06", "tagged")
+
+
+def test_a_released_version_is_followed_by_the_next(run: Run, folder: Path) -> None:
+    assert run("release", "things", "--date", "2024-05-06").exit_code == 0
+    assert run("rename", "things/3", "Big bins", "--date", "2024-06-01").exit_code == 0
+    save(folder, {}, "Rename skips", date="2024-06-01T00:00:00+00:00")
+    done = run("release", "things", "--date", "2024-06-02")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert git(folder, "tag").split() == ["things/2.00", "things/2.10", "things/2.11"]
+    text = (folder / "vocab" / "things.ttl").read_text()
+    assert "owl:priorVersion <http://ex.org/list/things/version/2.10>" in text
+    assert "Version 2.11 (2024-06-02): Relabelled: 1 concept (3)." in text
+
+
+def test_a_release_needs_a_change_and_a_clean_tree(run: Run, folder: Path) -> None:
+    assert run("release", "things", "--date", "2024-05-06").exit_code == 0
+    again = run("release", "things")
+    assert isinstance(again.exception, ConfigurationError)
+    assert "Nothing changed" in str(again.exception)
+    (folder / "vocab" / "things.ttl").write_text(SECOND + concept(8, "Heaps"))
+    dirty = run("release", "things")
+    assert isinstance(dirty.exception, WorkspaceError)
+    assert "uncommitted" in str(dirty.exception)
+
+
+def test_a_version_is_released_once_editions_included(run: Run) -> None:
+    for version in ("1.00", "2.00"):
+        done = run("release", "things", version)
+        assert isinstance(done.exception, ConfigurationError), done.output
+        assert "released already" in str(done.exception)
+
+
+def test_a_dry_run_releases_nothing(run: Run, folder: Path) -> None:
+    before = git(folder, "rev-parse", "HEAD")
+    done = run("release", "things", "--dry-run", "--note", "Sacks.")
+    assert done.exit_code == 0, done.output
+    assert "2.00 → 2.10. Sacks." in done.output
+    assert git(folder, "rev-parse", "HEAD") == before
+    assert git(folder, "tag") == "things/2.00"
+    assert not (folder / "CHANGELOG.md").exists()
+
+
+def test_a_first_release_is_only_a_tag(run: Run, folder: Path) -> None:
+    git(folder, "tag", "-d", "things/2.00")
+    before = git(folder, "rev-parse", "HEAD")
+    assert run("release", "things").exit_code == 0
+    assert git(folder, "tag") == "things/2.10"
+    assert git(folder, "rev-parse", "HEAD") == before
+
+
+def test_an_entry_goes_to_the_end_of_what_is_unreleased() -> None:
+    assert with_entry("", "a") == "# Changelog\n\n## Unreleased\n\n- a\n"
+    before = "# Log\n\n## Unreleased\n\n- a\n\n## 1.0\n\n- old\n"
+    assert with_entry(before, "b") == "# Log\n\n## Unreleased\n\n- a\n- b\n\n## 1.0\n\n- old\n"
+    assert with_entry("# Log\n\n## Unreleased\n", "b") == "# Log\n\n## Unreleased\n\n- b\n"
+
+
+def test_changes_are_told_since_a_day_or_a_revision(run: Run) -> None:
+    told = run("changes", "--since", "2021-01-01", "--list", "things").output
+    assert "2021-02-01 relabelled 2 “Sacks” in things" in told
+    assert "- prefLabel Bins" in told
+    assert "because: Nobody uses bins." in told
+    assert told.endswith("3 changes.\n")
+    assert run("changes", "--since", "things/2.00").output.endswith("5 changes.\n")
+    rows = json.loads(run("changes", "--until", "2020-12-31", "--format", "json").output)
+    assert {row["kind"] for row in rows} == {"added"}
+    wrong = run("changes", "--since", "never")
+    assert isinstance(wrong.exception, ConfigurationError)
+    assert isinstance(run("changes", "--list", "nothing").exception, ConfigurationError)
+
+
+def test_a_snapshot_is_proved_to_hold_its_commit(run: Run, built: Path) -> None:
+    done = run("verify")
+    assert done.exit_code == 0, done.output
+    assert "holds exactly commit" in done.output
+    assert run("verify", str(built), "--commit", "HEAD~2").exit_code == 1
+
+
+def test_a_download_that_was_touched_is_found(run: Run, built: Path) -> None:
+    path = built / "dumps" / "all.nq"
+    path.write_text(path.read_text().replace("Sacks", "Socks"))
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "dumps/all.nq has other bytes than the manifest says." in done.output
+    assert "http://ex.org/graph/vocab/things holds other statements than the commit." in done.output
+    (built / "dumps" / "things.csv").unlink()
+    assert "dumps/things.csv is missing." in run("verify").output
+
+
+def test_a_store_that_was_touched_is_found(run: Run, built: Path) -> None:
+    store = Store(str(built / STORE))
+    node = NamedNode("http://ex.org/s/1")
+    store.add(Quad(node, node, node, NamedNode("http://ex.org/graph/vocab/things")))
+    store.flush()
+    del store
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "store: http://ex.org/graph/vocab/things holds other statements than the commit." in done.output
+
+
+@pytest.mark.parametrize("name", ["things.ttl", "things.nt", "things.jsonld", "things.rdf", "all.nq"])
+def test_a_dump_is_proved_in_every_format(run: Run, built: Path, tmp_path: Path, name: str) -> None:
+    copy = shutil.copy(built / "dumps" / name, tmp_path / name)
+    assert run("verify", str(copy)).exit_code == 0
+    Path(copy).write_text(Path(copy).read_text().replace("Sacks", "Socks"))
+    assert run("verify", str(copy)).exit_code == 1
+
+
+def test_what_is_no_dump_is_refused(run: Run, built: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.ttl").write_text("")
+    for path in (tmp_path / "other.ttl", tmp_path / "nothing.ttl", tmp_path / "a.txt"):
+        assert isinstance(run("verify", str(path)).exception, ConfigurationError)
+
+
+@pytest.fixture
+def address(built: Path, folder: Path) -> Iterator[str]:
+    app = create_app(built, settings_of(WorkingTree(folder)))
+    with served(app) as port:
+        yield f"http://127.0.0.1:{port}/"
+    app.extensions[CLOSE]()
+
+
+def test_a_running_site_and_its_store_are_proved(run: Run, address: str, built: Path) -> None:
+    done = run("verify", address, "--graph-store", f"{address}graph-store")
+    assert done.exit_code == 0, (done.output, done.exception)
+    path = built / "dumps" / "all.nq"
+    path.write_text(path.read_text() + "<http://a/> <http://a/> <http://a/> <http://a/> .\n")
+    done = run("verify", address)
+    assert done.exit_code == 1
+    assert "http://a/ is not in the commit." in done.output
