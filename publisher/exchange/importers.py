@@ -47,8 +47,7 @@ def _xlsx(source: Source) -> Reading:
     found = Reading()
     for table in read_workbook(source.data, path=source.path).values():
         sheet = read_grid(table, source.prefixes)
-        for triple, row in sheet.origins.items():
-            found.add(triple, row)
+        found.origins |= {triple: place for triple, place in sheet.origins.items() if triple not in found.origins}
         found.faults += sheet.faults
     return found
 

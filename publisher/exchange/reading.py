@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
-from publisher.exchange.tables import Fault, Row
+from publisher.exchange.tables import Fault, Place, Row
 
 
 @dataclass
 class Reading:
-    """Statements with the row each comes from (None where the format has no rows), faults, and remarks."""
+    """Statements with the place each comes from (None where the format has no rows), faults, and remarks."""
 
-    origins: dict[Triple, Row | None] = field(default_factory=dict)
+    origins: dict[Triple, Place | None] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def add(self, triple: Triple, row: Row | None = None) -> None:
-        """Keep a statement; the first row that gives it is its origin."""
-        self.origins.setdefault(triple, row)
+        """Keep a statement; the first row that gives it is where it comes from."""
+        self.origins.setdefault(triple, Place(row.path, row.line) if row else None)

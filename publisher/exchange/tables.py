@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from publisher.errors import ExchangeError
 
@@ -27,6 +28,13 @@ class Fault:
     def __str__(self) -> str:
         place = f"{self.path}, row {self.line}" if self.line else self.path
         return f"{place}, column '{self.column}': {self.message}" if self.column else f"{place}: {self.message}"
+
+
+class Place(NamedTuple):
+    """A table and one of its lines: what is remembered of where a statement comes from."""
+
+    path: str
+    line: int
 
 
 @dataclass(frozen=True)

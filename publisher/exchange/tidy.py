@@ -11,28 +11,28 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from publisher.exchange.tables import Fault, Row
+from publisher.exchange.tables import Fault, Place
 from publisher.namespaces import SKOS
 
-Origins = dict[Triple, Row | None]
+Origins = dict[Triple, Place | None]
 _PREF, _ALT, _HIDDEN = (NamedNode(SKOS + name) for name in ("prefLabel", "altLabel", "hiddenLabel"))
 _BROADER, _NARROWER, _RELATED = (NamedNode(SKOS + name) for name in ("broader", "narrower", "related"))
 
 
-def second_labels(origins: Mapping[Triple, Row | None]) -> Iterator[Fault]:
+def second_labels(origins: Mapping[Triple, Place | None]) -> Iterator[Fault]:
     """Yield a fault for every second preferred label in a language (S14)."""
     seen: dict[tuple[object, str], Triple] = {}
-    for triple, row in origins.items():
+    for triple, place in origins.items():
         if triple.predicate != _PREF or not isinstance(triple.object, Literal):
             continue
         first = seen.setdefault((triple.subject, triple.object.language or ""), triple)
         if first != triple and isinstance(first.object, Literal):
             other = origins[first]
-            place = f" (row {other.line})" if other else ""
+            where = f" (row {other.line})" if other else ""
             message = (
-                f"{triple.subject} has the preferred labels '{first.object.value}'{place} and '{triple.object.value}'."
+                f"{triple.subject} has the preferred labels '{first.object.value}'{where} and '{triple.object.value}'."
             )
-            yield row.fault("", message) if row else Fault("", 0, "", message)
+            yield Fault(place.path, place.line, "", message) if place else Fault("", 0, "", message)
 
 
 def drop_repeated_labels(origins: Origins) -> list[str]:
