@@ -29,8 +29,8 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
         npm = shutil.which("npm")
         if npm is None:
             self.app.display_warning(
-                f"npm is not installed, so {_VENDOR} is not built: checking, editing and formatting work, but pages are "
-                "served without their style. Install Node.js 20 or newer and install again."
+                f"npm is not installed, so {_VENDOR} is not built: checking, editing and formatting work, "
+                "but pages are served without their style. Install Node.js 20 or newer and install again."
             )
             return
         for arguments in (["ci", "--omit=dev"], ["run", "--silent", "build"]):
