@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from publisher.errors import RdfSyntaxError
-from publisher.rdf.blank import stable_blank_nodes
+from publisher.rdf.blank import blank_colours
 from publisher.workspace import Workspace
 
 GraphDigests = Mapping[str, str]
@@ -38,8 +38,16 @@ class Finding:
 def graph_digest(statements: Iterable[Quad | Triple]) -> str:
     """Return a digest of a graph's statements; order, repetition and names of nameless nodes play no part."""
     plain = {Quad(item.subject, item.predicate, item.object) for item in statements}
-    lines = sorted(str(quad) for quad in stable_blank_nodes(sorted(plain, key=str)))
+    blank = [quad for quad in plain if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)]
+    colours = blank_colours(blank)
+    lines = sorted(_line(quad, colours) for quad in plain)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _line(quad: Quad, colours: Mapping[BlankNode, str]) -> str:
+    """Return a statement as text, nameless nodes by what is said of them."""
+    ends = (f"_:{colours[end]}" if isinstance(end, BlankNode) else str(end) for end in (quad.subject, quad.object))
+    return f"{quad.predicate} {' '.join(ends)}"
 
 
 def expected_graphs(workspace: Workspace, *, as_stored: bool = False) -> GraphDigests:
