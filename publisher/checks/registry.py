@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from publisher.checks import (
     contradiction,
+    extended,
     hierarchy,
     integrity,
     labels,
@@ -32,6 +33,8 @@ _RULES = (
     rule(integrity.two_preferred_labels, _ERROR, Scope.NODE),
     rule(integrity.related_is_broader, _ERROR, Scope.NODE),
     rule(integrity.match_clash, _ERROR, Scope.NODE),
+    rule(extended.label_and_other, _ERROR, Scope.NODE),
+    rule(extended.two_literal_forms, _ERROR, Scope.NODE),
     rule(contradiction.contradicted_mapping, _WARNING, Scope.NODE),
     rule(structure.hierarchy_cycle, _ERROR, Scope.NODE),
     rule(structure.dangling_reference, _ERROR, Scope.NODE),

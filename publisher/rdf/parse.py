@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyoxigraph import DefaultGraph, Quad, parse
 
@@ -48,7 +49,7 @@ def parse_bytes(data: bytes, *, path: str, syntax: Format = FORMATS["turtle"], b
         reader = parse(data, syntax.engine, base_iri=base)
         quads = tuple(reader)
     except SyntaxError as error:
-        raise _located(error, path) from error
+        raise _located(error, path, data if syntax.name == "rdfxml" else b"") from error
     except ValueError as error:
         raise RdfSyntaxError(str(error), path=path) from error
     return Document(path, quads, dict(reader.prefixes), tuple(remarks))
@@ -73,9 +74,21 @@ def _refuse_entities(data: bytes, path: str) -> None:
         raise RdfSyntaxError(message, path=path, line=line, column=1)
 
 
-def _located(error: SyntaxError, path: str) -> RdfSyntaxError:
+def _located(error: SyntaxError, path: str, xml: bytes = b"") -> RdfSyntaxError:
     message = _PLACE.sub("", error.msg)
+    if xml and not error.lineno:
+        return RdfSyntaxError(message, path=path, **_place_in_xml(xml))
     return RdfSyntaxError(message, path=path, line=error.lineno or 0, column=error.offset or 0)
+
+
+def _place_in_xml(data: bytes) -> dict[str, int]:
+    """Return where XML stops being well-formed (entities were refused before); the first line when it never does."""
+    reader = ParserCreate()
+    try:
+        reader.Parse(data, True)
+    except ExpatError as error:
+        return {"line": error.lineno, "column": error.offset + 1}
+    return {"line": 1, "column": 1}
 
 
 def in_default_graph(quad: Quad) -> bool:

@@ -13,6 +13,9 @@ from typing import Protocol
 from publisher.skos.composition import BROADER, CLASHES, INHERITED, MAPPINGS_IN_A_ROW
 from publisher.skos.path import Step
 
+_FARTHEST = 20
+"""Steps up a hierarchy that are followed; no list people made is deeper, and a hostile one must end too."""
+
 
 class Surroundings(Protocol):
     """What is stated around a concept."""
@@ -66,6 +69,8 @@ def _inherited(concept: str, around: Surroundings) -> Iterator[tuple[str, tuple[
     waiting: list[tuple[str, tuple[Step, ...]]] = [(concept, ())]
     while waiting:
         node, way = waiting.pop(0)
+        if len(way) >= _FARTHEST:
+            continue
         for parent in sorted(around.parents(node)):
             if parent not in seen:
                 seen.add(parent)

@@ -1,0 +1,154 @@
+"""Broken and hostile files: one clear finding, bounded time and memory, no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.workspaces import PREFIXES, workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS, MEGABYTES = 60, 1_500
+
+BOMB = """<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">
+<skos:Concept rdf:about="http://example.org/a"><skos:prefLabel>&c;</skos:prefLabel></skos:Concept></rdf:RDF>
+"""
+
+
+def check_with_limits(folder: Path) -> dict[str, object]:
+    """Check a workspace in a process with little time and memory and return its JSON report."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 1024 * 1024,) * 2)
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CI": ""}
+    command = [sys.executable, "-m", "publisher", "check", "--format", "json"]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        preexec_fn=limit,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def found(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, int]]:
+    report = check_with_limits(workspace(folder, files))
+    findings = report["findings"]
+    assert isinstance(findings, list)
+    return [(item["rule"], item["path"], item["line"]) for item in findings]
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "rule", "line"),
+    [
+        ("vocab/a.ttl", PREFIXES.encode() + 'ex:a skos:prefLabel "Caf\u00e9"@en .\n'.encode("latin-1"), "syntax", 12),
+        ("vocab/a.ttl", (PREFIXES + 'ex:a skos:prefLabel "open .\n').encode(), "syntax", 12),
+        ("vocab/a.ttl", (PREFIXES + "ex:a skos:related <http://example.org/a b> .\n").encode(), "syntax", 12),
+        ("vocab/a.ttl", (PREFIXES + "ex:a skos:related nowhere:b .\n").encode(), "syntax", 12),
+        ("vocab/a.ttl", b"\x00\x01\x02\x03", "syntax", 1),
+        ("vocab/a.ttl", b"\xff\xfeh\x00e\x00", "syntax", 1),
+        ("vocab/a.rdf", BOMB.encode(), "syntax", 2),
+        ("vocab/a.rdf", b"<rdf:RDF", "syntax", 1),
+        ("vocab/a.jsonld", b'{"@id": ', "syntax", 1),
+        ("vocab/a.ttl", (PREFIXES + "ex:a skos:related <b> .\n").encode(), "relative-address", 12),
+    ],
+)
+def test_broken_input_gives_a_finding_at_its_line(tmp_path: Path, path: str, data: bytes, rule: str, line: int) -> None:
+    findings = found(tmp_path, {path: data})
+    assert (rule, path, line) in findings
+    if rule == "syntax":
+        assert len(findings) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(f'ex:a skos:note "{"long " * 2_000_000}"@en .', id="ten megabytes of text"),
+        pytest.param("ex:a skos:note " + "( " * 1000 + ") " * 1000 + ".", id="a thousand nested lists"),
+        pytest.param("ex:a ex:p " + "[ ex:p " * 1000 + "ex:b" + " ]" * 1000 + " .", id="a thousand nested blank nodes"),
+        pytest.param(
+            "".join(f"ex:c{n} skos:broader ex:c{n + 1} ; skos:exactMatch ex:c{n + 1} .\n" for n in range(3000)),
+            id="a chain of three thousand",
+        ),
+        pytest.param(
+            "".join(f"ex:c{n} skos:broader ex:c{(n + 1) % 2000} .\n" for n in range(2000)),
+            id="a circle of two thousand",
+        ),
+        pytest.param("".join(f"ex:c{n} skos:notation '1' .\n" for n in range(2000)), id="one notation for all"),
+    ],
+)
+def test_large_and_deep_input_is_judged_in_bounded_time_and_memory(tmp_path: Path, statement: str) -> None:
+    assert "syntax" not in {rule for rule, _, _ in found(tmp_path, {"vocab/a.ttl": PREFIXES + statement + "\n"})}
+
+
+@contextmanager
+def listening() -> Iterator[tuple[int, list[object]]]:
+    """Listen on a free port and note who connects."""
+    callers: list[object] = []
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.settimeout(30)
+
+        def accept() -> None:
+            try:
+                callers.append(server.accept())
+            except OSError:
+                return
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield server.getsockname()[1], callers
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+def test_a_remote_context_is_refused_without_a_call(tmp_path: Path) -> None:
+    with listening() as (port, callers):
+        data = json.dumps({"@context": f"http://127.0.0.1:{port}/context.jsonld", "@id": "http://example.org/a"})
+        findings = found(tmp_path, {"vocab/a.jsonld": data})
+    assert [rule for rule, _, _ in findings] == ["syntax"]
+    assert callers == []
+
+
+def test_an_import_in_a_list_or_shape_is_not_followed(tmp_path: Path) -> None:
+    with listening() as (port, callers):
+        line = f"ex:s a skos:ConceptScheme ; owl:imports <http://127.0.0.1:{port}/other.ttl> .\n"
+        found(tmp_path, {"vocab/a.ttl": PREFIXES + line})
+    assert callers == []
+
+
+def test_a_file_that_cannot_be_read_does_not_make_its_concepts_vanish(tmp_path: Path) -> None:
+    sound = PREFIXES + 'ex:s a skos:ConceptScheme ; dct:title "S"@en .\nex:a a skos:Concept ; skos:inScheme ex:s .\n'
+    links = PREFIXES + "ex:b a skos:Concept ; skos:prefLabel 'B'@en ; skos:inScheme ex:t ; skos:broader ex:a .\n"
+    folder = workspace(tmp_path, {"vocab/a.ttl": sound, "vocab/b.ttl": links})
+    for arguments in (
+        ("init", "-q"),
+        ("add", "."),
+        ("-c", "user.name=T", "-c", "user.email=t@e", "commit", "-qm", "x"),
+    ):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)
+    (folder / "vocab/a.ttl").write_text(sound + "ex:a skos:prefLabel 'A .\n")
+    findings = check_with_limits(folder)["findings"]
+    assert isinstance(findings, list)
+    rules = {item["rule"] for item in findings}
+    assert "syntax" in rules
+    assert not rules & {"vanished-concept", "dangling-reference", "dropped-list"}
