@@ -39,8 +39,6 @@ def _scheme(extent: Extent) -> Item:
     item["notation"] = [value.value for value in index.literals(node, DCT + "alternative", SKOS + "notation")]
     item["license"] = _references(extent, node, DCT + "license")
     item["publisher"] = _references(extent, node, DCT + "publisher")
-    if version := index.text(node, OWL + "versionInfo"):
-        item["version"] = version
     item["topConcepts"] = [
         {"uri": concept.value} for concept in extent.concepts if node in index.iris(concept, SKOS + "topConceptOf")
     ]

@@ -68,7 +68,7 @@ def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language:
     vocabulary = Vocabulary(table, language)
     reasons = {row.cells.get("mapping_justification", "") for row in rows}
     try:
-        node = vocabulary.name(str(head.get("mapping_set_id") or "urn:uuid:00000000-0000-0000-0000-000000000000"))
+        node = vocabulary.name(_required_id(head, path))
         found = _Set(node, vocabulary, _slots(head, rows, vocabulary), len(reasons) == 1)
         _describe(found, head, rows)
     except CellError as error:
@@ -95,6 +95,13 @@ def _split(data: bytes, path: str) -> tuple[dict[str, Any], int, str]:
     if not isinstance(loaded, dict):
         raise ExchangeError(f"{path}: the head must be a YAML mapping such as '#mapping_set_id: …'.")
     return loaded, count + 1, "".join(lines[count:])
+
+
+def _required_id(head: Mapping[str, Any], path: str) -> str:
+    found = str(head.get("mapping_set_id") or "")
+    if not found:
+        raise ExchangeError(f"{path}: the head must name the set: '#mapping_set_id: ' and its IRI.")
+    return found
 
 
 def _rows(text: str, start: int, path: str) -> Iterator[Row]:

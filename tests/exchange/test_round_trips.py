@@ -293,6 +293,7 @@ def test_a_description_reads_workbooks_and_marks_them(workspace: Path) -> None:
         ("x.xlsx", b"no workbook", "is not an Excel workbook"),
         ("x.sssom.tsv", b"#a: [\nsubject_id\tpredicate_id\tobject_id\n", "the head is not YAML"),
         ("x.sssom.tsv", b"#a: &x 1\n#b: *x\nsubject_id\tpredicate_id\tobject_id\n", "YAML aliases"),
+        ("x.sssom.tsv", b"subject_id\tpredicate_id\tobject_id\n", "the head must name the set"),
         ("x.sssom.tsv", b"subject_id\tobject_id\n", "the column 'predicate_id' is missing"),
         ("x.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><ControlledList>&b;</ControlledList>", "entities are not accepted"),
         ("x.xml", b"<ControlledList><Item></ControlledList>", "not well-formed XML"),
