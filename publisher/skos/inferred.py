@@ -53,7 +53,7 @@ def _axiom(item: InferredMapping, name: str) -> Iterator[Triple]:
     yield Triple(axiom, NamedNode(OWL + "annotatedProperty"), NamedNode(item.match))
     yield Triple(axiom, NamedNode(OWL + "annotatedTarget"), NamedNode(item.target))
     yield Triple(axiom, NamedNode(SSSOM + "mapping_justification"), NamedNode(SEMAPV + "MappingChaining"))
-    confidence = Literal(f"{item.confidence:.2f}", datatype=NamedNode(XSD + "decimal"))
+    confidence = Literal(str(item.confidence), datatype=NamedNode(XSD + "decimal"))
     yield Triple(axiom, NamedNode(SSSOM + "confidence"), confidence)
     yield Triple(axiom, NamedNode(PROV + "wasDerivedFrom"), BlankNode(f"{name}l0"))
     for place, step in enumerate(item.path):

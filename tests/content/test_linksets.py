@@ -29,11 +29,11 @@ LINKSETS = {
 }
 
 DRAFTED = {
-    "lgcs-ipsv": 833,
+    "lgcs-ipsv": 829,
     "lgsl-ipsv-drafted": 814,
-    "lgsl-lgal": 850,
+    "lgsl-lgal": 849,
     "lgsl-lgcs": 1292,
-    "lgsl-lgil-drafted": 488,
+    "lgsl-lgil-drafted": 487,
 }
 
 
