@@ -11,12 +11,13 @@ from werkzeug.exceptions import HTTPException
 
 from publisher.catalogue.records import ConceptRecord, SchemeRecord
 from publisher.rdf.convert import serialize_triples
-from publisher.rdf.formats import FORMATS, Format
+from publisher.rdf.formats import FORMATS
 from publisher.web import skosmos_figures, skosmos_search, skosmos_tree
 from publisher.web.bodies import json_reply, reply, text_reply
 from publisher.web.desk import Desk, Open, required
 from publisher.web.negotiation import Variant, by_name, choose
 from publisher.web.skosmos_data import CONTEXT, brief, language, vocabulary
+from publisher.web.skosmos_graph import graph
 from publisher.web.skosmos_mappings import mappings
 
 _TYPES = (Variant("json", "application/json", "JSON"), Variant("jsonld", "application/ld+json", "JSON-LD"))
@@ -24,10 +25,11 @@ _FORMATS = {
     "rdf": FORMATS["rdfxml"],
     "ttl": FORMATS["turtle"],
     "jsonld": FORMATS["jsonld"],
+    "json": FORMATS["jsonld"],
     "nt": FORMATS["ntriples"],
 }
 _SYNTAXES = tuple(
-    Variant(suffix, item.media_type, item.title, (*item.aliases, *("application/json",) * (suffix == "jsonld")))
+    Variant(suffix, "application/json" if suffix == "json" else item.media_type, item.title, item.aliases)
     for suffix, item in _FORMATS.items()
 )
 Answer = Callable[[Desk, SchemeRecord], dict[str, Any]]
@@ -144,7 +146,10 @@ class Service:
         """Answer a concept's RDF; without a concept, point at the whole list's."""
         desk = self.open()
         scheme = _scheme(desk, name) if name else None
-        syntax = _syntax()
+        form = _form()
+        if form == "json" and request.args.get("uri"):
+            return json_reply(graph(desk, _concept(desk)), headers={"Vary": "Accept"})
+        syntax = _FORMATS[form]
         if scheme and not request.args.get("uri"):
             path = desk.page(scheme.iri)
             return Response(
@@ -158,12 +163,12 @@ class Service:
         return reply(body, f"{syntax.media_type}; charset=utf-8", headers={"Vary": "Accept"})
 
 
-def _syntax() -> Format:
+def _form() -> str:
     asked = request.args.get("format", "")
     found = by_name(_SYNTAXES, asked) if asked else choose(request.headers.get("Accept"), _SYNTAXES)
     if found is None:
         abort(400 if asked else 406, f"Unsupported format. Supported MIME types are: {_named(_SYNTAXES)}")
-    return _FORMATS[found.suffix]
+    return found.suffix
 
 
 def _named(variants: tuple[Variant, ...]) -> str:

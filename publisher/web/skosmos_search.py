@@ -117,7 +117,7 @@ def _filtered(desk: Desk, hits: Iterable[Hit]) -> list[Hit]:
     record = desk.catalogue.concept(group) if group else None
     members = {item.iri for item in record.members} if record else set()
     rows = {hit.iri: hit for hit in hits if not group or hit.iri in members}
-    return sorted(rows.values(), key=lambda hit: (hit.label.casefold(), hit.iri))
+    return sorted(rows.values(), key=lambda hit: (hit.matched.casefold(), hit.iri))
 
 
 def _expanded(desk: Desk, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -83,7 +84,6 @@ def test_label_and_types(client: FlaskClient) -> None:
         ("application/rdf+xml", RdfFormat.RDF_XML),
         ("text/turtle", RdfFormat.TURTLE),
         ("application/ld+json", RdfFormat.JSON_LD),
-        ("application/json", RdfFormat.JSON_LD),
         ("application/n-triples", RdfFormat.N_TRIPLES),
     ],
 )
@@ -96,6 +96,16 @@ def test_data_of_a_concept(client: FlaskClient, accept: str, syntax: RdfFormat) 
         assert answer.status_code == 200
         subjects = {quad.subject for quad in parse(answer.data, syntax)}
         assert NamedNode(SERVICE + "57") in subjects
+
+
+def test_data_as_the_plain_graph_mapping_tools_read(client: FlaskClient) -> None:
+    found = client.get(f"{BASE}/services/data?uri={SERVICE}525&format=application/json").get_json()
+    nodes = {node["uri"]: node for node in found["graph"]}
+    assert nodes[SERVICE + "525"]["prefLabel"] == {"lang": "en", "value": "Bulky waste"}
+    assert nodes[SERVICE + "525"]["broader"] == {"uri": SERVICE + "524"}
+    assert nodes[SERVICE + "524"]["prefLabel"]["value"] == "Household waste collection"
+    triples = {quad.predicate.value for quad in parse(json.dumps(found), RdfFormat.JSON_LD)}
+    assert "http://www.w3.org/2004/02/skos/core#broader" in triples
 
 
 def test_data_of_a_whole_list_is_elsewhere(client: FlaskClient) -> None:
