@@ -15,6 +15,7 @@ from publisher.store.opening import open_store
 from publisher.web.activities import activities_blueprint
 from publisher.web.adapters import adapters
 from publisher.web.atoz import atoz_blueprint
+from publisher.web.compare import compare_blueprint
 from publisher.web.coverage import coverage_blueprint
 from publisher.web.crawlers import crawlers_blueprint
 from publisher.web.current import Current
@@ -29,6 +30,7 @@ from publisher.web.languages import read_languages
 from publisher.web.memento import memento_blueprint
 from publisher.web.metrics import count_requests, metrics_blueprint, new_metrics
 from publisher.web.past import past_blueprint
+from publisher.web.prose import prose_blueprint
 from publisher.web.redirects import read_redirects
 from publisher.web.rendering import Renderer, renderer_of, static_versions
 from publisher.web.resolver import resolver_blueprint
@@ -77,6 +79,8 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield graph_store_blueprint(store, site.settings)
     yield from adapters(partial(_desk, site))
     yield crawlers_blueprint(site, renderer)
+    yield prose_blueprint(site, renderer)
+    yield compare_blueprint(site, renderer)
     yield search_blueprint(site, renderer)
     yield atoz_blueprint(site, renderer)
     yield downloads_blueprint(site)

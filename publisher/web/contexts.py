@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -20,7 +22,9 @@ from publisher.catalogue.records import (
     TermRecord,
     Text,
 )
+from publisher.checks.rule import Rule
 from publisher.web.listing import Listing
+from publisher.web.openapi import Operation
 from publisher.web.pictures import ChartBar, Drawing
 
 
@@ -251,3 +255,77 @@ class CoveragePairPage:
     bars: Sequence[Bar]
     kinds: Sequence[str]
     """Strengths that occur, strongest first."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A prose page: its name, title, first sentence and HTML."""
+
+    name: str
+    title: str
+    summary: str
+    html: str
+
+
+@dataclass(frozen=True)
+class ProsePage:
+    """``prose.html``"""
+
+    prose: Prose
+    guide: bool
+
+
+@dataclass(frozen=True)
+class GuidesPage:
+    """``guides.html``"""
+
+    guides: Sequence[Prose]
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    """``rules.html``"""
+
+    rules: Sequence[Rule]
+
+
+@dataclass(frozen=True)
+class ReferencePage:
+    """``api.html``"""
+
+    operations: Table[str, Operation]
+
+
+@dataclass(frozen=True)
+class LicencesPage:
+    """``licences.html``"""
+
+    records: Sequence[SchemeRecord | LinksetRecord]
+
+
+@dataclass(frozen=True)
+class MappingsPage:
+    """``mappings.html``"""
+
+    linksets: Sequence[LinksetRecord]
+    lists: Sequence[SchemeRecord]
+    drawing: Drawing | None
+
+
+@dataclass(frozen=True)
+class StatusPage:
+    """``status.html``"""
+
+    manifest: Table[str, Any]
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """``compare.html``: what was asked for, what was found, what joins the two and what they share."""
+
+    text_a: str
+    text_b: str
+    a: ConceptRecord | None
+    b: ConceptRecord | None
+    joining: Sequence[Link]
+    shared: Sequence[Reference]

@@ -1,0 +1,71 @@
+"""Pages about the site, guides, reference, and two terms compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.resources import bundled
+from publisher.web.prose import anchor, read_prose, to_prose
+from tests.serving import Client
+
+GUIDES = sorted(path.stem for path in (bundled("site") / "pages").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", ["/about", "/accessibility", "/privacy", "/licences", "/status", "/api", "/mappings"])
+def test_every_footer_page_is_there(site: Client, path: str) -> None:
+    reply = site.get(path)
+    assert (reply.status, reply.type) == (200, "text/html")
+    assert 'aria-current="page"' in reply.text or f'href="{path}"' in reply.text
+
+
+def test_every_guide_is_listed_and_opens(site: Client) -> None:
+    index = site.get("/guides").text
+    guides = [name for name in GUIDES if name not in ("about", "accessibility", "privacy")]
+    assert guides
+    for name in guides:
+        assert f'href="/guides/{name}"' in index
+        assert site.get(f"/guides/{name}").status == 200
+    assert site.get("/guides/about").status == 404
+
+
+def test_rules_are_explained(site: Client) -> None:
+    text = site.get("/guides/rules").text
+    assert 'id="hierarchy-cycle"' in text
+    assert "What to do" in text
+
+
+def test_licences_name_each_lists_terms(site: Client) -> None:
+    assert "https://licence.example.org/open" in site.get("/licences").text
+
+
+def test_status_tells_the_snapshot(site: Client) -> None:
+    digest = site.get("/readyz").text.split()[1]
+    assert digest in site.get("/status").text
+
+
+def test_a_workspace_may_bring_its_own_page(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "about.md").write_text("# Ours\n\nOur *own* words.\n")
+    assert read_prose([tmp_path, bundled("site")])["about"].title == "Ours"
+
+
+def test_markdown_is_dressed_and_never_lets_markup_in() -> None:
+    page = to_prose("x", "# T\n\nA <script>b</script> `c`.\n\n## D & e!\n\n```turtle\na b c .\n```\n")
+    assert (page.title, page.summary) == ("T", "A <script>b</script> c.")
+    assert "<script>" not in page.html
+    assert '<h2 class="govuk-heading-l" id="d-e">' in page.html
+    assert '<pre tabindex="0">' in page.html
+    assert anchor("What's *new*?") == "what-s-new"
+
+
+def test_two_terms_side_by_side(site: Client) -> None:
+    text = site.get("/compare?a=service/57&b=subject/R1.2").text
+    assert "is about" in text
+    assert "Services to subjects" in text
+    assert "Casglu" not in text
+    missing = site.get("/compare?a=service/57&b=nothing+like+it")
+    assert missing.status == 404
+    assert "No term was found" in missing.text
+    assert site.get("/compare").status == 200
