@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode
 
 from publisher.changes.lookup import Lookup
 from publisher.changes.page import Page
-from publisher.errors import WorkspaceError
+from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.namespaces import DCT, SKOS, XSD
-from publisher.workspace import Source, Workspace
+from publisher.rdf.parse import Document
+from publisher.workspace import Source, Workspace, graph_iri
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Desk:
     workspace: Workspace
     today: date
     _pages: dict[str, Page] = field(default_factory=dict)
+    _started: dict[NamedNode, Source] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for error in self.workspace.broken:
@@ -38,7 +40,7 @@ class Desk:
 
     def page_of(self, node: NamedNode) -> Page:
         """Return the page that describes a thing. Raises WorkspaceError when no file does."""
-        source = self.lookup.homes.get(node)
+        source = self._started.get(node) or self.lookup.homes.get(node)
         if source is None:
             raise WorkspaceError(f"No file describes <{node.value}>, so it cannot be edited.")
         return self.open(source)
@@ -48,6 +50,17 @@ class Desk:
         if source.path not in self._pages:
             self._pages[source.path] = Page(source, self.workspace)
         return self._pages[source.path]
+
+    def start(self, path: str, node: NamedNode) -> Page:
+        """Return the page of a new file that describes a new thing.
+
+        Raises ConfigurationError when the file or the thing is there already.
+        """
+        if node in self.lookup.homes or path in self.workspace.tree.paths():
+            raise ConfigurationError(f"{path} or <{node.value}> is there already.")
+        graph = graph_iri(path, self.workspace.settings)
+        self._started[node] = Source(path, path.partition("/")[0], graph, b"", Document(path, (), {}))
+        return self.open(self._started[node])
 
     @property
     def date(self) -> Literal:

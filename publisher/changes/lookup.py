@@ -92,6 +92,18 @@ class Lookup:
         known = ", ".join(sorted(re.split(r"[/#]", node.value)[-1] for node in schemes))
         raise WorkspaceError(f"There is no list '{text}'. Lists: {known}.")
 
+    def linkset(self, text: str) -> NamedNode:
+        """Return the mapping set an editor means: by address, prefixed name, last part of the address, file or title.
+
+        Raises WorkspaceError when there is none of that name.
+        """
+        for node in self.linksets():
+            names = (*self._addresses(node), *self._file_names(node), *self._short_names(node))
+            if text.casefold() in {name.casefold() for name in names}:
+                return node
+        known = ", ".join(re.split(r"[/#]", node.value)[-1] for node in self.linksets())
+        raise WorkspaceError(f"There is no mapping set '{text}'. Mapping sets: {known}.")
+
     def concept(self, text: str, *, scheme: NamedNode | None = None) -> NamedNode:
         """Return the concept an editor means: by address, prefixed name, ``LIST/number``, or number alone.
 

@@ -10,6 +10,7 @@ from publisher.changes.desk import Desk, Proposal, sentence
 from publisher.changes.page import Page
 from publisher.errors import ConfigurationError
 from publisher.namespaces import (
+    DCT,
     INVERSES,
     MAPPING_PROPERTIES,
     OWL,
@@ -21,6 +22,7 @@ from publisher.namespaces import (
     XSD,
 )
 from publisher.skos.entailment import skos_relations
+from publisher.workspace import MAPPINGS
 
 _AXIOM = NamedNode(OWL + "Axiom")
 _BY_HAND = NamedNode(SEMAPV + "ManualMappingCuration")
@@ -34,20 +36,27 @@ def map_concepts(
     *,
     because: str,
     confidence: str = "",
+    into: NamedNode | None = None,
+    new_set: str = "",
 ) -> Proposal:
     """State a mapping in the mapping set of the two lists, with its reason and date.
 
-    When the set leads the other way, the inverse is stated. Raises ConfigurationError for a relation that is no
-    mapping relation, a mapping that is there already, or lists without a mapping set.
+    ``into`` is the set where the lists have several; ``new_set`` the title of one to begin. When the set leads the
+    other way, the inverse is stated. Raises ConfigurationError for a relation that is no mapping relation, a mapping
+    that is there already, or lists without a mapping set.
     """
     _require_mapping_relation(desk, relation)
-    linkset, turned = _linkset(desk, source, target, relation)
+    if new_set:
+        linkset, turned = begin_set(desk, source, target, new_set), False
+    else:
+        linkset, turned = _linkset(desk, source, target, relation, into)
     if turned:
         source, target = target, source
-        relation = NamedNode(_inverse(relation))
+        relation = NamedNode(INVERSES[relation.value])
     page = desk.page_of(linkset)
     if target in page.values(source, relation.value):
         raise ConfigurationError(f"{desk.lookup.name(source)} is mapped so already.")
+    page.add(linkset, VOID + "linkPredicate", relation)
     page.add(source, relation.value, target)
     _add_details(desk, page, (source, relation, target), because, confidence)
     desk.stamp(linkset)
@@ -69,12 +78,36 @@ def _own_relations(desk: Desk) -> Mapping[str, tuple[str, ...]]:
     return {name: above for name, above in relations.items() if set(above) & set(MAPPING_PROPERTIES)}
 
 
-def _linkset(desk: Desk, source: NamedNode, target: NamedNode, relation: NamedNode) -> tuple[NamedNode, bool]:
+def begin_set(desk: Desk, source: NamedNode, target: NamedNode, title: str) -> NamedNode:
+    """Begin a mapping set from one concept's list to another's, in a file named after theirs.
+
+    Raises ConfigurationError when a concept is in no list, or the set is there already.
+    """
+    ends = [next(iter(desk.lookup.schemes_of(node)), None) for node in (source, target)]
+    if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+        raise ConfigurationError("A mapping set joins two lists; both concepts must be in a list, and not in the same.")
+    stems = [desk.lookup.homes[end].path.rpartition("/")[2].rpartition(".")[0] for end in ends if end]
+    linkset = NamedNode(f"{desk.workspace.settings.authority}linkset/{stems[0]}-{stems[1]}")
+    page = desk.start(f"{MAPPINGS}/{stems[0]}-{stems[1]}.ttl", linkset)
+    page.add(linkset, RDF_TYPE, NamedNode(VOID + "Linkset"))
+    page.add(linkset, DCT + "title", desk.text(title))
+    page.add(linkset, VOID + "subjectsTarget", ends[0])
+    page.add(linkset, VOID + "objectsTarget", ends[1])
+    page.add(linkset, SSSOM + "mapping_justification", _BY_HAND)
+    page.add(linkset, DCT + "created", desk.date)
+    for name in ("publisher", "license"):
+        page.add(linkset, DCT + name, *desk.lookup.index.values(ends[0], DCT + name))
+    return linkset
+
+
+def _linkset(
+    desk: Desk, source: NamedNode, target: NamedNode, relation: NamedNode, into: NamedNode | None
+) -> tuple[NamedNode, bool]:
     """Return the mapping set for two concepts, and whether it leads from the second to the first."""
     index = desk.lookup.index
     ours, theirs = (set(desk.lookup.schemes_of(item)) for item in (source, target))
     found = []
-    for linkset in desk.lookup.linksets():
+    for linkset in [into] if into else desk.lookup.linksets():
         ends = [set(index.iris(linkset, VOID + name)) for name in ("subjectsTarget", "objectsTarget")]
         uses = relation in index.iris(linkset, VOID + "linkPredicate")
         for turned, (first, second) in enumerate(((ours, theirs), (theirs, ours))):
@@ -82,14 +115,10 @@ def _linkset(desk: Desk, source: NamedNode, target: NamedNode, relation: NamedNo
                 found.append((bool(turned), not uses, linkset.value))
     if not found:
         name = desk.lookup.name
-        message = f"There is no mapping set for the lists of {name(source)} and {name(target)}"
-        raise ConfigurationError(f"{message}. Add a file to mappings/ that describes one (a void:Linkset).")
+        message = f"No mapping set joins the lists of {name(source)} and {name(target)}"
+        raise ConfigurationError(f"{message}. Begin one with --new-set TITLE.")
     turned, _, iri = min(found)
     return NamedNode(iri), turned
-
-
-def _inverse(relation: NamedNode) -> str:
-    return INVERSES[relation.value]
 
 
 def _add_details(

@@ -16,9 +16,19 @@ from publisher.cli.editing import carry_out, editing_options, open_desk
 @click.argument("target", metavar="B")
 @click.option("--because", required=True, help="Why; it is kept with the mapping.")
 @click.option("--confidence", type=click.FloatRange(0, 1), help="How sure, from 0 to 1.")
+@click.option("--set", "into", metavar="NAME", default="", help="Which mapping set, where the lists have several.")
+@click.option("--new-set", metavar="TITLE", default="", help="Begin a mapping set of the two lists, with this title.")
 @editing_options
 def command(
-    source: str, relation: str, target: str, because: str, confidence: float | None, day: datetime | None, dry_run: bool
+    source: str,
+    relation: str,
+    target: str,
+    because: str,
+    confidence: float | None,
+    into: str,
+    new_set: str,
+    day: datetime | None,
+    dry_run: bool,
 ) -> None:
     """Map concept A to concept B by RELATION, in the mapping set of their two lists.
 
@@ -28,6 +38,14 @@ def command(
     """
     desk = open_desk(day)
     ends = [desk.lookup.concept(text) for text in (source, target)]
-    sure = "" if confidence is None else str(confidence)
-    proposal = map_concepts(desk, ends[0], desk.lookup.property(relation), ends[1], because=because, confidence=sure)
+    proposal = map_concepts(
+        desk,
+        ends[0],
+        desk.lookup.property(relation),
+        ends[1],
+        because=because,
+        confidence="" if confidence is None else str(confidence),
+        into=desk.lookup.linkset(into) if into else None,
+        new_set=new_set,
+    )
     carry_out(desk, proposal, dry_run=dry_run)

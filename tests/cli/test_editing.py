@@ -226,11 +226,26 @@ def test_a_mapping_against_the_sets_direction_is_written_as_its_inverse(workspac
     assert "s:2\n    skos:narrowMatch t:1 ;\n    .\n" in text
 
 
+def test_a_mapping_set_is_begun_where_two_lists_have_none(workspace: Path) -> None:
+    (workspace / "mappings" / "s-t.ttl").unlink()
+    git(workspace, "commit", "-qam", "without")
+    result = run("map", "s:1", "exactMatch", "t:1", "--because", "Same", "--new-set", "Services to things", *DATE)
+    assert result.exit_code == 0, result.output
+    text = (workspace / "mappings" / "services-things.ttl").read_text()
+    assert 'linkset:services-things\n    a void:Linkset ;\n    dct:title "Services to things"@en ;\n' in text
+    assert "    void:linkPredicate skos:exactMatch ;\n" in text
+    assert run("check").exit_code == 0
+    again = run("map", "s:2", "closeMatch", "t:1", "--because", "Like it", "--set", "services-things")
+    assert again.exit_code == 0, again.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("map", "s:1", "broader", "t:1", "--because", "x"), "no mapping relation"),
-        (("map", "s:1", "exactMatch", "s:2", "--because", "x"), "no mapping set"),
+        (("map", "s:1", "exactMatch", "s:2", "--because", "x"), "No mapping set joins the lists"),
+        (("map", "s:1", "exactMatch", "t:1", "--because", "x", "--set", "u"), "Mapping sets: s-t."),
+        (("map", "s:1", "exactMatch", "s:2", "--because", "x", "--new-set", "X"), "joins two lists"),
         (("add", "nothing", "X"), "There is no list 'nothing'. Lists: s, t."),
         (("rename", "s:99", "X"), "There is no concept 's:99'"),
         (("rename", "1", "X"), "several concepts"),
