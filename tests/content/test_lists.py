@@ -167,4 +167,4 @@ def test_definitions_are_marked_as_drafts_of_this_project() -> None:
         if any(values[SKOS + "definition"] for values in members(path, scheme).values()):
             note = described(path)[SCHEME + scheme][DEF + "definitionNote"]
             assert "drafted by this project" in note[0]
-    assert defined == 1163
+    assert defined == 1193
