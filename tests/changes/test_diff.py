@@ -182,6 +182,20 @@ def test_a_concept_that_moves_to_another_file_did_not_change(workspace: Path) ->
     assert "Nothing changed" in run().output
 
 
+def test_whole_lists_and_mapping_sets_come_and_go(workspace: Path) -> None:
+    git(workspace, "commit", "-qam", "second")
+    (workspace / "mappings" / "s-t.ttl").unlink()
+    other = PREFIXES + 'list:t a skos:ConceptScheme ; dct:title "Things"@en .\n'
+    (workspace / "vocab" / "t.ttl").write_text(other + "<http://ex.org/t/1> a skos:Concept ; skos:inScheme list:t .\n")
+    data = json.loads(run("--format", "json").output)
+    told = {(change["kind"], change["thing"], change["iri"]) for part in data["lists"] for change in part["changes"]}
+    assert ("added", "list", "http://ex.org/list/t") in told
+    assert ("added", "concept", "http://ex.org/t/1") in told
+    assert ("vanished", "mapping set", "http://ex.org/linkset/s-t") in told
+    assert ("remapped", "concept", "http://ex.org/s/1") in told
+    assert data["level"] == "breaking"
+
+
 def test_a_broken_file_is_an_error_not_a_thousand_vanished_concepts(workspace: Path) -> None:
     (workspace / "vocab" / "s.ttl").write_text("list:s a\n")
     result = run()
