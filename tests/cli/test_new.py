@@ -140,6 +140,8 @@ def test_it_serves_with_one_command_in_its_own_colours(address: str) -> None:
     assert "Parks &amp; &#34;play&#34;" in page
     assert "static/theme.css" in page
     assert 'd="M6 25V13l10-7 10 7v12z"' in page
+    with urllib.request.urlopen(f"{address}/about", timeout=20) as answer:
+        assert "Our \\ town publishes these lists" in answer.read().decode()
 
 
 def test_a_folder_with_content_is_left_alone(repository: Path) -> None:
