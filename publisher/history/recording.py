@@ -15,7 +15,16 @@ from publisher.history.editions import Edition, editions
 from publisher.history.records import COMMIT, DRAFT, EDITION, Event, Point
 from publisher.history.tape import Span, Tape, Turn
 from publisher.rdf.formats import format_of_path
-from publisher.workspace import MAPPINGS, RELEASES, VOCAB, FileTree, RevisionTree, WorkingTree, Workspace
+from publisher.workspace import (
+    MAPPINGS,
+    RELEASES,
+    VOCAB,
+    FileTree,
+    RevisionTree,
+    WorkingTree,
+    Workspace,
+    without_collection,
+)
 
 _NOTHING = Blocks("", ())
 
@@ -69,6 +78,11 @@ def place_of(tree: FileTree) -> Place | None:
 
 def record(workspace: Workspace) -> Recording:
     """Return a workspace's memory."""
+    with without_collection():
+        return _recorded(workspace)
+
+
+def _recorded(workspace: Workspace) -> Recording:
     tape = Tape()
     done = Recording(tape)
     _record_editions(done, workspace)

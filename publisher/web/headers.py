@@ -36,10 +36,14 @@ _SECURITY = {
 }
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Type, ETag, Last-Modified, Link, Location, X-Total-Count",
+    "Access-Control-Expose-Headers": (
+        "Content-Type, ETag, Last-Modified, Link, Location, Memento-Datetime, X-Total-Count"
+    ),
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Profile, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Datetime, Accept-Profile, Accept-Language, Content-Type, If-None-Match"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 _WORTH_COMPRESSING = 860

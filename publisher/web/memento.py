@@ -98,15 +98,25 @@ class Mementos:
         return Response(response.get_data(), 303, response.headers)
 
     def annotate(self, response: Response) -> Response:
-        """Tell of the past in the answer to a present thing: TimeGate, TimeMap, and that the answer varies by time."""
-        if request.endpoint != _RESOLVER or response.status_code not in (200, 303, 304) or "version" in request.args:
+        """Tell of the past in the answer to a thing: TimeGate, TimeMap, and that the answer varies by time."""
+        told = response.status_code in (200, 303, 304, 404) and "version" not in request.args
+        if request.endpoint != _RESOLVER or not told:
             return response
-        found = find(self.site, self.site.snapshot(), request.path[1:])
-        if found is not None:
-            response.vary.add("Accept-Datetime")
-            own = [Link(found.href(), "original timegate"), _map_link(found)]
-            _add_links(response, own)
+        snapshot = self.site.snapshot()
+        found = find(self.site, snapshot, request.path[1:])
+        if found is None:
+            return response
+        if response.status_code == 404:
+            response = self._last_known(snapshot, found)
+        response.vary.add("Accept-Datetime")
+        _add_links(response, [Link(found.href(), "original timegate"), _map_link(found)])
         return response
+
+    def _last_known(self, snapshot: Snapshot, found: Found) -> Response:
+        """Lead from a thing that is in the lists no more to the last version it was in; no address dies."""
+        last = snapshot.history.versions(found.iri)[-1]
+        response = redirect(found.href(last.release.version), 303)
+        return Response(response.get_data(), 303, response.headers)
 
     def _required(self, snapshot: Snapshot, path: str) -> Found:
         found = find(self.site, snapshot, path)

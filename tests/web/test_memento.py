@@ -141,6 +141,10 @@ CASES = {
         "/s/1.ttl", 200, {}, {**VARIES, "Link": r'rel="original timegate".*</timemap/link/s/1\.ttl>; rel="timemap"'}
     ),
     "an identifier says so too": Case("/s/1", 303, {}, {**VARIES, "Link": r'</timemap/link/s/1>; rel="timemap"'}),
+    "a thing that is no more leads to its last version": Case(
+        "/s/9", 303, {}, {"Location": r"/s/9\?version=1\.00\Z", **VARIES}
+    ),
+    "so does a document of it": Case("/s/9.ttl", 303, {}, {"Location": r"/s/9\.ttl\?version=1\.00\Z"}),
     "an original is no memento": Case("/s/1.ttl", 200, {}, {"Memento-Datetime": ""}),
     # time maps
     "a time map is in the link format": Case(
