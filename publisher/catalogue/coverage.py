@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from pyoxigraph import NamedNode, Triple
 
-from publisher.catalogue.describe import Describer, local_name
+from publisher.catalogue.describe import TITLES, Describer, local_name
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, SKOS
 from publisher.rdf.turtle import natural_key
 from publisher.skos.index import Index
@@ -132,7 +132,8 @@ class Survey:
                 members[scheme].append(concept)
         ends = ((item.subject, item.match, item.target) for item in stated_mappings(quads))
         reached = ((item.subject, item.match, item.target) for item in inferred)
-        describe = Describer(Index(quads), workspace.settings.language)
+        titles = (quad for quad in quads if quad.predicate.value in TITLES)
+        describe = Describer(Index(titles), workspace.settings.language)
         return cls(describe, landscape, members, _ranks(ends, landscape), frozenset(_ranks(reached, landscape)))
 
     def coverage(self) -> Coverage:
@@ -183,13 +184,16 @@ class Survey:
     def _branches(self, scheme: str) -> dict[str, list[str]]:
         """Return a list's top concepts that have narrower ones, with everything from each of them down."""
         inside = dict.fromkeys(self.members[scheme])
-        found = {}
-        for top in inside:
-            above = [item for item in self.landscape.broader.get(top, ()) if item in inside]
-            below = self._below(top)
-            if not above and len(below) > 1:
-                found[top] = [item for item in inside if item in below]
-        return found if len(found) <= _MOST_BRANCHES else {}
+        heads = [
+            item
+            for item in inside
+            if any(child in inside for child in self.landscape.narrower.get(item, ()))
+            and not any(parent in inside for parent in self.landscape.broader.get(item, ()))
+        ]
+        if len(heads) > _MOST_BRANCHES:
+            return {}
+        below = {head: self._below(head) for head in heads}
+        return {head: [item for item in inside if item in below[head]] for head in heads}
 
     def _below(self, top: str) -> set[str]:
         seen = {top}

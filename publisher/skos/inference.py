@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from pyoxigraph import Quad
 
@@ -26,7 +27,7 @@ from publisher.skos.composition import (
 )
 from publisher.skos.consistency import Ledger
 from publisher.skos.landscape import Landscape
-from publisher.skos.mapping import STRENGTH, StatedMapping, stated_mappings
+from publisher.skos.mapping import STRENGTH, StatedMapping, inverse, stated_mappings
 from publisher.skos.path import InferredMapping, Step
 
 
@@ -76,12 +77,17 @@ def _arcs(landscape: Landscape, stated: Iterable[StatedMapping]) -> _Arcs:
 
 
 def _over_third_lists(arcs: _Arcs) -> Iterator[InferredMapping]:
-    for start in sorted(arcs.steps):
-        for first in arcs.steps[start]:
-            for second in arcs.steps[first.end]:
-                rule = MAPPINGS_IN_A_ROW.get((first.relation, second.relation))
-                if rule and not arcs.landscape.same_family(start, second.end):
-                    yield from _made((first, second), rule)
+    """Yield what two mappings in a row give; only pairs of different lists are tried at each concept in the middle."""
+    for middle in sorted(arcs.steps):
+        groups: dict[tuple[str, str], list[Step]] = defaultdict(list)
+        for step in arcs.steps[middle]:
+            groups[arcs.landscape.family[step.end], step.relation].append(step)
+        for (start, back), firsts in groups.items():
+            for (end, relation), seconds in groups.items():
+                rule = MAPPINGS_IN_A_ROW.get((inverse(back), relation))
+                if rule and start != end:
+                    for first, second in product(firsts, seconds):
+                        yield from _made((first.turned(), second), rule)
 
 
 def _inherited(arcs: _Arcs) -> Iterator[InferredMapping]:
