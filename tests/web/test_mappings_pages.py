@@ -63,3 +63,9 @@ def test_coverage_as_json(client: FlaskClient) -> None:
     pair = client.get("/coverage/services/records.json").json
     assert pair is not None
     assert pair["count"] == {"concepts": 4, "mapped": 0, "inferred": 1, "strengths": {}}
+
+
+def test_a_mapping_set_leads_to_the_coverage_of_its_lists(client: FlaskClient) -> None:
+    page = client.get("/linkset/services-subjects.html").text
+    assert 'href="/coverage/services/subjects"' in page
+    assert client.get("/coverage/services/subjects").status_code == 200
