@@ -25,6 +25,7 @@ def add_concept(
     broader: Sequence[NamedNode] = (),
     definition: str = "",
     number: str = "",
+    because: str = "",
 ) -> Proposal:
     """Add a concept to a list, made like the list's other concepts, under the next free number.
 
@@ -46,6 +47,7 @@ def add_concept(
         page.add(node, SKOS + "topConceptOf", scheme)
     page.add(node, DCT + "created", desk.date)
     page.add(node, DCT + "modified", desk.date)
+    page.add(node, SKOS + "changeNote", desk.text(_with_reason(f"Added on {desk.today.isoformat()}.", because)))
     desk.stamp(scheme)
     return desk.proposal(f"Added “{label}” ({node.value}) to {desk.lookup.name(scheme)}.")
 

@@ -43,10 +43,16 @@ def used_numbers(workspace: Workspace, namespace: str) -> frozenset[int]:
 
 
 def _history(tree: FileTree) -> str:
-    """Return every line ever added to or taken from lists and mappings, on any branch."""
+    """Return every line ever added to or taken from lists and mappings, on any branch.
+
+    Raises ConfigurationError in a shallow clone.
+    """
     repository = find_repository(tree.root) if isinstance(tree, WorkingTree) else None
-    if repository is None or not isinstance(tree, WorkingTree) or not repository.run("rev-list", "--all", "-n1"):
+    if repository is None or not isinstance(tree, WorkingTree) or not repository.has_commits():
         return ""
+    if repository.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+        message = "This copy lacks the older history, so nobody can tell which numbers were ever used."
+        raise ConfigurationError(f"{message} Run 'git fetch --unshallow' first.")
     below = tree.root.resolve().relative_to(repository.root.resolve()).as_posix()
     folders = [folder if below == "." else f"{below}/{folder}" for folder in (VOCAB, MAPPINGS)]
     log = repository.run("log", "--all", "-p", "-U0", "--format=", "--no-color", "--no-ext-diff", "--", *folders)

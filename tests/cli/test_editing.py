@@ -120,7 +120,18 @@ DATE = ("--date", "2026-03-04")
 
 
 def test_add_mints_the_next_number_and_writes_a_concept_like_the_others(workspace: Path) -> None:
-    result = run("add", "services", "Skates", "--broader", "4", "--definition", "Skates for hire.", *DATE)
+    result = run(
+        "add",
+        "services",
+        "Skates",
+        "--broader",
+        "4",
+        "--definition",
+        "Skates for hire.",
+        "--because",
+        "Asked for",
+        *DATE,
+    )
     assert result.exit_code == 0, result.output
     gone, come = changed_lines(workspace)
     assert gone == ['dct:modified "2020-01-01"^^xsd:date ;']
@@ -138,6 +149,7 @@ def test_add_mints_the_next_number_and_writes_a_concept_like_the_others(workspac
         "skos:broader s:4 ;",
         'dct:created "2026-03-04"^^xsd:date ;',
         'dct:modified "2026-03-04"^^xsd:date ;',
+        'skos:changeNote "Added on 2026-03-04. Reason: Asked for."@en ;',
         ".",
     ]
     assert '+    skos:prefLabel "Skates"@en ;' in result.output
@@ -154,6 +166,18 @@ def test_a_number_seen_anywhere_in_history_is_never_given_again(workspace: Path)
     assert "s:7\n" in (workspace / "vocab" / "services.ttl").read_text()
     refused = run("add", "services", "Again", "--broader", "4", "--number", "6")
     assert "never used again" in str(refused.exception)
+
+
+def test_a_copy_without_the_older_history_gives_no_numbers(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / "README.md").write_text("Lists\n")
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "-qm", "second")
+    shallow = tmp_path_factory.mktemp("shallow")
+    git(shallow, "clone", "-q", "--depth", "1", workspace.as_uri(), "copy")
+    monkeypatch.chdir(shallow / "copy")
+    assert "git fetch --unshallow" in str(run("add", "services", "Skates", "--broader", "4").exception)
 
 
 def test_rename_keeps_the_old_label_findable_and_says_so(workspace: Path) -> None:
