@@ -22,7 +22,8 @@ build: $(STAMPS)/serve $(STAMPS)/assets
 	$(BIN)/publisher build
 
 test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/system
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 assets: $(STAMPS)/assets
 
@@ -44,7 +45,7 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/serve | $(BIN)/python
 
 $(STAMPS)/assets: package.json package-lock.json $(wildcard site/build/*) $(wildcard site/assets/*)
 	@echo "Building the front-end assets"
-	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --loglevel=error
 	@$(NPM) run --silent build
 	@mkdir -p $(STAMPS) && touch $@
 

@@ -21,6 +21,8 @@ from tests.attack.queries import ODD, REACH, STACK, WORK
 from tests.published import FILES, SETTINGS, publish, write_workspace
 from tests.sparql_servers import free_port
 
+pytestmark = pytest.mark.alone
+
 LIMITS = """
 [tool.publisher.limits]
 query_seconds = 1.0
