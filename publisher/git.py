@@ -70,8 +70,11 @@ class Repository:
         return True
 
     def commit(self, revision: str = "HEAD") -> str:
-        """Return the full commit id of a revision."""
-        return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        """Return the full commit id of a revision. Raises GitError when there is no such revision."""
+        try:
+            return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        except GitError as error:
+            raise GitError(f"There is no revision '{revision}' in {self.root}.") from error
 
     def commit_time(self, revision: str = "HEAD") -> str:
         """Return a revision's committer date, ISO 8601 with zone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from publisher.checks.shapes import Violation, Work
+from publisher.checks.shapes import Violation, Work, written
 
 
 def available() -> bool:
@@ -31,7 +31,7 @@ class AcceleratedEngine:
             Violation(
                 focus=result.focus_node[1:-1],
                 path=(result.path or "").strip("<>"),
-                value=result.value or "",
+                value=written(result.value or ""),
                 shape=(result.source_shape or "").strip("<>"),
                 component=result.component_iri,
                 message=result.message or "",

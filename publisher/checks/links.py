@@ -84,8 +84,8 @@ def two_exact_matches(subject: Subject) -> Iterator[Problem]:
         for scheme in facts.schemes_of(value):
             first = taken.setdefault(scheme, value)
             if first != value:
-                names = facts.called(first), facts.called(value), facts.called(scheme)
-                message = f"{subject.name} is an exact match of {names[0]} and of {names[1]}, both in {names[2]}."
+                names = facts.called(first), facts.called(value)
+                message = f"{subject.name} is an exact match of {names[0]} and of {names[1]}, both of one list."
                 yield Problem(message, SKOS + "exactMatch", value)
                 break
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from publisher.checks.shapes import Violation, Work
+from publisher.checks.shapes import Violation, Work, written
 from publisher.namespaces import SH
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _violations(results: Graph) -> Iterator[Violation]:
         yield Violation(
             focus=str(words[SH + "focusNode"]),
             path=str(words.get(SH + "resultPath", "")),
-            value=words[SH + "value"].n3() if SH + "value" in words else "",
+            value=written(words[SH + "value"].n3()) if SH + "value" in words else "",
             shape=str(words[SH + "sourceShape"]),
             component=str(words[SH + "sourceConstraintComponent"]),
             message=str(words.get(SH + "resultMessage", "")),

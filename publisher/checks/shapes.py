@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
@@ -143,6 +143,13 @@ def _documents(predicate: str) -> bool:
 
 def _local(iri: str) -> str:
     return re.split(r"[/#:]", iri)[-1] or iri
+
+
+def written(term: str) -> str:
+    """Return a term as the store writes it, from any Turtle way of writing it; empty for none."""
+    if not term:
+        return ""
+    return str(next(iter(parse(f"<urn:x> <urn:x> {term} .", RdfFormat.TURTLE))).object)
 
 
 def work_for(facts: Facts, profile: Profile, focus: Iterable[str] | None = None) -> Work:

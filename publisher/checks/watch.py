@@ -23,6 +23,9 @@ from publisher.workspace import (
     read_source,
 )
 
+_SETTLE = 0.03
+"""Seconds a file must stay as it is before it is read."""
+
 Stamps = Mapping[str, tuple[int, int]]
 """When each file was last changed (nanoseconds) and its size in bytes, by path."""
 
@@ -35,27 +38,35 @@ class Watch:
     engine: Engine
     earlier: Workspace | None = None
     _checker: Checker | None = None
+    _sound: Checker | None = None
     _stamps: Stamps = field(default_factory=dict)
 
     def first(self) -> Report:
         """Judge everything."""
         start = time.perf_counter()
         self._stamps = self._look()
-        self._checker = checker_for(load_workspace(self.tree), earlier=self.earlier)
+        self._checker = self._sound = checker_for(load_workspace(self.tree), earlier=self.earlier)
         return report(self._checker, self.engine, start=start)
 
     def again(self) -> Report | None:
         """Judge what the files saved since the last look affect; None when none was."""
         stamps = self._look()
-        if stamps == self._stamps or self._checker is None:
+        if stamps == self._stamps or self._checker is None or not self._settled(stamps):
             return None
         start = time.perf_counter()
         changed = {path for path in stamps.keys() | self._stamps.keys() if stamps.get(path) != self._stamps.get(path)}
         if any(not path.startswith((VOCAB, MAPPINGS)) for path in changed):
             return self.first()
         self._stamps = stamps
-        before, self._checker = self._checker, self._after(self._checker, changed)
-        return report(self._checker, self.engine, _focus(before, self._checker), start=start)
+        self._checker = self._after(self._checker, changed)
+        found = report(self._checker, self.engine, self._focus(), start=start)
+        self._sound = self._sound if self._checker.workspace.broken else self._checker
+        return found
+
+    def _settled(self, stamps: Stamps) -> bool:
+        """Say whether nobody is still writing: some editors empty a file before they fill it."""
+        time.sleep(_SETTLE)
+        return self._look() == stamps
 
     def _look(self) -> Stamps:
         stamps = {}
@@ -83,10 +94,13 @@ class Watch:
         now = Workspace(self.tree, workspace.settings, ordered, tuple(error for _, error in sorted(broken.items())))
         return Checker(now, facts_of(now, checker.facts), checker.profile, checker.earlier)
 
+    def _focus(self) -> frozenset[str]:
+        """Return the nodes to judge: all that differs from the last sound state, and what it affects.
 
-def _focus(before: Checker, after: Checker) -> frozenset[str]:
-    """Return the nodes to judge; none while a file cannot be read, for its concepts are not gone."""
-    if after.workspace.broken:
-        return frozenset()
-    changed = changed_nodes(before.facts, after.facts)
-    return affected_nodes(changed, before.relations, after.relations)
+        None while a file cannot be read, for its concepts are not gone.
+        """
+        before, after = self._sound, self._checker
+        if before is None or after is None or after.workspace.broken:
+            return frozenset()
+        changed = changed_nodes(before.facts, after.facts)
+        return affected_nodes(changed, before.relations, after.relations)

@@ -1,0 +1,93 @@
+"""The fast SHACL engine finds exactly what pyshacl, the engine of record, finds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publisher.checks.accelerated import AcceleratedEngine, available
+from publisher.checks.runner import facts_of, read_profile
+from publisher.checks.shacl import PyshaclEngine, judge
+from publisher.checks.shapes import Profile, Work, work_for
+from publisher.workspace import EditedTree, FileTree, WorkingTree, load_workspace
+from tests.workspaces import PREFIXES, workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = sorted((ROOT / "tests/rules").glob("*/*.ttl"))
+PROFILE = read_profile(WorkingTree(ROOT))
+
+VALUES = """
+ex:a a skos:Concept ;
+  skos:prefLabel "two\\nlines, a \\"quote\\", a \\\\ and \U0001f600", "typed"^^xsd:string, 5, ex:b, [ ] ;
+  skos:altLabel "english"@en-GB, "", "\\t" ;
+  dct:identifier "58"@en, 58, "59" ;
+  dct:created "2004-13-45"^^xsd:date, "yesterday", "2004" ;
+  dct:modified "2004-01-01T00:00:00"^^xsd:dateTime ;
+  owl:deprecated "yes"^^xsd:boolean, true, false, 1 ;
+  skos:broader "text", ex:b, [ a skos:Concept ] ;
+  skos:inScheme "s"@en .
+ex:s a skos:ConceptScheme ; dct:title "One"@en, "Two"@en, "Un"@fr, "plain" ; dct:license "open", ex:licence .
+ex:l a void:Linkset ; void:subjectsTarget ex:s, ex:t, "u" .
+[] a owl:Axiom ; owl:annotatedSource "text" ; owl:annotatedProperty ex:p, ex:q .
+"""
+
+
+def work_of(tree: FileTree, profile: Profile = PROFILE) -> Work:
+    return work_for(facts_of(load_workspace(tree)), profile)
+
+
+def test_the_fast_engine_is_installed_with_the_tests() -> None:
+    assert available()
+
+
+def test_both_engines_find_the_same_in_every_fixture(tmp_path: Path) -> None:
+    files = {f"vocab/f{number}.ttl": path.read_bytes() for number, path in enumerate(FIXTURES)}
+    several = 0
+    for name, data in files.items():
+        work = work_of(WorkingTree(workspace(tmp_path / name.replace("/", "-"), {name: data})))
+        if work.focus:
+            found = sorted(judge(work))
+            several += bool(found)
+            assert sorted(AcceleratedEngine().validate(work)) == found
+    assert several > 20
+
+
+def test_both_engines_find_the_same_in_awkward_values(tmp_path: Path) -> None:
+    work = work_of(WorkingTree(workspace(tmp_path, {"vocab/a.ttl": PREFIXES + VALUES})))
+    found = sorted(judge(work))
+    assert len(found) > 20
+    assert sorted(AcceleratedEngine().validate(work)) == found
+
+
+@pytest.mark.slow
+def test_both_engines_find_the_same_in_our_lists_with_a_thousand_faults() -> None:
+    tree = WorkingTree(ROOT)
+    edited = {}
+    for path in ("vocab/lgsl.ttl", "vocab/functions.ttl", "mappings/lgsl-functions.ttl", "mappings/lgsl-lgil.ttl"):
+        lines = tree.read(path).decode().splitlines()
+        edited[path] = "\n".join(spoilt(line, number) for number, line in enumerate(lines)).encode() + b"\n"
+    work = work_of(EditedTree(tree, edited))
+    found = sorted(PyshaclEngine().validate(work))
+    assert len(found) > 300
+    assert sorted(AcceleratedEngine().validate(work)) == found
+
+
+def spoilt(line: str, number: int) -> str:
+    """Return a line of a list with a fault in it, for every seventh line that can have one."""
+    if number % 7:
+        return line
+    line = re.sub(r'(skos:(?:pref|alt)Label ".*")@en ;$', r"\1 ;", line)
+    line = re.sub(r'(dct:(?:created|modified)) ".*"\^\^xsd:date ;$', r'\1 "then" ;', line)
+    line = re.sub(r'dct:identifier "(\d+)" ;$', r'dct:identifier "\1"@en ;', line)
+    return line.replace("dct:title", "dct:alternative")
+
+
+def test_work_is_split_over_processes_without_losing_any(tmp_path: Path) -> None:
+    concepts = "".join(f"ex:c{number} a skos:Concept ; dct:identifier {number} .\n" for number in range(1200))
+    work = work_of(WorkingTree(workspace(tmp_path, {"vocab/a.ttl": PREFIXES + concepts})))
+    split = sorted(PyshaclEngine(workers=3).validate(work))
+    assert split == sorted(PyshaclEngine(workers=1).validate(replace(work)))
+    assert len(split) == 1200

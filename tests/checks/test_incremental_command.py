@@ -1,0 +1,170 @@
+"""``publisher check FILE``, ``--since``, ``--against`` and ``--watch`` as an editor uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.workspaces import PREFIXES, workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "CI": "", "PYTHONUNBUFFERED": "1"}
+COMMAND = [sys.executable, "-m", "publisher", "check"]
+
+
+def concept(number: int, parent: int, more: str = "") -> str:
+    return (
+        f'ex:{number} a skos:Concept ; skos:prefLabel "Concept {number}"@en ; skos:notation "{number}" ;\n'
+        f'  skos:inScheme ex:s ; skos:scopeNote "Number {number}."@en ; skos:broader ex:{parent} ;{more}\n'
+        '  dct:modified "2020-01-01"^^xsd:date .\n'
+    )
+
+
+HEAD = PREFIXES + (
+    'ex:s a skos:ConceptScheme ; dct:title "S"@en ; dct:description "D"@en ; dct:publisher ex:p ;\n'
+    "  dct:license <http://example.org/licence> ; skos:hasTopConcept ex:1 .\n"
+    'ex:p rdfs:label "P"@en .\n'
+    'ex:1 a skos:Concept ; skos:prefLabel "Top"@en ; skos:notation "1" ; skos:scopeNote "Top."@en ;\n'
+    "  skos:inScheme ex:s .\n"
+)
+LIST = HEAD + "".join(concept(number, number // 2) for number in range(2, 60))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = workspace(tmp_path, {"vocab/a.ttl": LIST, "vocab/b.ttl": PREFIXES + 'ex:x rdfs:label "X"@en .\n'})
+    git(root, "init", "-q")
+    commit(root)
+    return root
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def commit(root: Path) -> None:
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "State")
+
+
+def called(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *arguments]
+    return subprocess.run(command, cwd=root, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+def check(root: Path, *arguments: str) -> tuple[int, set[tuple[str, str]]]:
+    """Return exit code and the findings as rule and number of the concept."""
+    done = called(root, *arguments, "--format", "json")
+    assert done.returncode in (0, 1), done.stderr
+    findings = json.loads(done.stdout)["findings"]
+    return done.returncode, {(item["rule"], item["iri"].rpartition("/")[2]) for item in findings}
+
+
+def test_a_clean_checkout_has_nothing_to_say_since_the_last_commit(folder: Path) -> None:
+    assert check(folder, "--since", "HEAD") == (0, set())
+
+
+def test_a_change_is_judged_with_all_it_affects(folder: Path) -> None:
+    text = LIST.replace(concept(40, 20), concept(40, 20, ' skos:altLabel "Concept 7"@en ; skos:related ex:5 ;'))
+    text = text.replace(concept(10, 5), concept(10, 59))
+    (folder / "vocab/a.ttl").write_text(text)
+    code, since = check(folder, "--since", "HEAD")
+    assert code == 0
+    assert {("label-of-another", "40"), ("undated-change", "40"), ("undated-change", "10")} <= since
+    assert since == check(folder)[1]
+
+
+def test_a_file_is_judged_by_its_name_from_any_folder(folder: Path) -> None:
+    (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept  9"'))
+    assert ("untidy-label", "9") in check(folder, "vocab/a.ttl")[1]
+    assert ("untidy-label", "9") in check(folder / "vocab", "a.ttl")[1]
+    assert check(folder, "vocab/b.ttl") == (0, set())
+
+
+def test_a_file_outside_the_workspace_is_an_error_of_use(folder: Path) -> None:
+    done = called(folder, "nowhere.ttl")
+    assert done.returncode == 2
+    assert "nowhere.ttl" in done.stderr
+
+
+def test_nothing_of_the_last_commit_may_vanish(folder: Path) -> None:
+    (folder / "vocab/a.ttl").write_text(LIST.replace(concept(59, 29), ""))
+    assert check(folder) == (1, {("vanished-concept", "59")})
+
+
+def test_a_revision_can_be_named_to_compare_with(folder: Path) -> None:
+    (folder / "vocab/a.ttl").write_text(LIST.replace(concept(59, 29), ""))
+    commit(folder)
+    assert check(folder) == (0, set())
+    assert check(folder, "--against", "HEAD~1") == (1, {("vanished-concept", "59")})
+    assert check(folder, "--since", "HEAD~1") == (1, {("vanished-concept", "59")})
+
+
+def test_an_unknown_revision_is_an_error_of_use(folder: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--since", "no-such"], cwd=folder, env=ENVIRONMENT, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert b"no-such" in done.stderr
+
+
+class Watching:
+    """A running ``publisher check --watch`` whose lines can be waited for."""
+
+    def __init__(self, root: Path) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "--watch"],
+            cwd=root,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # test workers ignore it
+        )
+        self.lines: queue.Queue[str] = queue.Queue()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self.lines.put(line.rstrip("\n"))
+
+    def until(self, words: str) -> list[str]:
+        """Return the lines up to one that holds some words; fails after a minute without any."""
+        read = [self.lines.get(timeout=60)]
+        while words not in read[-1]:
+            read.append(self.lines.get(timeout=60))
+        return read
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=60)
+        self.reader.join(timeout=60)
+        return code
+
+
+def test_every_save_is_judged_until_interrupted(folder: Path) -> None:
+    watching = Watching(folder)
+    try:
+        watching.until("Watching")
+        (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept  9"'))
+        shown = watching.until("rules,")
+        assert any("untidy-label" in line for line in shown)
+        assert "looked at" in shown[-1]
+        (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept 9'))
+        assert any("syntax" in line for line in watching.until("rules,"))
+        (folder / "vocab/a.ttl").write_text(LIST)
+        assert watching.until("rules,")[-1].startswith("0 errors, 0 warnings")
+    finally:
+        assert watching.end() == 0

@@ -1,0 +1,107 @@
+"""Checking what changed finds what a full check finds: for the nodes looked at, and nothing is missed elsewhere."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publisher.checks.finding import Finding
+from publisher.checks.runner import Checker, changed_since, checker_for, default_engine, facts_of
+from publisher.workspace import WorkingTree, Workspace, edited_workspace, load_workspace
+from tests.workspaces import PREFIXES, workspace
+
+LISTS = ("animals", "plants")
+PROPERTIES = (
+    "skos:broader",
+    "skos:narrower",
+    "skos:related",
+    "skos:exactMatch",
+    "skos:broadMatch",
+    "skos:topConceptOf",
+)
+WORDS = ("Dogs", "Cats", "Oaks", "dogs", "Ferns ", "Moss")
+
+
+def lines_of(name: str, number: int, dice: random.Random) -> Iterator[str]:
+    """Yield the lines of one concept: mostly sound, now and then wrong in one of many ways."""
+    yield "a skos:Concept"
+    yield f"skos:inScheme ex:{name}"
+    yield f'skos:prefLabel "{dice.choice(WORDS)} {dice.randrange(12)}"@{dice.choice(("en", "en", "en", "cy"))}'
+    yield f'skos:notation "{number if dice.random() < 0.9 else dice.randrange(5)}"'
+    if dice.random() < 0.5:
+        yield f'skos:altLabel "{dice.choice(WORDS)} {dice.randrange(12)}"@en'
+    if dice.random() < 0.2:
+        yield "owl:deprecated true"
+        yield f"dct:isReplacedBy ex:{name}-{dice.randrange(12)}"
+    for _ in range(dice.randrange(3)):
+        target = f"ex:{dice.choice(LISTS)}-{dice.randrange(12)}"
+        predicate = dice.choice(PROPERTIES)
+        yield f"{predicate} {f'ex:{name}' if predicate == 'skos:topConceptOf' else target}"
+
+
+def block(name: str, number: int, dice: random.Random) -> str:
+    return f"ex:{name}-{number} " + " ;\n  ".join(lines_of(name, number, dice)) + " .\n"
+
+
+def texts(seed: int) -> dict[str, list[str]]:
+    """Return the blocks of two lists with mappings between them, by path."""
+    dice = random.Random(seed)  # noqa: S311
+    files = {}
+    for name in LISTS:
+        head = PREFIXES + f'ex:{name} a skos:ConceptScheme ; dct:title "{name}"@en .\n'
+        files[f"vocab/{name}.ttl"] = [head, *(block(name, number, dice) for number in range(10))]
+    head = PREFIXES + "ex:links a void:Linkset ; void:subjectsTarget ex:animals ; void:objectsTarget ex:plants .\n"
+    pairs = [f"ex:animals-{dice.randrange(12)} skos:exactMatch ex:plants-{dice.randrange(12)} .\n" for _ in range(5)]
+    files["mappings/links.ttl"] = [head, *pairs]
+    return files
+
+
+def told(findings: tuple[Finding, ...], *, among: frozenset[str] | None = None, beside: frozenset[str] = frozenset()):
+    """Return what findings say, without their places: lines move when something above them is edited."""
+    return Counter(
+        (item.rule, item.path, item.iri, item.message, item.remedy)
+        for item in findings
+        if item.iri and item.iri not in beside and (among is None or item.iri in among)
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_check_of_what_changed_equals_a_full_check(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed * 7 + 1)  # noqa: S311
+    files = texts(seed)
+    root = workspace(tmp_path, {path: "".join(blocks) for path, blocks in files.items()})
+    before = checker_for(load_workspace(WorkingTree(root)))
+    engine = default_engine()
+    for _ in range(6):
+        path = dice.choice(sorted(files))
+        at = dice.randrange(len(files[path]))
+        fresh = _edited(path, at, files[path][at], dice)
+        edited = {**files, path: [*files[path][:at], fresh, *files[path][at + 1 :]]}
+        now = _after(before, path, "".join(edited[path]))
+        focus = changed_since(now)
+        quick, full = now.findings(engine, focus), now.findings(engine)
+        assert told(quick) == told(full, among=focus)
+        whole = Checker(before.workspace, before.facts, before.profile, before.facts).findings(engine)
+        unlooked = told(tuple(item for item in full if now.rules[item.rule].scope != "history"), beside=focus)
+        assert unlooked == told(whole, beside=focus)
+
+
+def _edited(path: str, at: int, old: str, dice: random.Random) -> str:
+    """Return another block for the one at a place: a list's head with a new title, a concept made anew, or nothing."""
+    name = Path(path).stem
+    if at == 0:
+        return old.replace('"@en .', f' {dice.randrange(100)}"@en .')
+    if dice.random() < 0.2:
+        return ""
+    if name in LISTS:
+        return block(name, at - 1, dice)
+    return f"ex:animals-{dice.randrange(12)} skos:closeMatch ex:plants-{dice.randrange(12)} .\n"
+
+
+def _after(before: Checker, path: str, text: str) -> Checker:
+    edited: Workspace = edited_workspace(before.workspace, {path: text.encode()})
+    return Checker(edited, facts_of(edited, before.facts), before.profile, before.facts)
