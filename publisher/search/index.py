@@ -7,9 +7,10 @@ with its notes. Words are indexed as written and by stem; two neighbouring words
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
@@ -25,12 +26,18 @@ from publisher.workspace import Workspace
 
 FOLDER = "search"
 FILE = "index.sqlite"
-VERSION = 1
+VERSION = 2
+BEGINNING = 3
+"""Letters of the beginnings whose best labels are worked out ahead."""
+BEST = 40
+"""Labels kept for each of them."""
 _TABLES = """
 CREATE TABLE concept (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, label TEXT, language TEXT, notation TEXT, scheme TEXT,
                       deprecated INTEGER, links INTEGER, types TEXT);
 CREATE TABLE label (id INTEGER PRIMARY KEY, concept INTEGER, kind INTEGER, text TEXT, language TEXT, key TEXT);
 CREATE TABLE facet (kind TEXT, value TEXT, concept INTEGER, PRIMARY KEY (kind, value, concept)) WITHOUT ROWID;
+CREATE TABLE beginning (scheme TEXT, typed TEXT, place INTEGER, label INTEGER, PRIMARY KEY (scheme, typed, place))
+    WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
 CREATE TABLE synonym (phrase TEXT, other TEXT, PRIMARY KEY (phrase, other)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE label_words USING fts5(words, content='', prefix='1 2 3', tokenize='unicode61', detail=none);
@@ -63,6 +70,7 @@ def write_entries(entries: Iterable[Entry], folder: Path, *, synonyms: Iterable[
             _add(connection, number, entry, counts)
         connection.executemany("INSERT INTO word VALUES (?, ?)", sorted(counts.items()))
         connection.executemany("INSERT OR IGNORE INTO synonym VALUES (?, ?)", synonyms)
+        connection.executemany("INSERT INTO beginning VALUES (?, ?, ?, ?)", _beginnings(connection))
         connection.commit()
         connection.executescript(_INDEXES)
         connection.commit()
@@ -95,10 +103,32 @@ def _add(connection: sqlite3.Connection, number: int, entry: Entry, counts: Coun
     connection.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?)", _facets(number, entry))
 
 
+def _beginnings(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the best labels in use for every short beginning, of all lists (an empty one) and of each."""
+    lists: dict[int, list[str]] = defaultdict(lambda: [""])
+    for concept, scheme in connection.execute("SELECT concept, value FROM facet WHERE kind = 'list'"):
+        lists[concept].append(scheme)
+    query = """SELECT label.id, concept, key, kind, min(links, 50) FROM label
+        JOIN concept ON concept.id = label.concept WHERE NOT deprecated"""
+    groups: dict[tuple[str, str], dict[int, tuple[str, int, int]]] = defaultdict(dict)
+    for label, concept, text, kind, links in connection.execute(query):
+        for size in range(1, min(BEGINNING, len(text)) + 1):
+            for scheme in lists[concept]:
+                groups[scheme, text[:size]][label] = (text, kind, links)
+    for (scheme, typed), labels in groups.items():
+        best = heapq.nsmallest(BEST, labels, key=lambda label: _rank(typed, *labels[label]))
+        yield from ((scheme, typed, place, label) for place, label in enumerate(best))
+
+
+def _rank(typed: str, text: str, kind: int, links: int) -> tuple[object, ...]:
+    """Return the order of suggestions: the very label, whole words, then kind, links and length."""
+    return (text != typed, not text.startswith(f"{typed} "), kind, -links, len(text), text)
+
+
 def tokens(found: list[str]) -> list[str]:
     """Return what is indexed of a text: its words, their stems, and neighbouring words run together."""
-    pairs = [first + second for first, second in pairwise(found)]
-    return list(dict.fromkeys([*found, *(stem(word) for word in found), *(stem(pair) for pair in pairs)]))
+    pairs = (form for first, second in pairwise(found) for form in (first + second, first + stem(second)))
+    return list(dict.fromkeys([*found, *(stem(word) for word in found), *pairs]))
 
 
 def _facets(number: int, entry: Entry) -> Iterator[tuple[str, str, int]]:

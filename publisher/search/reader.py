@@ -13,7 +13,7 @@ from typing import Any
 
 from publisher.errors import SnapshotError
 from publisher.search import wordings
-from publisher.search.index import FILE, VERSION
+from publisher.search.index import BEGINNING, BEST, FILE, VERSION
 from publisher.search.records import KIND_NAMES, Answer, Filters, Hit
 from publisher.search.score import Wording, label_score
 from publisher.search.vocabulary import Vocabulary
@@ -159,6 +159,8 @@ class SearchIndex:
         return self._rows(query, expression, *values)
 
     def _beginning(self, typed: str, filters: Filters, limit: int) -> list[_Label]:
+        if len(typed) <= BEGINNING and limit <= BEST and filters == Filters(scheme=filters.scheme):
+            return self._prepared(typed, filters.scheme, limit)
         clause, values = _narrowed(filters)
         query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
             WHERE key >= ? AND key < ? {clause} ORDER BY key != ?, key || ' ' < ? OR key || ' ' >= ?, kind,
@@ -166,6 +168,12 @@ class SearchIndex:
             LIMIT ?"""  # noqa: S608 - fixed clauses
         whole = (typed, f"{typed} ", f"{typed}!")
         return self._rows(query, typed, typed + "\U0010ffff", *values, *whole, limit)
+
+    def _prepared(self, typed: str, scheme: str, limit: int) -> list[_Label]:
+        query = f"""SELECT {_COLUMNS} FROM beginning JOIN label ON label.id = beginning.label
+            JOIN concept ON concept.id = label.concept WHERE beginning.scheme = ? AND typed = ?
+            ORDER BY place LIMIT ?"""  # noqa: S608 - fixed columns
+        return self._rows(query, scheme, typed, limit)
 
     def _by_key(self, condition: str, given: Sequence[object], filters: Filters, limit: int) -> list[Hit]:
         clause, values = _narrowed(filters)

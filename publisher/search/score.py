@@ -63,8 +63,8 @@ def _best(word: str, others: Sequence[str], may_begin: bool) -> float:
         return 0.97
     if may_begin and any(other.startswith(word) for other in others):
         return 0.9
-    pairs = {first + second for first, second in pairwise(others)}
-    return 0.95 if word in pairs or root in {stem(pair) for pair in pairs} else 0.0
+    joined = ((first + second, first + stem(second)) for first, second in pairwise(others))
+    return 0.95 if any(word == plain or root == stemmed for plain, stemmed in joined) else 0.0
 
 
 def _begins(query: Sequence[str], found: Sequence[str]) -> bool:

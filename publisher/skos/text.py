@@ -73,10 +73,14 @@ STOP_WORDS = frozenset(
 
 def key(text: str) -> str:
     """Return the form two texts share when a reader calls them the same: no case, accents or punctuation."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.lower() if text.isascii() else _unaccented(text)
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     pattern = _SEPARATORS if plain.isascii() else _NOT_ASCII
     return pattern.sub(" ", plain).strip()
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:
