@@ -75,7 +75,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
 def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Blueprint]:
     yield general_blueprint(site, renderer)
     yield coverage_blueprint(site, renderer)
-    yield sparql_blueprint(store, site.settings)
+    yield sparql_blueprint(store, site.settings, renderer)
     yield graph_store_blueprint(store, site.settings)
     yield from adapters(partial(_desk, site))
     yield crawlers_blueprint(site, renderer)

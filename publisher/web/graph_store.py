@@ -44,6 +44,6 @@ class GraphStore:
     def _send(self, iri: str | None) -> Response:
         if iri is not None and iri not in {graph.iri for graph in sizes_of(self._endpoint.store).graphs}:
             raise NotFound("There is no graph of this name; the service description at /sparql lists them.")
-        syntax, media_type = negotiated(request.args.get("format", ""), request.accept_mimetypes, Form.GRAPH)
+        syntax, media_type = negotiated(request.args.get("format", ""), request.headers.get("Accept"), Form.GRAPH)
         query = Query(_ALL, syntax=syntax.name, default_graphs=() if iri is None else (iri,))
         return self._endpoint.run(query, syntax, media_type)

@@ -14,16 +14,19 @@ from publisher.rdf.formats import FORMATS
 from publisher.store.guard import examine
 from publisher.store.model import Form, Query, Store
 from publisher.web.endpoint import Endpoint, install
+from publisher.web.query_page import QueryPages
+from publisher.web.rendering import Renderer
 from publisher.web.service_description import service_description, void_description
 from publisher.web.sparql_request import Asked, read_request
-from publisher.web.sparql_response import Syntax, describe, entity_tag, negotiated
+from publisher.web.sparql_response import Syntax, describe, entity_tag, negotiated, wants_page
 from publisher.web.statistics import sizes_of
 
 
-def sparql_blueprint(store: Store, settings: Settings) -> Blueprint:
-    """Return the blueprint of the endpoint and of what describes it."""
+def sparql_blueprint(store: Store, settings: Settings, renderer: Renderer | None = None) -> Blueprint:
+    """Return the blueprint of the endpoint and of what describes it; with a renderer browsers get the query page."""
     blueprint = Blueprint("sparql", __name__)
-    pages = SparqlPages(Endpoint(store, settings))
+    endpoint = Endpoint(store, settings)
+    pages = SparqlPages(endpoint, QueryPages(endpoint, renderer) if renderer else None)
     install(blueprint, "/sparql", pages.answer, methods=("GET", "POST", "QUERY"))
     install(blueprint, "/.well-known/void", pages.void, methods=("GET",))
     return blueprint
@@ -32,18 +35,21 @@ def sparql_blueprint(store: Store, settings: Settings) -> Blueprint:
 class SparqlPages:
     """The views on one endpoint."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, people: QueryPages | None) -> None:
         self._endpoint = endpoint
+        self._people = people
         self._settings = endpoint.settings
 
     def answer(self) -> Response:
-        """Answer a query; without one, describe the service."""
+        """Answer a query; without one, describe the service. Browsers get the page people write queries on."""
         limits = self._settings.limits
         asked = read_request(request, max_bytes=limits.query_bytes)
+        if self._people and not asked.format and wants_page(request.headers.get("Accept")):
+            return self._people.show(asked, f"{self._root()}sparql")
         if asked.text is None:
             return self._service(asked)
         outline = examine(asked.text, limits, service_allowed=self._settings.service_allowed)
-        syntax, media_type = negotiated(asked.format, request.accept_mimetypes, outline.form or Form.SOLUTIONS)
+        syntax, media_type = negotiated(asked.format, request.headers.get("Accept"), outline.form or Form.SOLUTIONS)
         return self._endpoint.run(_query(asked, syntax), syntax, media_type)
 
     def void(self) -> Response:
@@ -61,7 +67,7 @@ class SparqlPages:
         return self._settings.base_url or request.url_root
 
     def _document(self, triples: Iterable[Triple], name: str) -> Response:
-        syntax, media_type = negotiated(name, request.accept_mimetypes, Form.GRAPH)
+        syntax, media_type = negotiated(name, request.headers.get("Accept"), Form.GRAPH)
         data = serialize(triples, format=FORMATS[syntax.name].engine, prefixes=dict(PREFIXES))
         response = Response(data, content_type=media_type)
         return describe(response, entity_tag(self._endpoint.store.digest, Query(request.url), media_type))

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from flask import Request, Response
-from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
 from publisher.errors import QueryError, QueryLimitExceeded, QuerySyntaxError
 from publisher.rdf.formats import FORMATS, Format
 from publisher.rdf.results import RESULT_FORMATS, ResultFormat
 from publisher.store.model import Answer, Form, Query
+from publisher.web.negotiation import Variant, choose
 
-HTML = "text/html"
+_HTML = Variant("html", "text/html", "Web page")
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Disposition",
@@ -45,23 +45,31 @@ def named_syntax(name: str, form: Form) -> Syntax | None:
     return None
 
 
-def accepted_syntax(accept: MIMEAccept, form: Form, *, html: bool) -> tuple[Syntax, str] | None:
+def accepted_syntax(accept: str | None, form: Form) -> tuple[Syntax, str] | None:
     """Return the format and media type a client likes best (RFC 9110 section 12.5.1), None when there is none.
 
-    ``html`` says that a page may be the answer: then the media type is HTML.
+    A client that asks for a format by another of its names, such as ``application/json``, is answered with that name.
     """
-    offers = {media: item for item in syntaxes(form) for media in (item.media_type, *item.aliases)}
-    first = syntaxes(form)[0]
-    if not accept:
-        return first, first.media_type
-    plain = MIMEAccept([(media.partition(";")[0].strip(), quality) for media, quality in accept])
-    best = plain.best_match([*offers, HTML] if html else list(offers))
-    if best is None:
+    known = {item.media_type: item for item in syntaxes(form)}
+    chosen = choose(accept, [_variant(item) for item in known.values()])
+    if chosen is None:
         return None
-    return offers.get(best, first), best
+    named = [name for name in chosen.aliases if name in (accept or "") and chosen.media_type not in (accept or "")]
+    return known[chosen.media_type], (named or [chosen.media_type])[0]
 
 
-def negotiated(name: str, accept: MIMEAccept, form: Form) -> tuple[Syntax, str]:
+def wants_page(accept: str | None) -> bool:
+    """Say whether a client likes a page best, as browsers do and nobody else."""
+    offers = [_variant(item) for form in Form for item in syntaxes(form)]
+    chosen = choose(accept, [*offers, _HTML])
+    return chosen is _HTML
+
+
+def _variant(item: Syntax) -> Variant:
+    return Variant(item.suffix, item.media_type, item.title, item.aliases)
+
+
+def negotiated(name: str, accept: str | None, form: Form) -> tuple[Syntax, str]:
     """Return the format and media type of an answer: ``format=`` wins over Accept.
 
     Raises NotAcceptable, which names what is possible.
@@ -69,7 +77,7 @@ def negotiated(name: str, accept: MIMEAccept, form: Form) -> tuple[Syntax, str]:
     syntax = named_syntax(name, form) if name else None
     found = (syntax, syntax.media_type) if syntax else None
     if not name:
-        found = accepted_syntax(accept, form, html=False)
+        found = accepted_syntax(accept, form)
     if not found:
         raise NotAcceptable(f"This can be answered as {', '.join(item.media_type for item in syntaxes(form))}.")
     return found

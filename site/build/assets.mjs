@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -15,4 +16,15 @@ const styles = sass.compile(join(root, "site", "assets", "govuk.scss"), { style:
 writeFileSync(join(vendor, "govuk.css"), styles.css);
 const script = readFileSync(join(govuk, "govuk-frontend.min.js"), "utf8");
 writeFileSync(join(vendor, "govuk-frontend.min.js"), script.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+
+await esbuild.build({
+  entryPoints: [join(root, "site", "assets", "sparql.js")],
+  outfile: join(vendor, "sparql.js"),
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "none",
+  loader: { ".svg": "dataurl" },
+});
 console.log(`site/static/vendor: govuk.css (${Math.round(styles.css.length / 1000)} kB), govuk-frontend.min.js`);
