@@ -76,7 +76,9 @@ class QueryPages:
                 page = self._answered(page, replace(asked, text=text))
             except QueryError as error:
                 page, status = replace(page, error=sentence(error)), status_of(error)
-        response = Response(self._renderer.page("sparql.html", page), status=status, content_type="text/html; charset=utf-8")
+        response = Response(
+            self._renderer.page("sparql.html", page), status=status, content_type="text/html; charset=utf-8"
+        )
         response.headers["Cache-Control"] = "no-store" if status >= 500 else "no-cache"
         response.headers["Vary"] = "Accept, Accept-Language"
         return response
