@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Triple
 from publisher.catalogue.describe import TITLES, Describer, local_name
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, SKOS
 from publisher.rdf.turtle import natural_key
+from publisher.skos.composition import BROAD
 from publisher.skos.index import Index
 from publisher.skos.inferred import read_inferred
 from publisher.skos.landscape import Landscape
@@ -54,17 +55,22 @@ class Count:
 
 @dataclass(frozen=True)
 class ListEntry:
-    """A list: its address, the end of it, and its title."""
+    """A list: its address, the end of it, its title, and the list whose branches its concepts are counted by.
+
+    That is the list itself where it has a hierarchy; a flat list is counted by the branches of the list most of its
+    concepts have a broad match in. Empty where there is neither.
+    """
 
     iri: str
     name: str
     label: str
     concepts: int
+    branches: str = ""
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A top concept that has narrower ones, and the figures of everything from it down."""
+    """A top concept that has narrower ones, and the figures of everything from it down (or mapped below it)."""
 
     iri: str
     label: str
@@ -120,6 +126,8 @@ class Survey:
     stated: Mapping[tuple[str, str], int]
     """Rank of the strongest stated mapping (see ``STRENGTH``) by concept and list it leads to."""
     inferred: frozenset[tuple[str, str]]
+    broad: Mapping[str, Sequence[str]]
+    """Targets of stated broad matches by concept."""
 
     @classmethod
     def of(cls, workspace: Workspace, inferred: Iterable[InferredMapping]) -> Survey:
@@ -130,16 +138,24 @@ class Survey:
         for concept in sorted(landscape.schemes.keys() - landscape.deprecated, key=natural_key):
             for scheme in landscape.schemes[concept]:
                 members[scheme].append(concept)
-        ends = ((item.subject, item.match, item.target) for item in stated_mappings(quads))
+        ends = [(item.subject, item.match, item.target) for item in stated_mappings(quads)]
+        broad: dict[str, list[str]] = defaultdict(list)
+        for subject, match, target in ends:
+            if match == BROAD:
+                broad[subject].append(target)
         reached = ((item.subject, item.match, item.target) for item in inferred)
         titles = (quad for quad in quads if quad.predicate.value in TITLES)
         describe = Describer(Index(titles), workspace.settings.language)
-        return cls(describe, landscape, members, _ranks(ends, landscape), frozenset(_ranks(reached, landscape)))
+        ranks, further = _ranks(ends, landscape), frozenset(_ranks(reached, landscape))
+        return cls(describe, landscape, members, ranks, further, broad)
 
     def coverage(self) -> Coverage:
         """Count every ordered pair of lists."""
-        lists = sorted((self._entry(scheme) for scheme in self.members), key=lambda item: item.label.casefold())
-        groups = {scheme: self._branches(scheme) for scheme in self.members}
+        own = {scheme: self._branches(scheme) for scheme in self.members}
+        homes = {scheme: scheme if own[scheme] else self._classifying(scheme, own) for scheme in self.members}
+        groups = {scheme: self._sorted_into(scheme, own[home]) if home else {} for scheme, home in homes.items()}
+        entries = (self._entry(scheme, homes[scheme]) for scheme in self.members)
+        lists = sorted(entries, key=lambda item: item.label.casefold())
         directions = [
             self._direction(source.iri, target.iri, groups[source.iri])
             for source in lists
@@ -159,11 +175,11 @@ class Survey:
     def _paired(self, source: str, target: str) -> bool:
         return not self.landscape.same_family(self.members[source][0], self.members[target][0])
 
-    def _entry(self, scheme: str) -> ListEntry:
+    def _entry(self, scheme: str, branches: str) -> ListEntry:
         node = NamedNode(scheme)
         titles = self.describe.texts(node, DCT + "title", SKOS + "prefLabel")
         label = titles[0].value if titles else local_name(scheme)
-        return ListEntry(scheme, local_name(scheme), label, len(self.members[scheme]))
+        return ListEntry(scheme, local_name(scheme), label, len(self.members[scheme]), branches)
 
     def _direction(self, source: str, target: str, groups: Mapping[str, Sequence[str]]) -> Direction:
         whole = self._count(self.members[source], target)
@@ -194,6 +210,24 @@ class Survey:
             return {}
         below = {head: self._below(head) for head in heads}
         return {head: [item for item in inside if item in below[head]] for head in heads}
+
+    def _classifying(self, scheme: str, branches: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+        """Return the list with branches in which most concepts of a flat list have a broad match; empty for none."""
+        members = set(self.members[scheme])
+        counts = Counter(
+            target for (concept, target), rank in self.stated.items() if rank == STRENGTH[BROAD] and concept in members
+        )
+        found = [(count, target) for target, count in counts.items() if branches.get(target)]
+        return max(found, default=(0, ""))[1]
+
+    def _sorted_into(self, scheme: str, branches: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """Return a list's concepts by branch: in it, or with a broad match to something in it."""
+        inside = self.members[scheme]
+        found = {}
+        for top, below in branches.items():
+            wanted = set(below)
+            found[top] = [item for item in inside if item in wanted or not wanted.isdisjoint(self.broad.get(item, ()))]
+        return {top: items for top, items in found.items() if items}
 
     def _below(self, top: str) -> set[str]:
         seen = {top}

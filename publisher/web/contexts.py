@@ -255,6 +255,8 @@ class CoveragePairPage:
     bars: Sequence[Bar]
     kinds: Sequence[str]
     """Strengths that occur, strongest first."""
+    branches: ListEntry | None = None
+    """The other list whose branches a flat list is counted by."""
 
 
 @dataclass(frozen=True)

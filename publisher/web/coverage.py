@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -67,7 +67,9 @@ class CoverageViews:
             names = ", ".join(item.name for item in found.lists)
             text = f"The lists '{source}' and '{target}' are not compared. Lists: {names}."
             raise Problem(404, "Page not found", text)
-        return pair_page(ends[0], ends[1], direction, back=found.direction(ends[1].iri, ends[0].iri))
+        page = pair_page(ends[0], ends[1], direction, back=found.direction(ends[1].iri, ends[0].iri))
+        home = found.entry(ends[0].branches) if ends[0].branches not in ("", ends[0].iri) else None
+        return replace(page, branches=home)
 
     def _html(self, template: str, context: Callable[[], object]) -> Response:
         snapshot = self.site.snapshot()

@@ -31,8 +31,8 @@ ex:b1 skos:exactMatch ex:c1 .
 """
 
 
-def survey(folder: Path) -> Survey:
-    files: dict[str, str | bytes] = {"vocab/all.ttl": PREFIXES + LISTS, "mappings/all.ttl": PREFIXES + MAPPINGS}
+def survey(folder: Path, extra: str = "") -> Survey:
+    files: dict[str, str | bytes] = {"vocab/all.ttl": PREFIXES + LISTS, "mappings/all.ttl": PREFIXES + MAPPINGS + extra}
     found = load_workspace(WorkingTree(workspace(folder, files)))
     return Survey.of(found, infer([quad for source in found.sources for quad in source.quads]))
 
@@ -61,6 +61,16 @@ def test_a_branch_holds_everything_from_its_top_concept_down(tmp_path: Path) -> 
     assert [
         (item.label, item.count.concepts, item.count.mapped, item.count.inferred) for item in direction.branches
     ] == [("One", 3, 1, 1)]
+
+
+def test_a_flat_list_is_counted_by_the_branches_its_concepts_are_put_under(tmp_path: Path) -> None:
+    found = survey(tmp_path, "ex:c1 skos:broadMatch ex:a3 . ex:c1 skos:closeMatch ex:b2 .").coverage()
+    entry = found.entry("list-c")
+    assert entry is not None
+    assert entry.branches == "http://example.org/list-a"
+    direction = found.direction("http://example.org/list-c", "http://example.org/list-b")
+    assert direction is not None
+    assert [(branch.label, branch.count.concepts) for branch in direction.branches] == [("One", 1)]
 
 
 def test_a_list_is_not_compared_with_its_own_extract(tmp_path: Path) -> None:
