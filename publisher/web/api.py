@@ -26,6 +26,7 @@ def api_blueprint(desk: Open) -> Blueprint:
     blueprint = Blueprint("api", __name__, url_prefix="/api")
     service = Service(desk)
     for path, view in (
+        ("", manual),
         ("/openapi.json", service.openapi),
         ("/v1/lists", service.lists),
         ("/v1/lists/<name>", service.list),
@@ -41,6 +42,11 @@ def api_blueprint(desk: Open) -> Blueprint:
     for status in (400, 404):
         blueprint.register_error_handler(status, _refused)
     return blueprint
+
+
+def manual() -> Response:
+    """Lead to the page that documents every interface."""
+    return Response(status=303, headers={"Location": "/guides/api"})
 
 
 def _refused(error: Any) -> Response:

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Response, request
 
+from publisher.web.headers import answer_of, send, takes_gzip
+
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Type, ETag, Last-Modified, Link, Location, X-Total-Count",
@@ -21,11 +23,15 @@ _FRESH = "public, max-age=300, stale-while-revalidate=86400"
 
 def reply(body: bytes, content_type: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return a response; 304 where the client has this body already."""
+    if status == 200 and request.method in ("GET", "HEAD") and takes_gzip(request.headers.get("Accept-Encoding")):
+        response = send(answer_of(body, content_type, (headers or {}).items()), request)
+        response.headers.update(CORS)
+        return response
     response = Response(body, status=status, content_type=content_type)
-    response.headers.update(CORS)
-    response.headers.update(headers or {})
+    response.headers.update({**CORS, **(headers or {})})
     if status != 200 or request.method not in ("GET", "HEAD"):
         return response
+    response.vary.add("Accept-Encoding")
     response.set_etag(blake2b(body, digest_size=12).hexdigest())
     response.headers.setdefault("Cache-Control", _FRESH)
     response.make_conditional(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from typing import Any
 
@@ -101,6 +102,17 @@ def test_an_answer_a_client_has_is_not_sent_again(client: FlaskClient) -> None:
     tag = client.get("/api/v1/lists").headers["ETag"]
     again = client.get("/api/v1/lists", headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_big_answer_is_compressed_for_who_takes_it(client: FlaskClient) -> None:
+    plain = client.get("/api/openapi.json")
+    squeezed = client.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(squeezed.data) == plain.data
+    assert len(squeezed.data) < len(plain.data) / 3
+    assert squeezed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in squeezed.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert squeezed.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize(
