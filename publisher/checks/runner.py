@@ -180,7 +180,8 @@ def run(
 def changed_since(checker: Checker) -> frozenset[str]:
     """Return the nodes to judge after the changes since the earlier revision: the changed ones and all they affect."""
     before = checker.earlier or checker.facts
-    changed = changed_nodes(before, checker.facts)
+    unreadable = frozenset(error.path for error in checker.workspace.broken)
+    changed = changed_nodes(before, checker.facts, unreadable)
     return affected_nodes(changed, checker.earlier_relations, checker.relations)
 
 

@@ -17,15 +17,16 @@ _TRAITS = (RDF_TYPE, *(SKOS + name for name in ("inScheme", "topConceptOf", "has
 _COMMON = 0.5
 
 
-def changed_nodes(before: Facts, after: Facts) -> frozenset[str]:
+def changed_nodes(before: Facts, after: Facts, unreadable: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the nodes about which the two states say different things.
 
-    A blank node has changed when no blank node of its file says the same.
+    A blank node has changed when no blank node of its file says the same. What is in a file that cannot be read now
+    has not changed.
     """
     old = {file.source.path: file for file in before.files}
     new = {file.source.path: file for file in after.files}
     changed: set[str] = set()
-    for path in old.keys() | new.keys():
+    for path in (old.keys() | new.keys()) - unreadable:
         if path not in old or path not in new or old[path].source is not new[path].source:
             changed |= _different(old.get(path), new.get(path))
     return frozenset(changed)

@@ -154,11 +154,17 @@ def written(term: str) -> str:
 
 def work_for(facts: Facts, profile: Profile, focus: Iterable[str] | None = None) -> Work:
     """Return the work of judging the given nodes (all when None): only what the shapes ask about, no more."""
-    targets = [node for node in facts.of_class(*profile.targets) if not _unsound(node)]
-    chosen = targets if focus is None else sorted(set(focus).intersection(targets))
+    chosen = [node for node in _targets(facts, profile, focus) if not _unsound(node)]
     about = ("\n".join(_statements(facts, profile, node)) for node in chosen)
     around = _types_around(facts, profile, chosen) if profile.looks_around else ()
     return Work(tuple(skolem(node) for node in chosen), tuple(about), "\n".join(around), profile.text)
+
+
+def _targets(facts: Facts, profile: Profile, focus: Iterable[str] | None) -> list[str]:
+    if focus is None:
+        return facts.of_class(*profile.targets)
+    classes = {below for name in profile.targets for below in facts.subclasses(name)}
+    return sorted(node for node in set(focus) if classes.intersection(facts.types(node)))
 
 
 def _statements(facts: Facts, profile: Profile, node: str) -> Iterator[str]:

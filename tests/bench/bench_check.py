@@ -1,0 +1,147 @@
+"""Measure ``publisher check``: ``python tests/bench/bench_check.py [--our-lists] [--sizes 10000,50000,100000]``.
+
+Prints a table of wall-clock and processor seconds: the full check, one edited concept (cold and in watch mode), and
+pyshacl validating the same shapes over the same data from its own command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, serialize
+
+from publisher.checks.runner import default_engine
+from publisher.checks.watch import Watch
+from publisher.workspace import WorkingTree, load_workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+AUTHORITY = "http://id.example.org/"
+PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix void: <http://rdfs.org/ns/void#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def generated(folder: Path, concepts: int) -> Path:
+    """Write a workspace of three lists with that many concepts in all, and one mapping set."""
+    each = concepts // 3
+    (folder / "vocab").mkdir(parents=True)
+    (folder / "mappings").mkdir()
+    (folder / "pyproject.toml").write_text(f'[tool.publisher]\nauthority = "{AUTHORITY}"\n')
+    for name in ("service", "subject", "function"):
+        (folder / f"vocab/{name}.ttl").write_text("".join(list_of(name, each)))
+    head = f'<{AUTHORITY}linkset/a> a void:Linkset ; dct:title "A"@en ;\n'
+    ends = f"  void:subjectsTarget <{AUTHORITY}list/service> ; void:objectsTarget <{AUTHORITY}list/subject> .\n"
+    pairs = (f"<{AUTHORITY}service/{n}> skos:closeMatch <{AUTHORITY}subject/{n}> .\n" for n in range(1, each + 1))
+    (folder / "mappings/a.ttl").write_text(PREFIXES + head + ends + "".join(pairs))
+    return folder
+
+
+def list_of(name: str, size: int) -> Iterator[str]:
+    scheme = f"<{AUTHORITY}list/{name}>"
+    yield PREFIXES + f'{scheme} a skos:ConceptScheme ; dct:title "{name}"@en ; dct:description "D"@en ;\n'
+    yield "  dct:license <http://example.org/licence> ; dct:publisher <http://example.org/publisher> .\n"
+    for n in range(1, size + 1):
+        place = f"skos:broader <{AUTHORITY}{name}/{n // 10}>" if n >= 10 else f"skos:topConceptOf {scheme}"
+        yield f"""<{AUTHORITY}{name}/{n}> a skos:Concept ;
+  skos:prefLabel "The {name} number {n}"@en ; skos:altLabel "{name} {n}"@en, "{n}th {name}"@en ;
+  skos:notation "{n}" ; dct:identifier "{n}" ; skos:inScheme {scheme} ; {place} ;
+  skos:related <{AUTHORITY}{name}/{n % size + 1}> ; skos:scopeNote "Thing {n} of the {name} kind."@en ;
+  dct:created "2004-11-{n % 28 + 1:02d}"^^xsd:date ; dct:modified "2011-03-01"^^xsd:date .
+"""
+
+
+def ours(folder: Path) -> Path:
+    """Copy this repository's lists."""
+    for name in ("vocab", "mappings", "shapes"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def timed(command: list[str], folder: Path) -> tuple[float, float]:
+    """Return wall-clock and processor seconds of a command."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CI": ""}
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def edited(text: str, mark: int) -> str:
+    """Return a list's text with the last preferred label changed."""
+    start = text.rindex('skos:prefLabel "') + len('skos:prefLabel "')
+    return f"{text[:start]}{mark} {text[start:]}"
+
+
+def measure(folder: Path, path: str, *, slow: bool) -> Iterator[tuple[str, float, float]]:
+    check = [sys.executable, "-m", "publisher", "check"]
+    for arguments in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=B", "-c", "user.email=b@e", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)
+    yield "full check", *timed(check, folder)
+    if slow:
+        yield "full check, pyshacl as engine", *timed([*check, "--engine", "pyshacl"], folder)
+    text = (folder / path).read_text()
+    (folder / path).write_text(edited(text, 1))
+    yield "one concept, --since HEAD", *timed([*check, "--since", "HEAD"], folder)
+    yield "one concept, watch mode", *watched(folder, path, text)
+    if slow:
+        yield "pyshacl command line", *pyshacl(folder)
+
+
+def watched(folder: Path, path: str, text: str) -> tuple[float, float]:
+    tree = WorkingTree(folder)
+    watch = Watch(tree, default_engine(), load_workspace(tree))
+    watch.first()
+    gc.disable()  # as the command does
+    runs = []
+    for mark in range(2, 7):
+        (folder / path).write_text(edited(text, mark))
+        start, busy = time.perf_counter(), time.process_time()
+        watch.again()
+        runs.append((time.perf_counter() - start, time.process_time() - busy))
+    return sorted(runs)[2]
+
+
+def pyshacl(folder: Path) -> tuple[float, float]:
+    triples = (quad.triple for source in load_workspace(WorkingTree(folder)).sources for quad in source.quads)
+    (folder / "all.nt").write_bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+    shapes = str(ROOT / "shapes/profile.ttl")
+    return timed([sys.executable, "-m", "pyshacl", "-s", shapes, "-df", "nt", "all.nt"], folder)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--our-lists", action="store_true")
+    options.add_argument("--sizes", default="")
+    options.add_argument("--without-pyshacl", action="store_true")
+    chosen = options.parse_args()
+    for name in [*(["our lists"] if chosen.our_lists else []), *filter(None, chosen.sizes.split(","))]:
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "workspace"
+            target.mkdir()
+            root = ours(target) if name == "our lists" else generated(target / "g", int(name))
+            path = "vocab/lgsl.ttl" if name == "our lists" else "vocab/service.ttl"
+            for what, wall, busy in measure(root, path, slow=not chosen.without_pyshacl):
+                print(f"{name:>10}  {what:<32} {wall:8.2f} s  {busy:8.2f} s processor", flush=True)
+
+
+if __name__ == "__main__":
+    main()
