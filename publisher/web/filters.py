@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
+from babel.dates import format_date
 from markupsafe import Markup
 
 from publisher.catalogue.coverage import Count
@@ -16,19 +18,15 @@ from publisher.catalogue.describe import readable
 from publisher.catalogue.records import Record, Row
 from publisher.web.described import schema_json
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
-
-def day(text: str) -> str:
-    """Return an ISO 8601 date as ``4 October 2004``; another text as it is."""
+@lru_cache(maxsize=4096)
+def day(text: str, language: str = "en") -> str:
+    """Return an ISO 8601 date as ``4 October 2004`` in a language; another text as it is."""
     try:
         found = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+    return format_date(found, "d MMMM y", locale=language)
 
 
 def instant(text: str) -> str:

@@ -1,6 +1,6 @@
 """The interface's languages: gettext catalogues in ``site/translations/<language>.po``, read when the site starts.
 
-The interface is written in English. A language is chosen by ``?lang=``, else by Accept-Language (RFC 9110 12.5.4).
+The interface is written in English. A language is chosen by ``?lang=``, else by Accept-Language (RFC 9110 section 12.5.4).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from werkzeug.datastructures import LanguageAccept
+from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 FOLDER = "translations"
@@ -35,8 +35,18 @@ class Languages:
         """Return the language to answer in."""
         if wished in self.translations:
             return wished
-        accept = parse_accept_header(accept_language or "", LanguageAccept)
-        return accept.best_match(self.tags, default=DEFAULT) or DEFAULT
+        for tag, quality in parse_accept_header(accept_language or "", Accept):
+            found = self._lookup(tag) if quality > 0 else None
+            if found:
+                return found
+        return DEFAULT
+
+    def _lookup(self, tag: str) -> str | None:
+        """Return the language a range means, shortened from its end until one is known (RFC 4647 section 3.4)."""
+        parts = tag.lower().split("-")
+        known = {name.lower(): name for name in self.translations}
+        shorter = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((known[name] for name in shorter if name in known), None)
 
     def of(self, language: str) -> NullTranslations:
         """Return a language's translations."""

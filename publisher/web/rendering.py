@@ -97,6 +97,7 @@ def _environment(site: Site, language: str) -> Environment:
     )
     environment.install_gettext_translations(site.languages.of(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(filters.FILTERS)
+    environment.filters["day"] = partial(filters.day, language=language)
     environment.globals.update(
         site=site.settings,
         languages=site.languages.tags,

@@ -1,0 +1,68 @@
+"""The interface speaks English and Welsh; the lists keep their own languages, marked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from publisher.resources import bundled
+from publisher.web.languages import read_languages
+from tests.serving import Client
+
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+
+
+def wanted() -> set[str]:
+    """Return every message of the templates."""
+    found: set[str] = set()
+    for path in (bundled("site") / "templates").rglob("*.html"):
+        for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, KEYWORDS, options={"trimmed": "1"}):
+            found.add(message[0] if isinstance(message, tuple) else str(message))
+    return found
+
+
+def test_every_message_has_a_welsh_translation() -> None:
+    with (bundled("site") / "translations" / "cy.po").open("rb") as opened:
+        known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in read_po(opened)}
+    assert sorted(wanted() - known) == []
+
+
+@pytest.mark.parametrize(
+    ("accept", "query", "language"),
+    [
+        ("", "", "en"), ("cy", "", "cy"), ("cy-GB,en;q=0.5", "", "cy"), ("fr", "", "en"), ("en,cy;q=0.9", "", "en"),
+        ("cy;q=0", "", "en"), ("en", "?lang=cy", "cy"), ("cy", "?lang=en", "en"), ("cy", "?lang=xx", "cy"),
+        (";;;", "", "en"),
+    ],
+)  # fmt: skip
+def test_language_by_header_or_link(site: Client, accept: str, query: str, language: str) -> None:
+    reply = site.get(f"/{query}", Accept_Language=accept)
+    assert f'<html lang="{language}"' in reply.text
+    assert "Accept-Language" in reply.headers["Vary"]
+
+
+def test_welsh_is_marked_as_unreviewed_and_keeps_to_its_links(site: Client) -> None:
+    text = site.get("/service/57.html?lang=cy").text
+    assert "rhyngwyneb Cymraeg hwn wedi" in text
+    assert "19 Gorffennaf 2004" in text
+    assert 'href="/service/1.html?lang=cy"' in text
+
+
+def test_names_in_another_language_are_marked(site: Client) -> None:
+    english = site.get("/service/57.html").text
+    assert re.search(r'<li lang="cy" dir="auto">Casglu biniau <span class="app-lang">cy</span>', english)
+    welsh = site.get("/service/57.html?lang=cy").text
+    assert 'lang="en-GB"' in welsh
+
+
+def test_a_workspace_may_bring_another_language(tmp_path: Path) -> None:
+    (tmp_path / "translations").mkdir()
+    text = 'msgid ""\nmsgstr "Language: gd\\n"\n\nmsgid "Search"\nmsgstr "Lorg"\n'
+    (tmp_path / "translations" / "gd.po").write_text(text)
+    languages = read_languages((tmp_path, bundled("site")))
+    assert set(languages.tags) == {"en", "cy", "gd"}
+    assert languages.of("gd").gettext("Search") == "Lorg"
