@@ -1,6 +1,6 @@
 """The interface's languages: gettext catalogues in ``site/translations/<language>.po``, read when the site starts.
 
-The interface is written in English. A language is chosen by ``?lang=``, else by Accept-Language (RFC 9110 section 12.5.4).
+The interface is written in English. A language is chosen by ``?lang=``, else by Accept-Language (RFC 9110 12.5.4).
 """
 
 from __future__ import annotations

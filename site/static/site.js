@@ -98,58 +98,64 @@ function option(id, label, place, address) {
   return item;
 }
 
-// Trees: the nested lists become an ARIA tree whose branches are fetched as they open.
+// Trees: the nested lists become an ARIA navigation tree whose branches are fetched as they open. Links are its items.
 for (const root of document.querySelectorAll("[data-tree]")) tree(root);
 
 function tree(root) {
-  const itemsOf = (list) => [...list.children].filter((item) => !item.matches(".app-tree__more"));
-  const visible = () => [...root.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[aria-expanded=false]"));
+  const linksOf = (list) => [...list.children].map((item) => item.querySelector(":scope > .app-tree__name")).filter(Boolean);
+  const below = (link) => link.parentElement.querySelector(":scope > ul");
+  const above = (link) => link.parentElement.parentElement.closest("li")?.querySelector(":scope > .app-tree__name");
+  const visible = () => [...root.querySelectorAll("[role=treeitem]")].filter((link) => !link.parentElement.closest("ul[hidden]"));
+  const toggleOf = (link) => link.parentElement.querySelector(":scope > .app-tree__toggle");
+  let groups = 0;
 
-  const dress = (item) => {
-    const link = item.querySelector(":scope > .app-tree__name");
-    const toggle = item.querySelector(":scope > .app-tree__toggle");
-    const below = item.querySelector(":scope > ul");
-    item.setAttribute("role", "treeitem");
-    item.setAttribute("aria-label", link.textContent);
-    item.tabIndex = -1;
+  const dress = (link) => {
+    link.setAttribute("role", "treeitem");
     link.tabIndex = -1;
+    link.parentElement.setAttribute("role", "none");
+    const toggle = toggleOf(link);
     if (toggle) {
       toggle.tabIndex = -1;
       toggle.setAttribute("aria-hidden", "true");
-      item.setAttribute("aria-expanded", String(Boolean(below)));
+      link.setAttribute("aria-expanded", String(Boolean(below(link))));
     }
-    if (below) {
-      below.setAttribute("role", "group");
-      for (const more of below.querySelectorAll(":scope > .app-tree__more")) more.setAttribute("role", "none");
-      itemsOf(below).forEach(dress);
-    }
+    for (const extra of link.parentElement.querySelectorAll(":scope > .app-number, :scope > .app-tag")) extra.setAttribute("aria-hidden", "true");
+    if (below(link)) own(link, below(link));
   };
-  const focus = (item) => {
-    if (!item) return;
+  const own = (link, list) => {
+    list.id ||= `branch-${++groups}`;
+    list.setAttribute("role", "group");
+    link.setAttribute("aria-owns", list.id);
+    for (const more of list.querySelectorAll(":scope > .app-tree__more")) more.setAttribute("role", "none");
+    linksOf(list).forEach(dress);
+  };
+  const focus = (link) => {
+    if (!link) return;
     for (const other of root.querySelectorAll("[role=treeitem][tabindex='0']")) other.tabIndex = -1;
-    item.tabIndex = 0;
-    item.focus();
+    link.tabIndex = 0;
+    link.focus();
   };
-  const open = async (item) => {
-    if (!item.dataset.of || item.getAttribute("aria-expanded") === "true") return;
-    if (!item.querySelector(":scope > ul")) {
-      const below = document.createElement("ul");
-      below.setAttribute("role", "group");
-      item.setAttribute("aria-busy", "true");
-      const query = new URLSearchParams({ list: root.dataset.tree, of: item.dataset.of });
-      const answer = await fetch(`/tree?${query}`);
-      item.removeAttribute("aria-busy");
-      if (!answer.ok) return;
-      below.append(...(await answer.json()).map(row));
-      itemsOf(below).forEach(dress);
-      item.append(below);
+  const open = async (link) => {
+    const item = link.parentElement;
+    if (!item.dataset.of || link.getAttribute("aria-expanded") === "true") return;
+    if (!below(link)) {
+      link.setAttribute("aria-busy", "true");
+      const answer = await fetch(`/tree?${new URLSearchParams({ list: root.dataset.tree, of: item.dataset.of })}`);
+      link.removeAttribute("aria-busy");
+      if (!answer.ok || below(link)) return;
+      const list = document.createElement("ul");
+      list.append(...(await answer.json()).map(row));
+      item.append(list);
+      own(link, list);
     }
-    item.setAttribute("aria-expanded", "true");
-    item.querySelector(":scope > .app-tree__toggle").textContent = "−";
+    below(link).hidden = false;
+    link.setAttribute("aria-expanded", "true");
+    toggleOf(link).textContent = "−";
   };
-  const close = (item) => {
-    item.setAttribute("aria-expanded", "false");
-    item.querySelector(":scope > .app-tree__toggle").textContent = "+";
+  const close = (link) => {
+    below(link).hidden = true;
+    link.setAttribute("aria-expanded", "false");
+    toggleOf(link).textContent = "+";
   };
   const row = (data) => {
     const item = document.createElement("li");
@@ -176,42 +182,42 @@ function tree(root) {
 
   root.setAttribute("role", "tree");
   root.setAttribute("aria-label", root.dataset.label);
-  itemsOf(root).forEach(dress);
-  const start = root.querySelector("[data-opened]") || root.querySelector("[role=treeitem]");
+  linksOf(root).forEach(dress);
+  const start = root.querySelector("[data-opened] > .app-tree__name") || root.querySelector("[role=treeitem]");
   if (start) start.tabIndex = 0;
 
   root.addEventListener("click", (event) => {
     const toggle = event.target.closest(".app-tree__toggle");
     if (!toggle) return;
     event.preventDefault();
-    const item = toggle.parentElement;
-    if (item.getAttribute("aria-expanded") === "true") close(item);
-    else open(item);
-    focus(item);
+    const link = toggle.parentElement.querySelector(":scope > .app-tree__name");
+    if (link.getAttribute("aria-expanded") === "true") close(link);
+    else open(link);
+    focus(link);
   });
   let typed = "", typedAt = 0;
-  root.addEventListener("keydown", async (event) => {
-    const item = event.target.closest("[role=treeitem]");
-    if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+  root.addEventListener("keydown", (event) => {
+    const link = event.target.closest("[role=treeitem]");
+    if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
     const shown = visible();
-    const place = shown.indexOf(item);
-    const expanded = item.getAttribute("aria-expanded");
+    const place = shown.indexOf(link);
+    const expanded = link.getAttribute("aria-expanded");
     const key = event.key;
     if (key === "ArrowDown") focus(shown[place + 1]);
     else if (key === "ArrowUp") focus(shown[place - 1]);
     else if (key === "Home") focus(shown[0]);
     else if (key === "End") focus(shown.at(-1));
-    else if (key === "ArrowRight" && expanded === "true") focus(itemsOf(item.querySelector(":scope > ul"))[0]);
-    else if (key === "ArrowRight" && expanded === "false") { event.preventDefault(); return open(item); }
-    else if (key === "ArrowLeft" && expanded === "true") close(item);
-    else if (key === "ArrowLeft") focus(item.parentElement.closest("[role=treeitem]"));
-    else if (key === "Enter" || key === " ") item.querySelector(":scope > .app-tree__name").click();
-    else if (key === "*") for (const sibling of itemsOf(item.parentElement)) open(sibling);
+    else if (key === "ArrowRight" && expanded === "true") focus(linksOf(below(link))[0]);
+    else if (key === "ArrowRight" && expanded === "false") open(link);
+    else if (key === "ArrowLeft" && expanded === "true") close(link);
+    else if (key === "ArrowLeft") focus(above(link));
+    else if (key === " ") link.click();
+    else if (key === "*") linksOf(link.parentElement.parentElement).forEach(open);
     else if (key.length === 1) {
       typed = event.timeStamp - typedAt < 600 ? typed + key.toLowerCase() : key.toLowerCase();
       typedAt = event.timeStamp;
       const order = [...shown.slice(place + (typed.length === 1 ? 1 : 0)), ...shown.slice(0, place + 1)];
-      focus(order.find((other) => other.getAttribute("aria-label").toLowerCase().startsWith(typed)));
+      focus(order.find((other) => other.textContent.toLowerCase().startsWith(typed)));
     } else return;
     event.preventDefault();
   });

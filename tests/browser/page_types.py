@@ -1,0 +1,39 @@
+"""One address for every kind of page, on the example site of tests/published.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PAGE_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "home": "/",
+        "list": "/list/services.html",
+        "list-a-to-z": "/list/services.html?view=az",
+        "list-by-number": "/list/services.html?view=number",
+        "list-opened": "/list/services.html?view=tree&open=http://id.example.org/service/57",
+        "concept": "/service/57.html",
+        "deprecated": "/service/59.html",
+        "linkset": "/linkset/services-subjects.html",
+        "term": "/def/Service.html",
+        "mappings": "/mappings",
+        "compare": "/compare?a=service/57&b=subject/R1.2",
+        "search": "/search?q=rubish",
+        "search-empty": "/search?q=xyzzyq",
+        "formats": "/service/57?_profile=alt",
+        "not-found": "/service/60",
+        "a-to-z": "/a-z",
+        "coverage": "/coverage",
+        "coverage-pair": "/coverage/services/subjects",
+        "releases": "/releases",
+        "guides": "/guides",
+        "guide": "/guides/editors",
+        "rules": "/guides/rules",
+        "api": "/api",
+        "licences": "/licences",
+        "status": "/status",
+        "about": "/about",
+        "accessibility": "/accessibility",
+        "privacy": "/privacy",
+    }
+)

@@ -1,0 +1,80 @@
+"""Every kind of page: no axe violation, no console error, nothing foreign, valid HTML, no sideways scrolling."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.page_types import PAGE_TYPES
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VNU = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+WAYS = [("en", "light", 1280), ("cy", "dark", 390), ("en", "dark", 1280), ("cy", "light", 390)]
+_RUN = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("kind", PAGE_TYPES)
+def test_axe_finds_no_violation(chromium: Browser, address: str, kind: str) -> None:
+    found = []
+    for language, scheme, width in WAYS:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language, bypass_csp=True
+        )  # fmt: skip
+        page = context.new_page()
+        page.goto(address + PAGE_TYPES[kind])
+        page.add_script_tag(path=AXE)
+        for violation in page.evaluate(_RUN)["violations"]:
+            nodes = [node["html"][:200] for node in violation["nodes"][:3]]
+            found.append(f"{language} {scheme} {width}: {violation['id']}: {violation['help']}: {nodes}")
+        context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", PAGE_TYPES)
+def test_nothing_foreign_no_error_no_sideways_scrolling(chromium: Browser, address: str, kind: str) -> None:
+    told: list[str] = []
+    for width in (1280, 320):
+        context = chromium.new_context(viewport={"width": width, "height": 800})
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda request: told.append(request.url) if not request.url.startswith(address) else None)
+        page.goto(address + PAGE_TYPES[kind], wait_until="networkidle")
+        scrolled = page.evaluate("document.documentElement.scrollWidth")
+        if scrolled > width:
+            told.append(f"{scrolled} wide at {width}")
+        context.close()
+    expected = 2 if kind == "not-found" else 0
+    assert len([text for text in told if "404" in text]) == expected
+    assert [text for text in told if "404" not in text] == []
+
+
+def test_html_is_valid(address: str, tmp_path: Path) -> None:
+    java = shutil.which("java")
+    assert java, "The HTML check needs Java: run tests/system-packages.sh."
+    for kind, path in PAGE_TYPES.items():
+        for language in ("en", "cy"):
+            sent = {"Accept": "text/html", "Accept-Language": language}
+            request = urllib.request.Request(address + path, headers=sent)
+            try:
+                with urllib.request.urlopen(request) as answer:
+                    body = answer.read()
+            except urllib.error.HTTPError as error:
+                body = error.read()
+                error.close()
+            (tmp_path / f"{kind}-{language}.html").write_bytes(body)
+    command = [java, "-Xss1m", "-jar", str(VNU), "--format", "json", "--exit-zero-always", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    messages = json.loads(done.stderr or done.stdout)["messages"]
+    assert (
+        sorted({f"{Path(item['url']).name}: {item['message']}" for item in messages if item["type"] == "error"}) == []
+    )
