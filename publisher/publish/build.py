@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 from publisher.errors import SnapshotError
 from publisher.git import find_repository
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, Manifest, keep, switch, unfinished, write_manifest
+from publisher.publish.together import run_together
 from publisher.resources import package_folder
 from publisher.skos.entailment import implied_statements
 from publisher.skos.inferred import inferred_graph, read_inferred, statements
@@ -71,8 +73,9 @@ def build(
 ) -> Path:
     """Build and publish a snapshot; return its folder.
 
-    A snapshot of the same sources that is already there is published again without building it. ``parts`` are written
-    in their order; the manifest comes last.
+    A snapshot of the same sources that is already there is published again without building it. The first of the
+    ``parts`` is written before the others, which may read it; these are written at the same time. The manifest comes
+    last.
     """
     digest = digest_of(workspace, origin.history)
     target = builds / SNAPSHOTS / digest
@@ -93,9 +96,11 @@ def _fill(
     workspace: Workspace, folder: Path, parts: Mapping[str, Part], progress: Progress, manifest: Manifest
 ) -> Manifest:
     derived = implied_statements([quad for source in workspace.sources for quad in source.quads])
-    for title, write in parts.items():
+    work = {title: partial(write, workspace, derived, folder) for title, write in parts.items()}
+    for title in list(work)[:1]:
         progress(title)
-        write(workspace, derived, folder)
+        work.pop(title)()
+    run_together(work, progress)
     counts = {source.graph: len(source.quads) for source in workspace.sources}
     counts[derived_graph(workspace)] = len(derived)
     counts[inferred_graph(workspace.settings.authority)] = sum(1 for _ in statements(read_inferred(folder)))

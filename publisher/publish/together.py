@@ -1,0 +1,88 @@
+"""Do several pieces of work at the same time, in processes that share what is in memory already (``fork(2)``)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, ForkProcess
+from typing import NoReturn
+
+from publisher.errors import PublisherError, SnapshotError
+
+Work = Callable[[], None]
+
+
+def run_together(work: Mapping[str, Work], begin: Callable[[str], None]) -> None:
+    """Do every piece of work, as many at once as there are processors; ``begin`` is told each title as it starts.
+
+    Where processes cannot be forked the pieces are done one after the other. Raises the first failure, after ending
+    what is still running: OSError as it is, anything else as SnapshotError.
+    """
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    if processors < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        for title, do in work.items():
+            begin(title)
+            do()
+        return
+    _run(list(work.items()), begin, processors)
+
+
+def _run(waiting: list[tuple[str, Work]], begin: Callable[[str], None], processors: int) -> None:
+    context = multiprocessing.get_context("fork")
+    running: dict[Connection, tuple[str, ForkProcess]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < processors:
+                title, do = waiting.pop(0)
+                begin(title)
+                reader, process = _start(context, do)
+                running[reader] = title, process
+            for reader in _ready(running):
+                title, process = running.pop(reader)
+                _finish(title, reader, process)
+    finally:
+        for _, process in running.values():
+            process.kill()
+            process.join()
+
+
+def _start(context: ForkContext, do: Work) -> tuple[Connection, ForkProcess]:
+    reader, writer = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(do, writer), daemon=True)
+    process.start()
+    writer.close()
+    return reader, process
+
+
+def _child(do: Work, writer: Connection) -> NoReturn:
+    """Do one piece of work and tell how it went; end without running the parent's exit handlers."""
+    try:
+        do()
+    except OSError as error:
+        writer.send(error)
+    except PublisherError as error:
+        writer.send(SnapshotError(str(error)))
+    except Exception as error:
+        writer.send(SnapshotError(f"{type(error).__name__}: {error}"))
+    else:
+        writer.send(None)
+    writer.close()
+    os._exit(0)
+
+
+def _ready(running: Mapping[Connection, object]) -> Sequence[Connection]:
+    return [item for item in wait(list(running)) if isinstance(item, Connection)]
+
+
+def _finish(title: str, reader: Connection, process: ForkProcess) -> None:
+    try:
+        failure = reader.recv()
+    except EOFError:
+        process.join()
+        failure = SnapshotError(f"{title}: the process ended with {process.exitcode}; is memory short?")
+    process.join()
+    reader.close()
+    if failure is not None:
+        raise failure
