@@ -59,6 +59,9 @@ KNOWN = {
     "24-new-in-version": Known(50, (f"{ID}service/1614", "16 to 19 bursary fund")),
     "25-synonyms": Known(1, (f"{ID}subject/862", "Council tax", "Poll tax")),
     "26-several-parents": Known(200, (f"{ID}subject/464", "AIDS and HIV")),
+    "31-inferred-mappings": Known(
+        100, (f"{ID}recordsClass/655", "Conveyancing", f"{ID}service/1285", f"{ID}function/69")
+    ),
     "30-graphs": Known(5, (f"{ID}graph/vocab/lgsl",)),
 }
 """What a person can look up in the lists themselves."""
