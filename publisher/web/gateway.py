@@ -53,6 +53,9 @@ class Bounds:
 
     body_bytes: int = 2_000_000
     """Bytes of a body."""
+    table_bytes: int = 16_000_000
+    """Bytes of a body that is a table of records."""
+    table_paths: tuple[str, ...] = ("/tag",)
     body_seconds: float = 10.0
     """Seconds a body may take to arrive."""
     client_bodies: int = 64
@@ -61,6 +64,10 @@ class Bounds:
     query_threads: int = 48
     """At least the queue and the workers of the store together."""
     query_paths: tuple[str, ...] = ("/sparql",)
+
+    def most_bytes(self, path: str) -> int:
+        """Return how many bytes a body sent to a path may have."""
+        return self.table_bytes if path in self.table_paths else self.body_bytes
 
 
 class Gateway:
@@ -102,7 +109,8 @@ class Gateway:
         if scope.method not in _WITH_BODY:
             return 0, b""
         length = scope.headers.get("content-length") or "0"
-        if not length.isdigit() or int(length) > self._bounds.body_bytes:
+        most = self._bounds.most_bytes(scope.path)
+        if not length.isdigit() or int(length) > most:
             return 413, b""
         client = scope.client.rpartition(":")[0]
         if self._sending[client] >= self._bounds.client_bodies:
@@ -110,7 +118,7 @@ class Gateway:
         self._sending[client] += 1
         try:
             async with asyncio.timeout(self._bounds.body_seconds):
-                return await self._read(protocol)
+                return await self._read(protocol, most)
         except TimeoutError:
             return 408, b""
         except Exception:  # the server's own errors for half a body share no class
@@ -120,11 +128,11 @@ class Gateway:
             if not self._sending[client]:
                 del self._sending[client]
 
-    async def _read(self, protocol: Any) -> tuple[int, bytes]:
+    async def _read(self, protocol: Any, most: int) -> tuple[int, bytes]:
         parts = bytearray()
         async for part in protocol:
             parts += part
-            if len(parts) > self._bounds.body_bytes:
+            if len(parts) > most:
                 return 413, b""
         return 0, bytes(parts)
 

@@ -19,7 +19,7 @@ from publisher.web.desk import Desk, Open
 from publisher.web.negotiation import Variant, choose
 from publisher.web.tag_lists import TagLists, read_lists
 
-BYTES = 32_000_000
+BYTES = 16_000_000
 """Bytes of CSV taken in one request."""
 _FORMS = (Variant("csv", "text/csv", "CSV"), Variant("json", "application/json", "JSON"))
 

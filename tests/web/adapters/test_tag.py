@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,9 @@ from publisher.cli.main import publisher
 from publisher.tagging.tagger import read_rows, tagger_of
 from publisher.web.desk import Desk
 from publisher.web.tag_lists import read_lists
+from tests.attack.live import Server, await_start
+from tests.published import publish, write_workspace
+from tests.sparql_servers import free_port
 
 RECORDS = """\
 Transaction date,Postcode,LGSL number,LGSL name,LGIL number,Confidence
@@ -103,3 +110,23 @@ def test_the_command_writes_table_and_description_and_tells_faults(
     (root / "clean.csv").write_text("LGSL number\n57\n", encoding="utf-8")
     assert runner.invoke(publisher, ["tag", "clean.csv", "--output", "out.csv"]).exit_code == 0
     assert (root / "out.csv").is_file()
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_rows_are_taken_by_the_server_itself(tmp_path: Path) -> None:
+    current, _ = publish(write_workspace(tmp_path / "site"))
+    table = b"LGSL number,Postcode\n" + b"57,SW1A 1AA\n" * 100_000
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), "--builds", str(current.parent)]
+    process = subprocess.Popen(command, cwd=tmp_path / "site", env=environment)
+    try:
+        await_start(Server(port, process, tmp_path))
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/tag", table, {"Content-Type": "text/csv"})
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            lines = answer.read().decode().splitlines()
+        assert (answer.status, len(lines)) == (200, 100_001)
+        assert "/service/57,57,Bin <collection>" in lines[-1]
+    finally:
+        process.kill()
+        process.wait()
