@@ -25,6 +25,14 @@ _GRAPH_NAMES = ("turtle", "jsonld", "rdfxml", "ntriples", "nquads", "trig")
 _WHOLE = frozenset({"csv", "tsv"})
 """Formats in which half an answer looks like a whole one, so it is sent only once it is whole."""
 _COMPRESS_FROM = 1_024
+_GRAPHS_CALLED: Mapping[str, str] = {
+    "rdf+xml": "rdfxml",
+    "xml": "rdfxml",
+    "json-ld": "jsonld",
+    "json": "jsonld",
+    "n3": "turtle",
+}
+"""What clients such as SPARQLWrapper write in ``format=`` for a graph; all Turtle is Notation3."""
 
 Syntax = Format | ResultFormat
 
@@ -38,7 +46,9 @@ def syntaxes(form: Form) -> tuple[Syntax, ...]:
 
 def named_syntax(name: str, form: Form) -> Syntax | None:
     """Return the format that ``format=`` names: by short name, suffix or media type."""
-    wanted = name.partition(";")[0].strip().lower()
+    wanted = name.partition(";")[0].strip().lower().replace(" ", "+")
+    if form is Form.GRAPH:
+        wanted = _GRAPHS_CALLED.get(wanted, wanted)
     for item in syntaxes(form):
         if wanted in (item.name, item.suffix, item.media_type, *item.aliases):
             return item

@@ -7,12 +7,14 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from pyoxigraph import RdfFormat, parse
+from SPARQLWrapper import JSONLD, N3, RDFXML, TURTLE, SPARQLWrapper
 
 from publisher.config import Limits, Settings
 from publisher.web.sparql import sparql_blueprint
@@ -313,3 +315,22 @@ def test_compressed_answers(client: Client) -> None:
 def test_a_query_cannot_add_headers(client: Client) -> None:
     reply = client.get("/sparql", ("query", ASK), ("format", "json\r\nX-Injected: yes"))
     assert "X-Injected" not in reply.headers
+
+
+@pytest.mark.parametrize("asked", ["turtle", "n3", "rdf+xml", "json-ld", "xml", "json"])
+def test_a_graph_goes_out_under_the_names_clients_give_formats(client: Client, asked: str) -> None:
+    reply = client.get("/sparql", ("query", CONSTRUCT), ("format", asked), ("output", asked), ("results", asked))
+    written = {"text/turtle": RdfFormat.TURTLE, "application/rdf+xml": RdfFormat.RDF_XML}
+    syntax = written.get(reply.type, RdfFormat.JSON_LD)
+    assert reply.status == 200
+    assert len(list(parse(reply.body, format=syntax))) > 2
+
+
+@pytest.mark.parametrize("asked", [TURTLE, N3, RDFXML, JSONLD])
+def test_sparqlwrapper_gets_a_graph_in_each_format_it_knows(client: Client, asked: str) -> None:
+    wrapper = SPARQLWrapper(f"http://127.0.0.1:{client.port}/sparql")
+    wrapper.setQuery(CONSTRUCT)
+    wrapper.setReturnFormat(asked)
+    with closing(wrapper.query().response) as response:
+        assert response.status == 200
+        assert b"id.example/function/1" in response.read()
