@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from dataclasses import asdict
 
 from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
 from publisher.store.model import Query
@@ -69,7 +68,7 @@ class Channel:
 
 def encode_query(query: Query, *, seconds: float) -> bytes:
     """Return the payload of a query frame."""
-    return json.dumps({"query": asdict(query), "seconds": seconds}).encode()
+    return json.dumps({"query": vars(query), "seconds": seconds}).encode()
 
 
 def decode_query(payload: bytes) -> tuple[Query, float]:

@@ -34,9 +34,9 @@ def read_request(request: Request, *, max_bytes: int) -> Asked:
     Raises QueryRefused for an update, BadRequest for a missing or repeated query, UnsupportedMediaType for a body that
     is neither a form nor a query in UTF-8, and RequestEntityTooLarge.
     """
-    request.max_content_length = 3 * max_bytes + 65_536
-    request.max_form_memory_size = request.max_content_length
     body = request.method in ("POST", "QUERY")
+    if body:
+        request.max_content_length = request.max_form_memory_size = 3 * max_bytes + 65_536
     values = _parameters(request) if body else request.args
     texts = values.getlist("query") + ([_direct(request, max_bytes)] if body and _type(request) == DIRECT else [])
     if "update" in values or (body and _type(request) == UPDATE):
@@ -45,7 +45,7 @@ def read_request(request: Request, *, max_bytes: int) -> Asked:
         raise BadRequest("Send exactly one query; this request has more than one.")
     if body and not texts:
         raise BadRequest(f"Send a query: as the form field 'query', or as a body of type {DIRECT}.")
-    _require_version([*values.getlist("version"), request.mimetype_params.get("version", "1.1")])
+    _require_version([*values.getlist("version"), *([request.mimetype_params.get("version", "1.1")] if body else [])])
     default_graphs, named_graphs = (tuple(values.getlist(name)) for name in _GRAPHS)
     return Asked(texts[0] if texts else None, default_graphs, named_graphs, values.get("format", ""))
 

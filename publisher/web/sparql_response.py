@@ -60,19 +60,24 @@ def accepted_syntax(accept: str | None, form: Form) -> tuple[Syntax, str] | None
 
     A client that asks for a format by another of its names, such as ``application/json``, is answered with that name.
     """
-    known = {item.media_type: item for item in syntaxes(form)}
-    chosen = choose(accept, [_variant(item) for item in known.values()])
+    known = syntaxes(form)
+    for item in known if accept else known[:1]:
+        if accept in (None, "", item.media_type):
+            return item, item.media_type
+    chosen = choose(accept, [_variant(item) for item in known])
     if chosen is None:
         return None
     named = [name for name in chosen.aliases if name in (accept or "") and chosen.media_type not in (accept or "")]
-    return known[chosen.media_type], (named or [chosen.media_type])[0]
+    found = next(item for item in known if item.media_type == chosen.media_type)
+    return found, (named or [chosen.media_type])[0]
 
 
 def wants_page(accept: str | None) -> bool:
     """Say whether a client likes a page best, as browsers do and nobody else."""
+    if not accept or _HTML.media_type not in accept:
+        return False
     offers = [_variant(item) for form in Form for item in syntaxes(form)]
-    chosen = choose(accept, [*offers, _HTML])
-    return chosen is _HTML
+    return choose(accept, [*offers, _HTML]) is _HTML
 
 
 def _variant(item: Syntax) -> Variant:
