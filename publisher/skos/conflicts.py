@@ -58,9 +58,12 @@ def _over_third_lists(
 ) -> Iterator[tuple[str, tuple[Step, ...]]]:
     ends = {step.end: step for step in steps if step.end != stated.end}
     for back in around.steps(stated.end):
-        first, second = ends.get(back.end), back.turned()
-        rule = MAPPINGS_IN_A_ROW.get((first.relation, second.relation)) if first else None
-        if first and rule and rule.strict:
+        first = ends.get(back.end)
+        if first is None:
+            continue
+        second = back.turned()
+        rule = MAPPINGS_IN_A_ROW.get((first.relation, second.relation))
+        if rule and rule.strict:
             yield rule.match, (first, second)
 
 
