@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.checks.relations import ANSWERS
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.terms import ANSWERS
 from publisher.namespaces import SKOS
 
 _TOP = (SKOS + "topConceptOf",)

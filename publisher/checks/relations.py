@@ -9,53 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 from publisher.checks.around import Around
 from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
 from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
 from publisher.checks.statements import FileFacts, Object
-from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOID
+from publisher.checks.terms import ANSWERS, REFERENCES, SUPER_PROPERTIES
+from publisher.namespaces import RDF_TYPE, RDFS, SKOS, SKOSXL
 from publisher.skos.mapping import STRENGTH
-
-SUPER_PROPERTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        SKOS + child: tuple(SKOS + parent for parent in parents.split())
-        for child, parents in {
-            "broader": "broaderTransitive",
-            "narrower": "narrowerTransitive",
-            "broaderTransitive": "semanticRelation",
-            "narrowerTransitive": "semanticRelation",
-            "related": "semanticRelation",
-            "mappingRelation": "semanticRelation",
-            "broadMatch": "mappingRelation broader",
-            "narrowMatch": "mappingRelation narrower",
-            "relatedMatch": "mappingRelation related",
-            "closeMatch": "mappingRelation",
-            "exactMatch": "closeMatch",
-            "topConceptOf": "inScheme",
-        }.items()
-    }
-)
-"""A SKOS property's direct super-properties (SKOS Reference S7, S21, S22, S39-S42)."""
-
-ANSWERS: Mapping[str, str] = MappingProxyType(
-    {
-        SKOS + "broader": SKOS + "narrower",
-        SKOS + "narrower": SKOS + "broader",
-        SKOS + "related": SKOS + "related",
-    }
-)
-"""The relations within a list, each with the one that says it from the other side."""
-
-_REFERENCES = frozenset(
-    {
-        *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept", "member")),
-        *(DCT + name for name in ("isReplacedBy", "replaces")),
-        *(OWL + name for name in ("annotatedSource", "annotatedTarget")),
-        *(VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate")),
-    }
-)
 
 Statement = tuple[str, str, str]
 Evidence = tuple[str, str, Object]
@@ -137,7 +98,7 @@ class Relations:
     @cached_property
     def references(self) -> frozenset[str]:
         """Properties whose object must be described where it is ours."""
-        return self.semantic | _REFERENCES
+        return self.semantic | REFERENCES
 
     @cached_property
     def _class_roles(self) -> Mapping[str, str]:
@@ -153,6 +114,19 @@ class Relations:
     def _ranges(self) -> Mapping[str, str]:
         own = {SKOS + "inScheme": SCHEME, SKOS + "topConceptOf": SCHEME}
         return {**dict.fromkeys((*self.semantic, SKOS + "hasTopConcept"), CONCEPT), **own}
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        own = {name for name in self._supers if any(above.startswith(SKOS) for above in self.implied(name))}
+        used = {name for file in self.facts.files for name in file.predicates if name.startswith((SKOS, SKOSXL))}
+        return frozenset(own | used)
+
+    def speaks_of(self, node: str) -> bool:
+        """Say whether a node has a class of SKOS, or a statement with a property of SKOS (or one that implies one)."""
+        if any(file.out[node].keys() & self._spoken for file in self.facts.homes(node)):
+            return True
+        typed = any(name in self._class_roles or name.startswith(SKOSXL) for name in self.facts.types(node))
+        return typed or any(predicate in self._spoken for _, predicate in self.facts.links_to(node))
 
     def roles(self, node: str) -> Mapping[str, Evidence]:
         """Return what a node is, each with a statement that says so: types, then domains, then ranges."""

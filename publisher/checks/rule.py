@@ -25,7 +25,8 @@ class Scope(StrEnum):
     """What a rule looks at, one at a time."""
 
     FILE = "file"
-    NODE = "node"
+    NODE = "anything"
+    SKOS = "anything SKOS speaks of"
     CONCEPT = "concept"
     SCHEME = "list"
     LINKSET = "mapping set"

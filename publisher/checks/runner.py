@@ -84,6 +84,8 @@ class Checker:
             if not self.facts.describes(node):
                 continue
             rules = list(by_scope[Scope.NODE])
+            if self.relations.speaks_of(node):
+                rules += by_scope[Scope.SKOS]
             for scope, members in ((Scope.CONCEPT, concepts), (Scope.SCHEME, schemes), (Scope.LINKSET, linksets)):
                 if node in members:
                     rules += by_scope[scope]

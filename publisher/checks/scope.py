@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from publisher.checks.facts import LINKSET, Facts
 from publisher.checks.graphs import reach
-from publisher.checks.relations import ANSWERS, Relations
+from publisher.checks.relations import Relations
 from publisher.checks.statements import FileFacts, Object
+from publisher.checks.terms import ANSWERS
 from publisher.namespaces import DCT, LABEL_PROPERTIES, RDF_TYPE, SKOS, SKOSXL
 
 _REPLACED = DCT + "isReplacedBy"
