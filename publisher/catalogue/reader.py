@@ -103,6 +103,11 @@ class Catalogue:
             offset,
         )
 
+    def below(self, iri: str) -> list[str]:
+        """Return the IRIs of a concept's narrower concepts, or a collection's members, sorted."""
+        query = "SELECT child FROM narrower WHERE parent = ? ORDER BY child"
+        return [str(child) for (child,) in self._connection().execute(query, (iri,))]
+
     def mappings(
         self, *, linkset: str = "", subject: str = "", target: str = "", offset: int = 0, limit: int = -1
     ) -> list[Mapping]:

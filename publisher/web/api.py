@@ -156,7 +156,7 @@ def _scheme(desk: Desk, name: str) -> SchemeRecord:
 
 
 def _concept(desk: Desk, iri: str) -> ConceptRecord:
-    found = desk.catalogue.concept(iri)
+    found = desk.concept(iri)
     if found is None:
         abort(404, f"There is no concept <{iri[:200]}>.")
     return found

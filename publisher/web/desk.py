@@ -10,6 +10,7 @@ from flask import abort, has_request_context, request
 
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import ConceptRecord, Link, Reference, Row, SchemeRecord
+from publisher.catalogue.whole import whole_concept, whole_concepts
 from publisher.config import Settings
 from publisher.search.reader import SearchIndex
 
@@ -37,6 +38,14 @@ class Desk:
         wanted = text.strip().casefold()
         named = (item for item in self.catalogue.schemes() if wanted in names(item))
         return next(named, None)
+
+    def concept(self, iri: str) -> ConceptRecord | None:
+        """Return a concept with everything it links to, or None when the IRI is no concept's."""
+        return whole_concept(self.catalogue, iri)
+
+    def concepts(self, scheme: str) -> Iterator[ConceptRecord]:
+        """Yield a list's concepts with everything they link to, in the order of their notations."""
+        return whole_concepts(self.catalogue, scheme)
 
     def home(self, record: ConceptRecord) -> Reference | None:
         """Return the list a concept is kept in: of several, the largest."""

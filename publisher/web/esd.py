@@ -50,7 +50,7 @@ class Methods:
             scheme, other = _list(desk, target), _list(desk, mapped)
             rows = esd_tables.mapped(desk, scheme, other)
             return csv_reply(esd_tables.MAPPED, rows, filename=f"{scheme.name}-{other.name}")
-        concept = desk.catalogue.concept(desk.absolute(target))
+        concept = desk.concept(desk.absolute(target))
         if concept:
             return csv_reply(esd_tables.PLAIN, [esd_tables.row(concept)], filename=esd_tables.file_name(concept))
         scheme = _list(desk, target)
@@ -112,7 +112,7 @@ def _list(desk: Desk, text: str) -> SchemeRecord:
 
 
 def _concept(desk: Desk, text: str) -> ConceptRecord:
-    found = desk.catalogue.concept(desk.absolute(text))
+    found = desk.concept(desk.absolute(text))
     if found is None:
         abort(404, f"There is no concept '{text[:200]}'. Write it as service/58 or as a whole IRI.")
     return found

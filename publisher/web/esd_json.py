@@ -33,7 +33,7 @@ def document(desk: Desk, scheme: SchemeRecord, *, verbose: bool) -> dict[str, An
         "fullDescription": None,
         **{name: _first(scheme, properties) for name, properties in _SAID.items()},
         "uri": scheme.iri,
-        "items": [_item(record, scheme, verbose=verbose) for record in desk.catalogue.concepts(scheme.iri)],
+        "items": [_item(record, scheme, verbose=verbose) for record in desk.concepts(scheme.iri)],
     }
     return {"list": found}
 

@@ -27,14 +27,14 @@ _BETWEEN = "; "
 
 def plain(desk: Desk, scheme: SchemeRecord) -> Iterator[tuple[str, ...]]:
     """Yield one row a concept of a list."""
-    return (row(record) for record in desk.catalogue.concepts(scheme.iri))
+    return (row(record) for record in desk.concepts(scheme.iri))
 
 
 def mapped(desk: Desk, scheme: SchemeRecord, other: SchemeRecord) -> Iterator[tuple[str, ...]]:
     """Yield one row a pair of a list's concept and a concept of the other list."""
     members = {item.iri: item for item in desk.catalogue.rows(other.iri)}
     types: dict[str, str] = {}
-    for record in desk.catalogue.concepts(scheme.iri):
+    for record in desk.concepts(scheme.iri):
         pairs = list(mappings_to(record, members))
         start = row(record) if pairs else ()
         for link, item in pairs:
@@ -90,5 +90,5 @@ def file_name(record: ConceptRecord) -> str:
 
 
 def _type_of(desk: Desk, iri: str) -> str:
-    record = desk.catalogue.concept(iri)
+    record = desk.concept(iri)
     return type_name(record) if record else ""

@@ -22,7 +22,7 @@ def controlled_list(desk: Desk, scheme: SchemeRecord, asked: str) -> bytes:
     """Return a list as ``ControlledList``; ``asked`` is the version in the address."""
     root = ET.Element("ControlledList", _attributes(desk, scheme, asked))
     _metadata(root, scheme)
-    for record in desk.catalogue.concepts(scheme.iri):
+    for record in desk.concepts(scheme.iri):
         _preferred(root, record)
         for place, name in enumerate(_other_names(record), start=1):
             _non_preferred(root, record, name, f"{number(record)}-{place}")
@@ -43,7 +43,7 @@ def item_mappings(desk: Desk, subjects: SchemeRecord, objects: SchemeRecord, ask
     metadata = ET.SubElement(root, "Metadata")
     _add(metadata, "Title", f"{subjects.label.value} to {objects.label.value}")
     members = {row.iri for row in desk.catalogue.rows(objects.iri)}
-    for record in desk.catalogue.concepts(subjects.iri):
+    for record in desk.concepts(subjects.iri):
         others = {link.other.iri: link.other for link in record.mappings if link.other.iri in members}
         for other in others.values():
             pair = ET.SubElement(root, "ItemMapping")

@@ -28,7 +28,7 @@ def document(desk: Desk, scheme: SchemeRecord, other: SchemeRecord | None = None
 def _concept(
     above: ET.Element, desk: Desk, scheme: SchemeRecord, row: Row, members: dict[str, Row], path: tuple[str, ...]
 ) -> None:
-    record = desk.catalogue.concept(row.iri)
+    record = desk.concept(row.iri)
     if record is None:
         return
     name = type_name(record)
@@ -44,7 +44,7 @@ def _concept(
 def _mapped(element: ET.Element, desk: Desk, record: ConceptRecord, members: dict[str, Row]) -> None:
     groups: dict[str, ET.Element] = {}
     for _, row in mappings_to(record, members):
-        other = desk.catalogue.concept(row.iri)
+        other = desk.concept(row.iri)
         if other is None:
             continue
         name = type_name(other)

@@ -131,7 +131,7 @@ class Service:
         iris = [desk.absolute(item) for item in wanted]
         schemes = [scheme] if scheme else desk.catalogue.schemes()
         iris += [iri for item in notations for one in schemes if (iri := desk.catalogue.notation(one.iri, item))]
-        records = (desk.catalogue.concept(iri) for iri in dict.fromkeys(iris))
+        records = (desk.concept(iri) for iri in dict.fromkeys(iris))
         return _page([concept_item(item) for item in records if item])
 
     def narrower(self) -> Response:
@@ -158,7 +158,7 @@ class Service:
         desk = self.open()
         start, size = _bounds()
         answer = desk.index.search(request.args.get("search", ""), filters=_filters(desk), offset=start, limit=size)
-        records = (desk.catalogue.concept(hit.iri) for hit in answer.hits)
+        records = (desk.concept(hit.iri) for hit in answer.hits)
         return _sent([concept_item(item) for item in records if item], answer.total)
 
     def mappings(self) -> Response:
@@ -261,7 +261,7 @@ def _scheme(desk: Desk, text: str) -> SchemeRecord:
 
 def _concept(desk: Desk) -> ConceptRecord:
     iri = desk.absolute(required("uri"))
-    found = desk.catalogue.concept(iri)
+    found = desk.concept(iri)
     if found is None:
         abort(404, f"There is no concept <{iri[:200]}>.")
     return found

@@ -63,7 +63,7 @@ def extended(desk: Desk, ids: Sequence[object], asked: Sequence[object]) -> dict
     labels = {item["id"]: item["name"] for item in properties(desk)}
     rows = {}
     for name in dict.fromkeys(str(item) for item in ids):
-        record = desk.catalogue.concept(desk.absolute(name))
+        record = desk.concept(desk.absolute(name))
         rows[name] = {wanted: _values(desk, record, wanted) if record else [] for wanted in names}
     return {"meta": [{"id": name, "name": labels.get(name, name)} for name in names], "rows": rows}
 

@@ -184,7 +184,7 @@ def _scheme(desk: Desk, name: str) -> SchemeRecord:
 
 def _concept(desk: Desk) -> ConceptRecord:
     iri = desk.absolute(required("uri"))
-    found = desk.catalogue.concept(iri)
+    found = desk.concept(iri)
     if found is None:
         abort(404, f"Could not find concept <{iri[:500]}>")
     return found

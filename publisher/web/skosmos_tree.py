@@ -32,7 +32,7 @@ def transitive(desk: Desk, concept: ConceptRecord, name: str) -> dict[str, Any]:
         record = waiting.pop(0)
         links = _links(record, name)
         found[record.iri] = {**brief(record.iri, record.label), name: [item.iri for item in links]}
-        next_ones = (desk.catalogue.concept(item.iri) for item in links if item.iri not in found)
+        next_ones = (desk.concept(item.iri) for item in links if item.iri not in found)
         waiting += [item for item in next_ones if item]
     return {"uri": concept.iri, f"{name}Transitive": found}
 
@@ -50,7 +50,7 @@ def hierarchy(desk: Desk, scheme: SchemeRecord, concept: ConceptRecord) -> dict[
 
 
 def _ancestor(desk: Desk, scheme: SchemeRecord, iri: str) -> dict[str, Any]:
-    record = desk.catalogue.concept(iri)
+    record = desk.concept(iri)
     if record is None:
         return {"uri": iri}
     rows = desk.catalogue.children(scheme.iri, iri)
@@ -69,7 +69,7 @@ def _ancestor(desk: Desk, scheme: SchemeRecord, iri: str) -> dict[str, Any]:
 
 def groups(desk: Desk, scheme: SchemeRecord) -> dict[str, Any]:
     """Return the collections of a vocabulary."""
-    found = [item for item in desk.catalogue.concepts(scheme.iri) if _is_group(item)]
+    found = [item for item in desk.concepts(scheme.iri) if _is_group(item)]
     rows = [
         {**brief(item.iri, item.label), "hasMembers": bool(item.members), "childGroups": []}
         for item in sorted(found, key=lambda item: item.label.value.casefold())

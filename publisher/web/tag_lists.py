@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import ConceptRecord, SchemeRecord
+from publisher.catalogue.whole import whole_concepts
 from publisher.errors import ExchangeError
 from publisher.tagging.lists import Table, Term, table_of
 
@@ -45,7 +46,7 @@ def _scheme(schemes: Mapping[str, SchemeRecord], names: tuple[str, ...]) -> Sche
 
 def _terms(catalogue: Catalogue, scheme: SchemeRecord, mapped: Mapping[str, str]) -> Iterator[Term]:
     inside = {name: {row.iri for row in catalogue.rows(iri)} for name, iri in mapped.items()}
-    for record in catalogue.concepts(scheme.iri):
+    for record in whole_concepts(catalogue, scheme.iri):
         yield Term(
             iri=record.iri,
             number=record.notations[0] if record.notations else "",

@@ -34,7 +34,7 @@ def open_desk(root: Path, folder: Path) -> Desk:
     return Desk(Catalogue(folder), SearchIndex(folder / FOLDER), workspace.settings)
 
 
-def app_of(desk: Callable[[], Desk]) -> Flask:
+def _app(desk: Callable[[], Desk]) -> Flask:
     app = Flask("adapters", static_folder=None)
     for blueprint in adapters(desk):
         app.register_blueprint(blueprint)
@@ -53,12 +53,12 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def client(small: Desk) -> FlaskClient:
-    return app_of(lambda: small).test_client()
+    return _app(lambda: small).test_client()
 
 
 @pytest.fixture
 def lists_client(lists: Desk) -> FlaskClient:
-    return app_of(lambda: lists).test_client()
+    return _app(lambda: lists).test_client()
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def serve() -> Iterator[Callable[[Callable[[], Desk]], str]]:
     servers = []
 
     def start(desk: Callable[[], Desk]) -> str:
-        server = make_server("127.0.0.1", 0, app_of(desk), threaded=True)
+        server = make_server("127.0.0.1", 0, _app(desk), threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         servers.append((server, thread))
@@ -83,3 +83,8 @@ def serve() -> Iterator[Callable[[Callable[[], Desk]], str]]:
 @pytest.fixture
 def desk_at() -> Callable[[Path, Path], Desk]:
     return open_desk
+
+
+@pytest.fixture
+def app_of() -> Callable[[Desk], FlaskClient]:
+    return lambda desk: _app(lambda: desk).test_client()

@@ -220,3 +220,26 @@ def test_gov_uk_imports_the_published_lists(serve: Callable[[Callable[[], Desk]]
     assert {pair[0] for pair in pairs} <= {row[0] for row in services}
     assert {pair[1] for pair in pairs} <= {row[0] for row in interactions}
     assert len(set(pairs)) == len(pairs)
+
+
+def test_an_export_is_whole_however_much_one_term_links_to(
+    tmp_path: Path, desk_at: Callable[[Path, Path], Desk], app_of: Callable[[Desk], FlaskClient]
+) -> None:
+    root = tmp_path / "workspace"
+    shutil.copytree(Path(__file__).parent / "small", root)
+    many = "".join(
+        f'service:{number} a skos:Concept ; skos:prefLabel "Service {number}"@en ; skos:notation "{number}" ;'
+        f" skos:inScheme list:services ; skos:broader service:524 .\n"
+        for number in range(1000, 1300)
+    )
+    pairs = "".join(f"service:{number} def:hasInteraction interaction:8 .\n" for number in range(1000, 1300))
+    for name, text in (("vocab/services.ttl", many), ("mappings/services-interactions.ttl", pairs)):
+        with (root / name).open("a", encoding="utf-8") as opened:
+            opened.write(text)
+    client = app_of(desk_at(root, tmp_path / "out"))
+    assert len(table(client, "/csv?uri=list/interactions&mappedToUri=list/services")) == 304
+    assert len(table(client, "/csv/mappings?uri=interaction/8")) == 301
+    interaction = "http://id.esd.org.uk/interaction/8"
+    assert len(client.get(f"/rest/v1/interactions/mappings?uri={interaction}").get_json()["mappings"]) == 301
+    narrower = client.get("/jskos/concepts/narrower?uri=http://id.esd.org.uk/service/524&limit=1000").get_json()
+    assert len(narrower) == 301
