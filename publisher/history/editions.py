@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from publisher.errors import WorkspaceError
 from publisher.history.blocks import Blocks, about, cut, parse_texts
 from publisher.history.records import EDITION, Release
 from publisher.namespaces import DCT, OWL, SKOS
 from publisher.rdf.formats import format_of_path
+from publisher.rdf.parse import parse_bytes
 from publisher.rdf.turtle import natural_key
 from publisher.workspace import RELEASES, FileTree
 
@@ -43,13 +45,27 @@ class Edition:
 
 
 def editions(tree: FileTree, *, prefixes: Mapping[str, str]) -> list[Edition]:
-    """Return the earlier releases a tree holds, by list, oldest version first; ``point`` counts from 1."""
+    """Return the earlier releases a tree holds, by list, oldest version first; ``point`` counts from 1.
+
+    Raises RdfSyntaxError for a file that is broken, WorkspaceError for one that describes no list.
+    """
     paths = [path for path in tree.paths() if path.startswith(RELEASES) and format_of_path(path)]
-    found = [edition for path in paths for edition in _read(path, cut(tree.read(path), path=path, prefixes=prefixes))]
+    found = [edition for path in paths for edition in _of_file(tree, path, prefixes)]
     found.sort(key=lambda item: (item.release.list, natural_key(item.release.version)))
     return [
         Edition(Release(**{**vars(item.release), "point": number}), item.blocks) for number, item in enumerate(found, 1)
     ]
+
+
+def _of_file(tree: FileTree, path: str, prefixes: Mapping[str, str]) -> list[Edition]:
+    data = tree.read(path)
+    syntax = format_of_path(path)
+    if syntax is not None:
+        parse_bytes(data, path=path, syntax=syntax)
+    found = list(_read(path, cut(data, path=path, prefixes=prefixes)))
+    if not found:
+        raise WorkspaceError(f"{path} describes no list; an earlier release needs its skos:ConceptScheme.")
+    return found
 
 
 def _read(path: str, blocks: Blocks) -> Iterator[Edition]:

@@ -30,7 +30,8 @@ class Release:
     """A list as it was released: an earlier edition laid down as a file, a git tag, or what the list says now.
 
     ``version`` is the key in addresses, ``title`` the version as the list words it; ``changed`` says that the list has
-    changed since the release its version names.
+    changed since the release its version names; ``stated`` that the list itself gives the date (else it is the day of
+    the last change here).
     """
 
     list: str
@@ -45,6 +46,7 @@ class Release:
     sources: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     changed: bool = False
+    stated: bool = True
     concepts: int = 0
 
     @property

@@ -165,5 +165,6 @@ def _current(ledger: _Ledger, iri: str, own: list[Release]) -> Iterable[Release]
         sources=said.sources,
         licences=said.licences,
         changed=taken,
+        stated=bool(said.date) and not taken,
     )
     return (release,)

@@ -15,7 +15,7 @@ from publisher.history.reader import History, Window
 from publisher.history.records import EDITION, Said, Version
 from publisher.history.states import compare_blocks, said, sides, statements
 from publisher.history.tape import Block
-from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, SKOS
+from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDF, SKOS
 from publisher.rdf.turtle import format_language
 from publisher.workspace import VOCAB
 
@@ -53,7 +53,7 @@ def timeline(history: History, iri: str, settings: Settings) -> list[Entry]:
     rows = [*_of_releases(history, versions, settings)]
     rows += [(entry.date, entry) for entry in _of_events(history, iri)]
     if versions:
-        now = history.statements(iri, versions[-1].release.point)
+        now = list(history.statements(iri, versions[-1].release.point))
         rows += [(entry.date, entry) for entry in (*_of_notes(now, iri), *_of_dates(now, iri))]
     return [entry for _, entry in sorted(rows, key=lambda row: row[0])]
 
@@ -106,12 +106,24 @@ def _of_events(history: History, iri: str) -> Iterator[Entry]:
 
 def _of_notes(state: Iterable[Quad], iri: str) -> Iterator[Entry]:
     """Yield the notes that tell of the past, by the date they name."""
-    for quad in state:
-        value = quad.object
-        if quad.subject == NamedNode(iri) and quad.predicate.value in _NOTES and isinstance(value, Literal):
-            dates = _DATED.findall(value.value)
-            language = format_language(value.language) if value.language else ""
-            yield Entry(dates[-1] if dates else "", NOTE, quad.predicate.value, value.value, language=language)
+    rows = list(state)
+    for quad in rows:
+        if quad.subject == NamedNode(iri) and quad.predicate.value in _NOTES:
+            text, date = _note(quad.object, rows)
+            if text:
+                dates = [date] if date else _DATED.findall(text.value)
+                language = format_language(text.language) if text.language else ""
+                yield Entry(dates[-1] if dates else "", NOTE, quad.predicate.value, text.value, language=language)
+
+
+def _note(value: object, rows: Sequence[Quad]) -> tuple[Literal | None, str]:
+    """Return a note's text and date; a note may be a node that has both (SKOS Primer section 4.2)."""
+    if isinstance(value, Literal):
+        return value, ""
+    own = {quad.predicate.value: quad.object for quad in rows if quad.subject == value}
+    text = own.get(RDF + "value")
+    date = next((own[name] for name in (DCT + "date", DCT + "created") if name in own), None)
+    return text if isinstance(text, Literal) else None, date.value if isinstance(date, Literal) else ""
 
 
 def _of_dates(state: Iterable[Quad], iri: str) -> Iterator[Entry]:

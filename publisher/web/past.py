@@ -17,7 +17,7 @@ from publisher.history.chain import chain
 from publisher.history.reader import Window
 from publisher.history.records import Event, Release
 from publisher.history.releases import local_name
-from publisher.history.timeline import Entry, timeline
+from publisher.history.timeline import CHANGE, RELEASE, Entry, timeline
 from publisher.rdf import jsonld, turtle
 from publisher.web.current import Snapshot
 from publisher.web.errors import Problem
@@ -26,6 +26,7 @@ from publisher.web.negotiation import VARIANTS, Variant, choose
 from publisher.web.past_pages import (
     HistoryPage,
     Names,
+    TimelinePage,
     difference_page,
     event_row,
     releases_page,
@@ -46,6 +47,7 @@ def past_blueprint(site: Site, renderer: Renderer) -> Blueprint:
     """Return the blueprint of everything that tells of the past as a whole."""
     blueprint = Blueprint("past", __name__)
     views = Past(site, renderer)
+    renderer.offer("past_of", views.of)
     rules: Mapping[str, Callable[..., Response]] = {
         "/releases": views.releases,
         "/releases.json": views.releases_json,
@@ -70,6 +72,15 @@ class Past:
 
     site: Site
     renderer: Renderer
+
+    def of(self, iri: str) -> TimelinePage | None:
+        """Return the past of a thing for its own page, notes and dates left out: the page tells them already."""
+        snapshot = self.site.snapshot()
+        path = self.site.identifiers.path(iri)
+        if path is None or not snapshot.history.knows(iri):
+            return None
+        entries = timeline(snapshot.history, iri, self.site.settings)
+        return timeline_page(snapshot, iri, path, [item for item in entries if item.source in (RELEASE, CHANGE)])
 
     def releases(self) -> Response:
         """Answer the page of all lists and their releases."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -17,12 +18,31 @@ from publisher.history.records import Event, Release, Said, Version
 from publisher.history.releases import local_name
 from publisher.history.states import sides
 from publisher.history.timeline import Entry
+from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS
 from publisher.rdf.turtle import format_language, natural_key
 from publisher.web.contexts import Download
 from publisher.web.current import Snapshot
 from publisher.web.negotiation import VARIANTS
 from publisher.web.remembered import FORMS, Past
 from publisher.web.resolution import address
+
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        DCT + "isReplacedBy": "successor",
+        OWL + "deprecated": "out of use",
+        RDF_TYPE: "kind",
+        SKOS + "Concept": "concept",
+        SKOS + "altLabel": "other name",
+        SKOS + "broader": "broader term",
+        SKOS + "hiddenLabel": "search term",
+        SKOS + "inScheme": "list",
+        SKOS + "notation": "number",
+        SKOS + "prefLabel": "name",
+        SKOS + "related": "related term",
+        SKOS + "topConceptOf": "top of list",
+    }
+)
+"""What readers call the properties that a past is mostly told with."""
 
 _MEDIA = {item.suffix: item for item in VARIANTS["concept"]}
 
@@ -121,8 +141,9 @@ class Names:
 
     def label(self, iri: str) -> str:
         """Return the name of a thing, else the end of its IRI."""
-        record = None if iri in self.then else self.catalogue.record(iri)
-        return self.then.get(iri) or (record.label.value if record else "") or readable(local_name(iri))
+        known = self.then.get(iri) or _WORDS.get(iri)
+        record = None if known else self.catalogue.record(iri)
+        return known or (record.label.value if record else "") or readable(local_name(iri))
 
     def properties(self, said: Iterable[Said]) -> tuple[Property, ...]:
         """Return statements by property, named for readers."""

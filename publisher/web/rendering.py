@@ -64,6 +64,11 @@ class Renderer:
         """Return a document that is no page: a feed, a sitemap."""
         return self.environments[DEFAULT].get_template(template).render(**context)
 
+    def offer(self, name: str, function: Callable[..., object]) -> None:
+        """Let templates call a function by a name."""
+        for environment in self.environments.values():
+            environment.globals[name] = function
+
     def know_addresses(self, addresses: Iterable[str]) -> None:
         """Let templates ask ``has(address)``, so that they link only to what this site answers."""
         known = frozenset(addresses)

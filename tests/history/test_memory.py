@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.errors import SnapshotError
+from publisher.errors import RdfSyntaxError, SnapshotError, WorkspaceError
 from publisher.history.reader import History, Window
 from publisher.history.recording import digest_of_past
 from publisher.history.writer import FILE, write
@@ -166,6 +166,19 @@ def test_the_past_has_a_digest_that_follows_commits_and_tags(folder: Path) -> No
     assert before == digest_of_past(WorkingTree(folder))
     git(folder, "tag", "-a", "things/2.10", "-m", "Released")
     assert digest_of_past(WorkingTree(folder)) != before
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [("s:1 a .", RdfSyntaxError, "1.00.ttl:1"), (concept(1, "Lonely"), WorkspaceError, "describes no list")],
+)
+def test_an_edition_that_cannot_be_read_is_an_error(
+    folder: Path, tmp_path: Path, text: str, error: type[Exception], said: str
+) -> None:
+    start = lists.PREFIXES if "Lonely" in text else ""
+    (folder / "vocab/releases/things/1.00.ttl").write_text(start + text)
+    with pytest.raises(error, match=said):
+        remembered(folder, tmp_path / "snapshot")
 
 
 def test_a_snapshot_without_memory_says_what_to_do(tmp_path: Path) -> None:
