@@ -1,9 +1,11 @@
 #!/bin/sh
-# Installs what the tests need beside Python and Node: a browser and a second SPARQL server, both from Debian.
+# Installs what the tests need beside Python and Node: a browser, Java for the HTML checker and a second SPARQL
+# server, all from Debian.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 command -v virtuoso-t >/dev/null 2>&1 || missing="$missing virtuoso-opensource-7-bin"
 [ -n "$missing" ] || exit 0
 
