@@ -123,6 +123,7 @@ def manifest(desk: Desk) -> dict[str, Any]:
         "identifierSpace": desk.settings.authority,
         "schemaSpace": desk.settings.authority,
         "defaultTypes": [type_of(desk, item.iri) for item in desk.catalogue.schemes()],
+        "documentation": desk.site("guides/api"),
         "view": {"url": desk.site("{{id}}")},
         "preview": {"url": f"{base}/preview?id={{{{id}}}}", "width": 420, "height": 240},
         "suggest": suggest,

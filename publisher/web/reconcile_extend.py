@@ -23,7 +23,8 @@ def _notes(record: ConceptRecord, name: str) -> list[Value]:
 
 
 def _date(text: str) -> list[Value]:
-    return [{"date": text}] if text else []
+    """Return a date as the date and time the specification asks for."""
+    return [{"date": text if "T" in text else f"{text}T00:00:00Z"}] if text else []
 
 
 _PROPERTIES: Mapping[str, tuple[str, Callable[[ConceptRecord], list[Value] | tuple[Reference, ...]]]] = (
@@ -41,7 +42,7 @@ _PROPERTIES: Mapping[str, tuple[str, Callable[[ConceptRecord], list[Value] | tup
             "list": ("List", lambda record: record.schemes),
             "created": ("Created", lambda record: _date(record.created)),
             "modified": ("Modified", lambda record: _date(record.modified)),
-            "deprecated": ("Deprecated", lambda record: [{"bool": record.deprecated}]),
+            "deprecated": ("Deprecated", lambda record: [{"str": str(record.deprecated).lower()}]),
             "replacedBy": ("Replaced by", lambda record: record.replaced_by),
         }
     )

@@ -44,7 +44,7 @@ class Reconciler:
         given too, but never as a match.
         """
         wanted: Mapping[str, Any] = query if isinstance(query, Mapping) else {"query": query}
-        text = str(wanted.get("query") or "").strip()
+        text = str(wanted.get("query") or "").strip() or _first_value(wanted.get("properties"))
         if not text:
             return []
         limit = _limit(wanted.get("limit"))
@@ -132,7 +132,13 @@ def _filters(types: list[str]) -> list[Filters]:
 
 
 def _limit(value: object) -> int:
-    return max(1, min(value, _MOST)) if isinstance(value, int) and not isinstance(value, bool) else 5
+    return max(1, int(min(value, _MOST))) if isinstance(value, int | float) and not isinstance(value, bool) else 5
+
+
+def _first_value(properties: object) -> str:
+    """Return what to look for when a query has properties only: the first value that is sent."""
+    sent = (item for item in properties if isinstance(item, Mapping)) if isinstance(properties, list) else ()
+    return next((_text(value).strip() for item in sent for value in _listed(item.get("v"))), "")
 
 
 def _listed(value: object) -> list[object]:

@@ -100,6 +100,11 @@ def test_properties_tell_candidates_apart(client: FlaskClient) -> None:
     assert scores["told"]["service/57"] > scores["plain"]["service/57"]
 
 
+def test_properties_alone_are_a_query(client: FlaskClient) -> None:
+    sent = [{"pid": "altLabel", "v": "Bins"}, {"pid": "notation", "v": 524}]
+    assert reconciled(client, {"q": {"properties": sent, "limit": 1.0}})["q"][0]["id"] == "service/524"
+
+
 def test_deprecated_concepts_are_not_offered_by_their_words(client: FlaskClient) -> None:
     assert "service/526" not in {item["id"] for item in reconciled(client, {"q": {"query": "Refuse sacks"}})["q"]}
     assert reconciled(client, {"q": {"query": "service/526"}})["q"][0]["description"].endswith("deprecated")
@@ -151,7 +156,7 @@ def test_columns_are_extended(client: FlaskClient) -> None:
     found = valid("extend-response", client.post("/reconcile", data={"extend": json.dumps(wanted)}).get_json())
     row = found["rows"]["service/57"]
     assert row["notation"] == [{"str": "57"}]
-    assert row["created"] == [{"date": "2003-01-01"}]
+    assert row["created"] == [{"date": "2003-01-01T00:00:00Z"}]
     assert row["mapped:interactions"] == [
         {"id": "interaction/2", "name": "Collecting revenue"},
         {"id": "interaction/8", "name": "Providing information"},
