@@ -1,7 +1,7 @@
 """Take a picture of every kind of page for people to look at: ``python -m tests.browser.screenshots [ADDRESS]``.
 
-Without an address the example site of tests/published.py is shown. Pictures go to ``build/screenshots``, at 1280 and 390
-pixels, light and dark.
+Without an address the example site of tests/published.py is shown. Pictures go to ``build/screenshots``, at 1280 and
+390 pixels, light and dark.
 """
 
 from __future__ import annotations
