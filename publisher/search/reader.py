@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections import defaultdict
@@ -20,6 +21,8 @@ from publisher.search.vocabulary import Vocabulary
 from publisher.skos.text import key
 
 _CANDIDATES = 1_500
+_LONGEST_PATTERN = 200
+_MOST_GAPS = 4
 _Label = tuple[int, int, str, str, str, int]
 """Concept, kind, text, language, key, links."""
 _NO_FILTERS = Filters()
@@ -82,11 +85,14 @@ class SearchIndex:
         return self._by_key("key = ?", [key(text)], filters, limit)
 
     def like(self, pattern: str, *, filters: Filters = _NO_FILTERS, limit: int = 1_000) -> list[Hit]:
-        """Return the concepts with a label that fits a pattern in which ``*`` stands for anything."""
-        parts = [key(part) for part in pattern.split("*")]
-        glob = "*".join(parts)
-        if len(glob) > 1 and "*" in glob and not glob.strip("*"):
-            glob = "*"
+        """Return the concepts with a label that fits a pattern in which ``*`` stands for anything.
+
+        A pattern with more than four gaps fits nothing: it would take too long.
+        """
+        pieces = re.split(r"\*+", pattern[:_LONGEST_PATTERN])
+        if len(pieces) > _MOST_GAPS + 1:
+            return []
+        glob = "*".join(key(piece) for piece in pieces)
         return self._by_key("kind < 3 AND key GLOB ?", [glob], filters, limit)
 
     def initials(self, *, filters: Filters = _NO_FILTERS) -> list[str]:

@@ -119,8 +119,9 @@ def _concept(desk: Desk, text: str) -> ConceptRecord:
 
 
 def _ends(desk: Desk, joined: str) -> tuple[SchemeRecord, SchemeRecord] | None:
+    lists = {name: item for item in desk.catalogue.schemes() for name in names(item)}
     for cut in range(1, len(joined)):
-        first, second = desk.scheme(joined[:cut]), desk.scheme(joined[cut:])
+        first, second = lists.get(joined[:cut]), lists.get(joined[cut:])
         if first and second:
             return first, second
     return None

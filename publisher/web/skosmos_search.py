@@ -15,13 +15,16 @@ from publisher.web.desk import Desk, identifier, required, whole
 
 _LABELS = ("prefLabel", "altLabel", "hiddenLabel", "notation")
 _MOST = 10_000
+_USUAL = 1_000
+"""Rows a search sends when ``maxhits`` does not say."""
 
 
 def search(desk: Desk, scheme: SchemeRecord | None) -> dict[str, Any]:
     """Answer ``/search``: labels that are the query, or fit it where it has ``*`` for anything."""
     query = required("query")
-    hits = _filtered(desk, [hit for item in _filters(desk, scheme) for hit in _found(desk, query, item)])
-    offset, limit = whole("offset", 0, most=_MOST), whole("maxhits", _MOST, most=_MOST)
+    offset, limit = whole("offset", 0, most=_MOST), whole("maxhits", _USUAL, most=_MOST)
+    most = max(_USUAL, min(offset + limit, _MOST))
+    hits = _filtered(desk, [hit for item in _filters(desk, scheme) for hit in _found(desk, query, item, most)])
     wanted = request.args.get("fields", "").split()
     rows = [result(desk, hit, fields=wanted) for hit in hits[offset : offset + limit]]
     return {"uri": "", "results": rows}
@@ -88,9 +91,9 @@ def type_name(desk: Desk, iri: str) -> str:
     return iri
 
 
-def _found(desk: Desk, query: str, filters: Filters) -> list[Hit]:
+def _found(desk: Desk, query: str, filters: Filters, most: int) -> list[Hit]:
     if "*" in query:
-        return desk.index.like(query, filters=filters)
+        return desk.index.like(query, filters=filters, limit=most)
     return [hit for hit in desk.index.labelled(query, filters=filters) if _named(hit)]
 
 

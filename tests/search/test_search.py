@@ -98,6 +98,8 @@ def test_hostile_queries_are_only_words(small: SearchIndex) -> None:
 def test_a_pattern_finds_labels(small: SearchIndex) -> None:
     assert [hit.label for hit in small.like("council tax*")] == ["Council tax", "Council tax discounts"]
     assert [hit.label for hit in small.like("*waste*")] == ["Household waste collection"]
+    assert len(small.like("**")) == small.size() - 1
+    assert small.like("a*a*a*a*a*a") == []
 
 
 def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
