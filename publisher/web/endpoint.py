@@ -12,6 +12,7 @@ from publisher.config import Settings
 from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
 from publisher.store.model import Query, Store
 from publisher.web.departure import GONE
+from publisher.web.front import ANSWERED_FROM
 from publisher.web.sparql_response import CORS, Syntax, coding_of, describe, entity_tag, send, sentence
 
 
@@ -30,6 +31,7 @@ class Endpoint:
             return describe(Response(status=304), tag)
         departure = request.environ.get(GONE)
         leaving = departure.then if departure else None
+        request.environ[ANSWERED_FROM] = self.store.digest
         answer = self.store.query(query, client=request.remote_addr or "", leaving=leaving)
         return describe(send(answer, syntax, media_type, coding=coding), tag)
 

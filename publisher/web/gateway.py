@@ -18,6 +18,7 @@ from io import BytesIO
 from typing import Any, Protocol
 
 from publisher.web.departure import GONE, Departure
+from publisher.web.front import ANSWERED_FROM, Front, Key
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY", "DELETE"})
@@ -28,6 +29,8 @@ _REFUSED = {
     413: "The request's body is too large.\n",
     503: "Too many requests of your address are on their way; finish some first.\n",
 }
+_PERSONAL = ("if-none-match", "if-modified-since", "range", "authorization", "cookie")
+"""Headers of a request whose answer is not kept here."""
 _LOOK_SECONDS = 0.05
 """A client's leaving is looked for once its answer takes longer than this."""
 
@@ -73,8 +76,13 @@ class Bounds:
 class Gateway:
     """An RSGI application around a WSGI one."""
 
-    def __init__(self, app: WsgiApp, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self, app: WsgiApp, bounds: Bounds | None = None, *, publication: Callable[[], str] | None = None
+    ) -> None:
+        """Wrap an app. ``publication`` names what is served at the moment, so that small answers can be kept."""
         self._app = app
+        self._publication = publication
+        self._front = Front()
         self._bounds = bounds or Bounds()
         self._sending: Counter[str] = Counter()
         self._pages = ThreadPoolExecutor(self._bounds.page_threads, thread_name_prefix="page")
@@ -84,25 +92,40 @@ class Gateway:
         """Answer one request."""
         if scope.proto != "http":
             return
+        is_query = scope.path.startswith(self._bounds.query_paths)
+        key = self._key(scope) if is_query else None
+        ready = self._front.get(key) if key else None
+        if ready:
+            protocol.response_bytes(200, ready.headers, ready.body)
+            return
         status, body = await self._body(scope, protocol)
         if status:
             protocol.response_str(status, _PLAIN, _REFUSED[status])
             return
         departure = Departure()
         environ = _environ(scope, body, departure)
-        is_query = scope.path.startswith(self._bounds.query_paths)
         threads = self._queries if is_query else self._pages
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(threads, _called, self._app, environ)
         if is_query:
             await _watch(work, protocol, departure)
         response = await work
+        if key and environ.get(ANSWERED_FROM) == key[0]:
+            self._front.offer(key, response.status, response.headers, response.body)
         await _send(response, protocol, threads)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let the threads go when the server ends, and close what the app has open."""
         self._pages.shutdown(wait=False, cancel_futures=True)
         self._queries.shutdown(wait=False, cancel_futures=True)
+
+    def _key(self, scope: Scope) -> Key | None:
+        """Return what names the answer of a request, or None for one that is not simply a question."""
+        headers = scope.headers
+        if self._publication is None or scope.method != "GET" or any(name in headers for name in _PERSONAL):
+            return None
+        coding = headers.get("accept-encoding") or ""
+        return self._publication(), scope.path, scope.query_string, headers.get("accept") or "", coding
 
     async def _body(self, scope: Scope, protocol: Any) -> tuple[int, bytes]:
         """Return a status when the body is refused, else 0, and the body."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +41,15 @@ class Serving:
         """Return the RSGI application; called once in every server process."""
         app = create_app(self.current, self.settings, overrides=self.overrides)
         limits = self.settings.limits
-        return Gateway(app, Bounds(page_threads=threads, query_threads=limits.queue + limits.workers + 2))
+        bounds = Bounds(page_threads=threads, query_threads=limits.queue + limits.workers + 2)
+        return Gateway(app, bounds, publication=self.publication)
+
+    def publication(self) -> str:
+        """Return the name of the publication the link points to, as cheaply as can be."""
+        try:
+            return os.readlink(self.current).rpartition("/")[2]  # noqa: PTH115 (asked for every query)
+        except OSError:
+            return ""
 
 
 def serve(

@@ -106,7 +106,7 @@ def application(directory: Path) -> Gateway:
     app = Flask("bench")
     store = EmbeddedStore(directory, digest="bench", limits=settings.limits)
     app.register_blueprint(sparql_blueprint(store, settings))
-    return Gateway(app)
+    return Gateway(app, publication=lambda: "bench")
 
 
 def serve(directory: str, port: int) -> None:

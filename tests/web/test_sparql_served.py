@@ -1,0 +1,87 @@
+"""SPARQL through the real server: repeated questions, a new publication, clients that ask differently."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.published import FILES, publish, write_workspace
+from tests.serving import Client
+from tests.sparql_servers import free_port
+
+LABEL = "SELECT ?l { <http://id.example.org/service/58> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    publish(write_workspace(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[Client]:
+    port = free_port()
+    command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), "--no-access-log"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        try:
+            client = Client(port)
+            for _ in range(300):
+                assert process.poll() is None, (folder / "log").read_text()
+                try:
+                    client.get("/sparql", ("query", "ASK {}"))
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield client
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def labels(client: Client) -> list[str]:
+    rows = json.loads(client.get("/sparql", ("query", LABEL)).body)["results"]["bindings"]
+    return [row["l"]["value"] for row in rows]
+
+
+def test_a_repeated_question_is_answered_alike(client: Client) -> None:
+    replies = [client.get("/sparql", ("query", LABEL)) for _ in range(3)]
+    assert len({reply.body for reply in replies}) == 1
+    assert len({tuple(sorted((k, v) for k, v in reply.headers.items() if k != "date")) for reply in replies}) == 1
+
+
+def test_the_same_question_in_another_format_is_another_answer(client: Client) -> None:
+    wanted = ("text/csv", "*/*", "text/csv")
+    replies = [client.get("/sparql", ("query", LABEL), accept=accept) for accept in wanted]
+    kinds = [reply.headers["content-type"].partition(";")[0] for reply in replies]
+    assert kinds == ["text/csv", "application/sparql-results+json", "text/csv"]
+
+
+def test_a_tag_is_answered_304_however_often_the_question_was_asked(client: Client) -> None:
+    tag = client.get("/sparql", ("query", LABEL)).headers["etag"]
+    assert client.get("/sparql", ("query", LABEL), If_None_Match=tag).status == 304
+
+
+def test_head_and_errors_are_not_mixed_up_with_answers(client: Client) -> None:
+    path = "/sparql?query=ASK%7B%7D"
+    assert client.send("GET", path).body
+    assert client.send("HEAD", path).body == b""
+    assert [client.get("/sparql", ("query", "nonsense")).status for _ in range(2)] == [400, 400]
+
+
+def test_a_new_publication_is_seen_by_the_next_question(client: Client, folder: Path) -> None:
+    assert labels(client) == ["Garden waste"]
+    assert labels(client) == ["Garden waste"]
+    services = FILES["vocab/services.ttl"].replace('"Garden waste"@en', '"Green waste"@en')
+    publish(write_workspace(folder, {**FILES, "vocab/services.ttl": services}))
+    assert labels(client) == ["Green waste"]
+    assert labels(client) == ["Green waste"]
