@@ -83,7 +83,7 @@ def test_pairs_lead_from_the_one_list_to_the_other(name: str) -> None:
 @pytest.mark.parametrize("name", [*LINKSETS, *DRAFTED])
 def test_a_linkset_tells_what_it_is(name: str) -> None:
     about = f"http://id.esd.org.uk/linkset/{name}"
-    wanted = [DCT + "title", DCT + "description", DCT + "license", DCT + "publisher", DEF + "attribution"]
+    wanted = [DCT + name for name in ("title", "description", "publisher", "license", "source")] + [DEF + "attribution"]
     wanted += [DEF + "completeness", DEF + "knownGap", SSSOM + "mapping_justification"]
     assert [term for term in wanted if not values(linkset(name), about, term)] == []
 

@@ -87,7 +87,7 @@ def test_every_concept_has_label_number_and_place(path: str) -> None:
 @pytest.mark.parametrize("path", LISTS)
 def test_every_scheme_tells_what_it_is(path: str) -> None:
     scheme = described(path)[SCHEME + LISTS[path][0]]
-    wanted = [DCT + name for name in ("title", "description", "publisher", "license")]
+    wanted = [DCT + name for name in ("title", "description", "publisher", "license", "source")]
     wanted += [
         DEF + name
         for name in ("attribution", "completeness", "knownGap", "identifierNote", "releaseStatus", "provenance")
