@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.blank import blank_colours
@@ -121,8 +121,3 @@ def store_graphs(folder: Path, wanted: Iterable[str]) -> GraphDigests:
         name: graph_digest(store.quads_for_pattern(None, None, None, NamedNode(name)))
         for name in sorted(names & set(wanted))
     } | dict.fromkeys(names - set(wanted), "")
-
-
-def in_graph(quad: Quad) -> bool:
-    """Say whether a statement stands in a named graph."""
-    return not isinstance(quad.graph_name, DefaultGraph)

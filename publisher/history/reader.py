@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +55,18 @@ class History:
 
     def lists(self) -> list[str]:
         """Return the lists that have releases."""
-        return [iri for (iri,) in self._all("SELECT DISTINCT list FROM release ORDER BY list")]
+        return sorted(self._releases)
 
     def releases(self, iri: str) -> list[Release]:
         """Return a list's releases, oldest first."""
-        rows = self._all("SELECT body FROM release WHERE list = ? ORDER BY place", iri)
-        return [msgspec.json.decode(body, type=Release) for (body,) in rows]
+        return list(self._releases.get(iri, ()))
+
+    @cached_property
+    def _releases(self) -> Mapping[str, Sequence[Release]]:
+        found: dict[str, list[Release]] = defaultdict(list)
+        for name, body in self._all("SELECT list, body FROM release ORDER BY place"):
+            found[name].append(msgspec.json.decode(body, type=Release))
+        return dict(found)
 
     def release(self, iri: str, version: str) -> Release | None:
         """Return a list's release by its version; ``current`` is the newest."""
@@ -84,9 +92,10 @@ class History:
         if self.releases(iri):
             return [Version(iri, item, item.date) for item in self.releases(iri)]
         found: dict[tuple[str, int], Version] = {}
-        for name in self._lists_of(iri):
+        stood = self._stood(iri)
+        for name in sorted(stood, key=lambda name: (-len(self.releases(name)), name)):
             for item in self.releases(name):
-                if self._is_member(iri, name, item.point):
+                if any(first <= item.point <= last for first, last in stood[name]):
                     found.setdefault((item.version, item.point), Version(iri, item, self._date(iri, item)))
         return sorted(found.values(), key=_version_order)
 
@@ -108,19 +117,15 @@ class History:
         ]
         return max([release.date, *own], key=lambda date: date[:10])
 
-    def _lists_of(self, iri: str) -> list[str]:
-        query = """SELECT DISTINCT thing.iri FROM member JOIN span ON span.id = member.span
-            JOIN thing ON thing.id = member.list JOIN thing AS subject ON subject.id = span.subject
-            WHERE subject.iri = ?"""
-        rank = {name: number for number, name in enumerate(self.lists())}
-        found = [name for (name,) in self._all(query, iri) if name in rank]
-        return sorted(found, key=lambda name: (-len(self.releases(name)), name))
-
-    def _is_member(self, iri: str, name: str, point: int) -> bool:
-        query = f"""SELECT 1 FROM span JOIN thing ON thing.id = span.subject JOIN member ON member.span = span.id
-            JOIN thing AS home ON home.id = member.list
-            WHERE thing.iri = ? AND home.iri = ? AND {_STANDS}"""  # noqa: S608 - fixed clause
-        return bool(self._all(query, iri, name, point))
+    def _stood(self, iri: str) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """Return from which to which points a concept stood in each list that has releases."""
+        query = """SELECT home.iri, first, last FROM thing JOIN span ON span.subject = thing.id
+            JOIN member ON member.span = span.id JOIN thing AS home ON home.id = member.list WHERE thing.iri = ?"""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for name, first, last in self._all(query, iri):
+            if name in self._releases:
+                found[name].append((first, last))
+        return found
 
     def blocks(self, iri: str, point: int) -> list[Block]:
         """Return the blocks about a thing that stood at a point."""
@@ -129,13 +134,6 @@ class History:
     def statements(self, iri: str, point: int) -> list[Quad]:
         """Return what was said of a thing at a point; nothing when it was not there."""
         return list(statements(self.blocks(iri, point)))
-
-    def members(self, iri: str, point: int) -> list[str]:
-        """Return the concepts a list had at a point."""
-        query = f"""SELECT DISTINCT subject.iri FROM member JOIN span ON span.id = member.span
-            JOIN thing ON thing.id = member.list JOIN thing AS subject ON subject.id = span.subject
-            WHERE thing.iri = ? AND {_STANDS}"""  # noqa: S608 - fixed clause
-        return [name for (name,) in self._all(query, iri, point)]
 
     def list_blocks(self, iri: str, point: int) -> list[Block]:
         """Return a whole list as of a point: its description and its concepts', mappings left out."""
@@ -207,9 +205,3 @@ def _end(until: str) -> str:
 
 def _version_order(version: Version) -> tuple[object, ...]:
     return version.release.kind == CURRENT, version.release.kind != EDITION, version.release.point
-
-
-def iter_releases(history: History) -> Iterator[Release]:
-    """Yield every release of every list."""
-    for iri in history.lists():
-        yield from history.releases(iri)
