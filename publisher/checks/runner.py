@@ -144,7 +144,7 @@ class Checker:
         for violation in engine.validate(work_for(self.facts, self.profile, focus)):
             node, value = unskolem(violation.focus), self._value(violation)
             item = self.rules[self.profile.rule_of(violation.shape)]
-            said = f"{self.facts.called(node)}: {violation.message or item.page.title}"
+            said = f"{self.facts.called(node)}: {self.profile.said(violation)}"
             shown = value.value if value is not None and not isinstance(value, str) else self.facts.short(value or "")
             message = f"{said}, not “{shown}”." if value is not None else f"{said}."
             where = self.places.find(node, violation.path, value)

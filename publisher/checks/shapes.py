@@ -59,6 +59,27 @@ class Work:
         return Work(self.focus[start::step], self.about[start::step], self.around, self.shapes)
 
 
+_PLAIN = frozenset(
+    SH + name
+    for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "property", "name", "description")
+)
+_UNNAMED = Rule(
+    UNNAMED_SHAPE,
+    Severity.ERROR,
+    Scope.SHAPE,
+    Page(
+        title="A description does not meet a shape",
+        what="A constraint of this workspace's shapes that has no name of its own is not met.",
+        why="The workspace's shapes say what every list must have.",
+        remedy="Compare the description with the shape; give the property shape an IRI to make it a rule with a page.",
+        bad="",
+        good="",
+        source="The SHACL profile (shapes/).",
+    ),
+)
+"""The rule of all constraints without a name."""
+
+
 class Engine(Protocol):
     """A SHACL engine (core constraints)."""
 
@@ -115,7 +136,37 @@ class Profile:
         for quad in self.quads:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
                 about.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
-        return {shape: _rule(shape, words) for shape, words in about.items() if SH + "path" in words}
+        named = {shape: _rule(shape, words) for shape, words in about.items() if SH + "path" in words}
+        return {**named, UNNAMED_SHAPE: _UNNAMED} if self._has_unnamed else named
+
+    @cached_property
+    def _has_unnamed(self) -> bool:
+        """Whether a constraint stands in a shape without an IRI, or in a node shape itself."""
+        paths = {quad.subject for quad in self.quads if quad.predicate.value == SH + "path"}
+        if any(not isinstance(subject, NamedNode) for subject in paths):
+            return True
+        nodes = (quad for quad in self.quads if isinstance(quad.subject, NamedNode) and quad.subject not in paths)
+        return any(quad.predicate.value.startswith(SH) and quad.predicate.value not in _PLAIN for quad in nodes)
+
+    @cached_property
+    def _messages(self) -> frozenset[str]:
+        return frozenset(
+            quad.object.value
+            for quad in self.quads
+            if quad.predicate.value == SH + "message" and isinstance(quad.object, Literal)
+        )
+
+    def said(self, violation: Violation) -> str:
+        """Return what is wrong: the shape's own message, else its title, else the constraint that is not met.
+
+        A message an engine makes up is not used: each engine has its own.
+        """
+        if violation.message in self._messages:
+            return violation.message
+        if violation.shape in self.rules:
+            return self.rules[violation.shape].page.title
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", _local(violation.component).removesuffix("ConstraintComponent")).lower()
+        return f"{_local(violation.path) or 'the description'} does not meet the shape ({words})"
 
     def rule_of(self, shape: str) -> str:
         """Return the rule id of a shape; shapes without an IRI share one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,8 +85,8 @@ def spoilt(line: str, number: int) -> str:
 
 
 def test_work_is_split_over_processes_without_losing_any(tmp_path: Path) -> None:
-    concepts = "".join(f"ex:c{number} a skos:Concept ; dct:identifier {number} .\n" for number in range(1200))
+    concepts = "".join(f"ex:c{number} a skos:Concept ; dct:identifier {number} .\n" for number in range(501))
     work = work_of(WorkingTree(workspace(tmp_path, {"vocab/a.ttl": PREFIXES + concepts})))
-    split = sorted(PyshaclEngine(workers=3).validate(work))
-    assert split == sorted(PyshaclEngine(workers=1).validate(replace(work)))
-    assert len(split) == 1200
+    split = sorted(PyshaclEngine(workers=2).validate(work))
+    assert split == sorted(judge(work))
+    assert len(split) == 501
