@@ -35,6 +35,7 @@ from publisher.web.redirects import read_redirects
 from publisher.web.rendering import Renderer, renderer_of, static_versions
 from publisher.web.resolver import resolver_blueprint
 from publisher.web.search_pages import search_blueprint
+from publisher.web.shortcut import Shortcut
 from publisher.web.site import Site
 from publisher.web.sparql import sparql_blueprint
 
@@ -69,6 +70,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
     handle_errors(app, renderer)
     app.after_request(_finished)
     count_requests(app, metrics)
+    app.wsgi_app = Shortcut(app.wsgi_app, site, metrics.count)  # type: ignore[assignment,method-assign]
     return app
 
 

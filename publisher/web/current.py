@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +20,7 @@ from publisher.errors import PublisherError, SnapshotError
 from publisher.history.reader import History
 from publisher.search.index import FOLDER
 from publisher.search.reader import SearchIndex
-from publisher.web.kept import Kept
+from publisher.web.kept import Answer, Kept
 
 _MANIFEST = "manifest.json"
 
@@ -30,7 +32,9 @@ class Snapshot:
     path: Path
     catalogue: Catalogue
     manifest: Mapping[str, Any]
-    kept: Kept = field(default_factory=Kept)
+    kept: Kept[Answer] = field(default_factory=Kept)
+    sent: Kept[Any] = field(default_factory=Kept)
+    """Whole responses, see ``shortcut``."""
 
     @property
     def digest(self) -> str:
@@ -79,32 +83,37 @@ class Current:
     def __init__(self, link: Path) -> None:
         self._link = link
         self._lock = threading.Lock()
-        self._snapshot = open_snapshot(self._target())
-        self._refused: Path | None = None
+        self._seen = _pointed(link)
+        try:
+            self._snapshot = open_snapshot(link.resolve(strict=True))
+        except OSError as error:
+            raise SnapshotError(f"{link} is not there; run 'publisher build' first.") from error
 
     def snapshot(self) -> Snapshot:
         """Return the newest snapshot that can be opened; a damaged newer one leaves the old one serving."""
-        target = self._target()
-        if target != self._snapshot.path and target != self._refused:
+        pointed = _pointed(self._link)
+        if pointed != self._seen:
             with self._lock:
-                self._reopen(target)
+                self._reopen(pointed)
         return self._snapshot
 
-    def _reopen(self, target: Path) -> None:
-        if target == self._snapshot.path:
+    def _reopen(self, pointed: str) -> None:
+        """Open what the link points at now, unless another thread has; one that cannot be opened is tried once."""
+        if pointed == self._seen:
             return
-        try:
-            self._snapshot, self._refused = open_snapshot(target), None
-        except (PublisherError, OSError):
-            self._refused = target
+        with suppress(PublisherError, OSError):
+            target = self._link.resolve(strict=True)
+            if target != self._snapshot.path:
+                self._snapshot = open_snapshot(target)
+        self._seen = pointed
 
-    def _target(self) -> Path:
-        try:
-            return self._link.resolve(strict=True)
-        except OSError as error:
-            if hasattr(self, "_snapshot"):
-                return self._snapshot.path
-            raise SnapshotError(f"{self._link} is not there; run 'publisher build' first.") from error
+
+def _pointed(link: Path) -> str:
+    """Return what a link says, empty when it is none: one system call, made for every request."""
+    try:
+        return os.readlink(link)  # noqa: PTH115 - a string to compare is all that is wanted
+    except OSError:
+        return ""
 
 
 def open_snapshot(path: Path) -> Snapshot:

@@ -17,6 +17,7 @@ from publisher.web.kept import Answer
 from publisher.web.listing import MOST_CHILDREN
 from publisher.web.rendering import Renderer
 from publisher.web.resolution import address
+from publisher.web.shortcut import keep
 from publisher.web.site import Site
 
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -52,6 +53,7 @@ class General:
 
     def home(self) -> Response:
         """Answer the home page, or lead on from an address that asks for a thing by query."""
+        keep(request.environ)
         led = led_on(self.site, request.args)
         if led:
             return led

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 _MOST = 64 * 1024 * 1024
 
@@ -25,16 +26,27 @@ class Answer:
         return len(self.body) + len(self.gzipped or b"")
 
 
+class Sized(Protocol):
+    """Something of a known size in bytes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes."""
+
+
+T = TypeVar("T", bound=Sized)
+
+
 @dataclass
-class Kept:
-    """Finished answers of one snapshot, at most ``most`` bytes of them."""
+class Kept(Generic[T]):
+    """Things made once for a snapshot, at most ``most`` bytes of them."""
 
     most: int = _MOST
-    _answers: OrderedDict[Hashable, Answer] = field(default_factory=OrderedDict)
+    _answers: OrderedDict[Hashable, T] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _bytes: int = 0
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> T | None:
         """Return the answer kept under a key, or None."""
         with self._lock:
             answer = self._answers.get(key)
@@ -42,7 +54,7 @@ class Kept:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: Hashable, answer: Answer) -> None:
+    def put(self, key: Hashable, answer: T) -> None:
         """Keep an answer; one too large to be worth it is not kept."""
         if answer.size > self.most // 8:
             return

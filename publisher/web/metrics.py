@@ -27,6 +27,10 @@ class Metrics:
         """Note when a request began."""
         g.began = time.perf_counter()
 
+    def count(self, method: str, status: str) -> None:
+        """Count an answer that was kept and sent again."""
+        self.requests.labels("kept", method, status).inc()
+
     def end(self, response: Response) -> Response:
         """Count a finished request."""
         endpoint = request.endpoint or "none"

@@ -25,6 +25,7 @@ from publisher.web.resolution import (
     address,
     resolve,
 )
+from publisher.web.shortcut import keep
 from publisher.web.site import Site
 
 
@@ -47,6 +48,8 @@ class Resolver:
         """Answer one address."""
         snapshot = self.site.snapshot()
         decision = resolve(asked_of(request, path), self.site.identifiers, snapshot.catalogue.kind)
+        if isinstance(decision, Document | SeeOther):
+            keep(request.environ)
         if isinstance(decision, Document):
             return self._document(decision, snapshot)
         if isinstance(decision, SeeOther):

@@ -275,3 +275,20 @@ def test_damaged_snapshot_leaves_the_last_good_one_serving(tmp_path: Path) -> No
 
 def _good(folder: Path) -> list[str]:
     return [path.name for path in (folder / "build" / "snapshots").iterdir() if (path / "manifest.json").is_file()]
+
+
+def test_repeated_answers_equal_the_first_and_are_counted(site: Client) -> None:
+    def fresh() -> list[tuple[str, str]]:
+        reply = site.get("/service/58.html", Accept_Encoding="gzip", Accept_Language="en;q=0.31")
+        return sorted((name, value) for name, value in reply.headers.items() if name != "Date")
+
+    assert fresh() == fresh()
+    gzipped = site.get("/service/58.html", Accept_Encoding="gzip", Accept_Language="en;q=0.31")
+    assert b"Garden waste" in gzip.decompress(gzipped.body)
+    assert 'endpoint="kept",method="GET",status="200"' in site.get("/metrics").text
+    etag = gzipped.headers["ETag"]
+    for _ in range(2):
+        again = site.get("/service/58.html", Accept_Encoding="gzip", If_None_Match=etag)
+        assert (again.status, again.body) == (304, b"")
+    for language in ("cy", "en"):
+        assert f'<html lang="{language}"' in site.get("/service/58.html", Accept_Language=language).text
