@@ -50,6 +50,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def patience() -> float:
+    """How much slower than alone this machine is before anything is attacked: 1 unless others keep it busy."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 @contextmanager
 def started(folder: Path) -> Iterator[Server]:
     """Publish a site of 2,000 concepts and serve it in a process of its own."""
@@ -78,13 +84,13 @@ def started(folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def watched(server: Server) -> Iterator[None]:
+def watched(server: Server, patience: float) -> Iterator[None]:
     """Fetch a page every 100 ms and ask a good query from another address, all through an attack."""
     with watching(server) as seen:
         yield
     assert server.process.poll() is None, "the server is alive"
     assert seen.errors == []
-    assert max(seen.pages) < PAGE_SECONDS, f"slowest page {max(seen.pages):.3f} s of {len(seen.pages)}"
+    assert max(seen.pages) < PAGE_SECONDS * patience, f"slowest page {max(seen.pages):.3f} s of {len(seen.pages)}"
     assert max(seen.memory) < MEMORY_MB
 
 
@@ -182,7 +188,7 @@ def test_broken_requests(server: Server, name: str) -> None:
             connection.shutdown(socket.SHUT_WR)
             while data := connection.recv(65_536):
                 answer += data
-        except ConnectionError:
+        except OSError:
             pass  # hanging up on such a request is an answer too
     assert not answer or answer.startswith(b"HTTP/1.1 ")
     assert b"\r\nX-Injected" not in answer
