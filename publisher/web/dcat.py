@@ -14,6 +14,7 @@ from publisher.web.current import Snapshot
 from publisher.web.described import literal
 from publisher.web.identifiers import Identifiers
 from publisher.web.negotiation import VARIANTS
+from publisher.web.remembered import remembers
 from publisher.web.resolution import address
 
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -50,7 +51,8 @@ def _dataset(
         yield Triple(node, _term(DCT, "description"), literal(record.description))
     if isinstance(record, SchemeRecord):
         yield from _versioned(node, record)
-        yield from chain(snapshot.history.versions(record.iri), scheme=True)
+        if remembers(snapshot):
+            yield from chain(snapshot.history.versions(record.iri), scheme=True)
     for item in record.properties:
         if item.iri.startswith(DCT) and item.iri[len(DCT) :] in _KEPT:
             for value in item.values:

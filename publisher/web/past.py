@@ -32,7 +32,7 @@ from publisher.web.past_pages import (
     releases_page,
     timeline_page,
 )
-from publisher.web.remembered import base, find, summary
+from publisher.web.remembered import base, find, remembers, summary
 from publisher.web.rendering import Renderer
 from publisher.web.site import Site
 
@@ -77,7 +77,7 @@ class Past:
         """Return the past of a thing for its own page, notes and dates left out: the page tells them already."""
         snapshot = self.site.snapshot()
         path = self.site.identifiers.path(iri)
-        if path is None or not snapshot.history.knows(iri):
+        if path is None or not remembers(snapshot) or not snapshot.history.knows(iri):
             return None
         entries = timeline(snapshot.history, iri, self.site.settings)
         return timeline_page(snapshot, iri, path, [item for item in entries if item.source in (RELEASE, CHANGE)])

@@ -13,6 +13,7 @@ from pyoxigraph import serialize as write_rdf
 
 from publisher.catalogue.records import Text
 from publisher.config import Settings
+from publisher.errors import SnapshotError
 from publisher.history.blocks import label_of
 from publisher.history.chain import chain
 from publisher.history.records import Version
@@ -50,6 +51,8 @@ def base(site: Site) -> str:
 
 def find(site: Site, snapshot: Snapshot, text: str) -> Found | None:
     """Return what a path, or an address with this site's name, means; None when nothing is remembered of it."""
+    if not remembers(snapshot):
+        return None
     path = _local(site, text)
     for stem, suffix in ((path, ""), *((path.removesuffix(f".{item}"), item) for item in SUFFIXES)):
         if suffix and stem == path:
@@ -58,6 +61,14 @@ def find(site: Site, snapshot: Snapshot, text: str) -> Found | None:
             if snapshot.history.knows(iri):
                 return Found(iri, stem, suffix)
     return None
+
+
+def remembers(snapshot: Snapshot) -> bool:
+    """Say whether a snapshot has a memory; one built without it is served all the same."""
+    try:
+        return snapshot.history is not None
+    except SnapshotError:
+        return False
 
 
 def _local(site: Site, text: str) -> str:

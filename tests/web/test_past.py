@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -109,6 +110,18 @@ def test_the_feed_is_atom_and_keeps_its_window(site: Client) -> None:
     assert {entry.findtext(f"{ATOM}updated", "")[:4] for entry in feed.iter(f"{ATOM}entry")} == {"2021"}
     summary = next(e.findtext(f"{ATOM}summary", "") for e in feed.iter(f"{ATOM}entry") if "Sacks" in str(e[1].text))
     assert "Nobody uses bins." in summary
+
+
+def test_a_snapshot_without_memory_is_served_all_the_same(tmp_path: Path) -> None:
+    current, settings = publish(repository(tmp_path / "work"))
+    (current / "history.sqlite").unlink()
+    app = create_app(current, settings)
+    with served(app) as port:
+        client = Client(port)
+        assert client.get("/s/1.html").status == 200
+        assert client.get("/s/1", Accept_Datetime="Mon, 19 Jul 2004 00:00:00 GMT").status == 303
+        assert client.get("/dcat.ttl").status == 200
+    app.extensions[CLOSE]()
 
 
 def test_the_stream_is_paged_from_the_oldest_on(site: Client) -> None:
