@@ -188,11 +188,15 @@ def changed_since(checker: Checker) -> frozenset[str]:
 
 
 def described_in(checker: Checker, paths: Iterable[str]) -> frozenset[str]:
-    """Return the nodes to judge for some files: those the files describe (or did earlier) and all they affect."""
+    """Return the nodes to judge for some files: those the files describe, and all that what changed in them affects.
+
+    Without an earlier revision everything in the files counts as changed.
+    """
     wanted = frozenset(paths)
     files = (*checker.facts.files, *(checker.earlier.files if checker.earlier else ()))
-    nodes = {node for file in files if file.source.path in wanted for node in file.out}
-    return affected_nodes(nodes, checker.earlier_relations, checker.relations)
+    nodes = frozenset(node for file in files if file.source.path in wanted for node in file.out)
+    changed = nodes & changed_nodes(checker.earlier, checker.facts) if checker.earlier else nodes
+    return nodes | affected_nodes(changed, checker.earlier_relations, checker.relations)
 
 
 def checker_for(workspace: Workspace, *, earlier: Workspace | None = None, profile: Profile | None = None) -> Checker:

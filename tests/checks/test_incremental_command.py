@@ -90,6 +90,13 @@ def test_a_file_is_judged_by_its_name_from_any_folder(folder: Path) -> None:
     assert check(folder, "vocab/b.ttl") == (0, set())
 
 
+def test_what_a_change_in_a_file_breaks_in_another_is_found(folder: Path) -> None:
+    (folder / "vocab/b.ttl").write_text(PREFIXES + "ex:x a skos:Concept ; skos:related ex:59 .\n")
+    commit(folder)
+    (folder / "vocab/a.ttl").write_text(LIST.replace(concept(59, 29), ""))
+    assert ("dangling-reference", "x") in check(folder, "vocab/a.ttl")[1]
+
+
 def test_a_file_outside_the_workspace_is_an_error_of_use(folder: Path) -> None:
     done = called(folder, "nowhere.ttl")
     assert done.returncode == 2
