@@ -175,6 +175,8 @@ class SearchPage:
     facets: Sequence[Facet]
     page: int
     pages: int
+    rest: Table[str, str]
+    """Other filters, to keep in links: ``type``, ``top``, ``mapped``."""
 
 
 @dataclass(frozen=True)

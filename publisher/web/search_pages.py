@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 from flask import Blueprint, Request, Response, request
@@ -48,16 +48,20 @@ def search_blueprint(site: Site, renderer: Renderer) -> Blueprint:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a searcher asks for; ``page`` counts from 1."""
+    """What a searcher asks for; ``page`` counts from 1. ``rest`` are the filters that have no place on the page:
+
+    ``type`` (a class), ``top`` (a concept above) and ``mapped`` (a list mapped to), as IRIs.
+    """
 
     query: str
     scheme: str
     status: str
     page: int
+    rest: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def filters(self) -> Filters:
-        return Filters(scheme=self.scheme, status=self.status)
+        return Filters(scheme=self.scheme, status=self.status, **self.rest)
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,23 @@ class SearchPages:
 def wanted_of(received: Request, snapshot: Snapshot) -> Wanted:
     """Return what a request asks for; a list is told by its name or address."""
     query = received.args
-    named = query.get("list", "")
-    scheme = next((iri for iri, item in snapshot.schemes.items() if named in (iri, item.name)), "")
+    scheme = _list_named(query.get("list", ""), snapshot)
     status = query.get("status", "current")
     status = status if status in ("current", "deprecated", "any") else "current"
     page = max(1, query.get("page", 1, type=int))
-    return Wanted(query.get("q", "").strip()[:_LONGEST], scheme, status, page)
+    return Wanted(query.get("q", "").strip()[:_LONGEST], scheme, status, page, dict(_rest(received, snapshot)))
+
+
+def _rest(received: Request, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    for name in ("type", "top", "mapped"):
+        text = received.args.get(name, "")
+        iri = _list_named(text, snapshot) or text if name == "mapped" else text
+        if iri:
+            yield name, iri[:_LONGEST]
+
+
+def _list_named(name: str, snapshot: Snapshot) -> str:
+    return next((iri for iri, item in snapshot.schemes.items() if name in (iri, item.name)), "")
 
 
 def page_of(found: Answer, wanted: Wanted, snapshot: Snapshot) -> SearchPage:
@@ -148,6 +163,7 @@ def page_of(found: Answer, wanted: Wanted, snapshot: Snapshot) -> SearchPage:
         hits=[_found(hit, found.corrected or wanted.query, snapshot) for hit in shown],
         facets=_facets(found.hits, wanted, snapshot),
         page=min(wanted.page, pages),
+        rest=wanted.rest,
         pages=pages,
     )
 
@@ -155,7 +171,9 @@ def page_of(found: Answer, wanted: Wanted, snapshot: Snapshot) -> SearchPage:
 def _facets(hits: Sequence[Hit], wanted: Wanted, snapshot: Snapshot) -> list[Facet]:
     every = hits
     if wanted.scheme:
-        every = snapshot.search.search(wanted.query, filters=Filters(status=wanted.status), limit=MOST_HITS).hits
+        every = snapshot.search.search(
+            wanted.query, filters=Filters(status=wanted.status, **wanted.rest), limit=MOST_HITS
+        ).hits
     counts = Counter(hit.scheme for hit in every)
     named = [(snapshot.schemes[iri], count) for iri, count in counts.most_common() if iri in snapshot.schemes]
     return [Facet(item.name, item.abbreviation or item.label.value, count) for item, count in named]

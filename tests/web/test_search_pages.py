@@ -65,3 +65,16 @@ def test_marks_never_let_markup_through() -> None:
     assert marked("a <b>bin</b>", "bin b") == "a &lt;b&gt;<mark>bin</mark>&lt;/b&gt;"
     assert marked("Bin <bins>", "bin") == "<mark>Bin</mark> &lt;<mark>bins</mark>&gt;"
     assert marked("<i>", "") == "&lt;i&gt;"
+
+
+def test_results_narrow_by_class_branch_and_mapped_list(site: Client) -> None:
+    def found(query: str) -> set[str]:
+        hits = json.loads(site.get(f"/search.json?q=waste%20collection&{query}").body)["results"]
+        return {hit["iri"].removeprefix(AUTHORITY) for hit in hits}
+
+    assert "service/57" in found("")
+    assert found(f"top={AUTHORITY}service/57") == set()
+    assert found("mapped=subjects") == {"service/57"}
+    assert found("type=http://def.example.org/Nothing") == set()
+    text = site.get("/search?q=waste&mapped=subjects", accept="text/html").text
+    assert f'name="mapped" value="{AUTHORITY}list/subjects"' in text
