@@ -66,9 +66,9 @@ class Mementos:
             return None
         snapshot = self.site.snapshot()
         found = find(self.site, snapshot, request.path[1:])
-        if found is None:
-            return None
-        return self._memento(snapshot, found, version) if version is not None else self._gate(snapshot, found)
+        if version is not None:
+            return self._memento(snapshot, found or self._required(snapshot, request.path[1:]), version)
+        return self._gate(snapshot, found) if found else None
 
     def timegate(self, path: str) -> Response:
         """Lead to the version of a thing that was the one at the moment Accept-Datetime names."""

@@ -131,6 +131,7 @@ CASES = {
         "/s/1?version=1.00", 406, {"Accept": "image/png"}, {"Link": "version=1.00"}
     ),
     "a version that never was names those there are": Case("/s/1?version=9", 404, {}, {}, "1.00, 2.00, 2.10"),
+    "a thing without versions has none": Case("/linkset/things?version=1.00", 404, {}, {}, "No versions are kept"),
     "a list's memento holds its terms": Case(
         "/list/things.ttl?version=1.00", 200, {}, {"Memento-Datetime": FIRST}, '"Telegrams"@en'
     ),
