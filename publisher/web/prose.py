@@ -53,7 +53,7 @@ def prose_blueprint(site: Site, renderer: Renderer) -> Blueprint:
     blueprint.add_url_rule("/licences", "licences", views.licences)
     blueprint.add_url_rule("/status", "status", views.status)
     blueprint.add_url_rule("/guides/rules", "rules", views.rules)
-    blueprint.add_url_rule("/api", "api", views.reference)
+    blueprint.add_url_rule("/guides/api-reference", "reference", views.reference)
     blueprint.add_url_rule("/mappings", "mappings", views.mappings)
     return blueprint
 

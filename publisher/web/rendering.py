@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -100,7 +101,8 @@ def _environment(site: Site, language: str) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    environment.install_gettext_translations(site.languages.of(language), newstyle=True)  # type: ignore[attr-defined]
+    gettext, ngettext = translators(site.languages.of(language))
+    environment.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     environment.filters.update(filters.FILTERS)
     environment.filters["day"] = partial(filters.day, language=language)
     environment.globals.update(
@@ -114,6 +116,26 @@ def _environment(site: Site, language: str) -> Environment:
         lang_of=lambda text: _lang_attribute(text, language),
     )
     return environment
+
+
+def translators(translations: NullTranslations) -> tuple[Callable[..., Markup], Callable[..., Markup]]:
+    """Return ``gettext`` and ``ngettext`` for templates: messages are safe, what is put into them is escaped.
+
+    Jinja's own look a message up and format it each time, which took a seventh of a page's time.
+    """
+    known: dict[str, Markup] = {}
+
+    def gettext(message: str, **variables: object) -> Markup:
+        found = known.get(message)
+        if found is None:
+            found = known[message] = Markup(translations.gettext(message))  # noqa: S704 - our own words
+        return found % variables if variables else found
+
+    def ngettext(singular: str, plural: str, num: int, **variables: object) -> Markup:
+        text = translations.ngettext(singular, plural, num)
+        return Markup(text) % {"num": f"{num:,}", **variables}  # noqa: S704 - our own words
+
+    return gettext, ngettext
 
 
 def _strengths(translate: Callable[[str], str]) -> dict[str, str]:

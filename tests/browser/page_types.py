@@ -29,7 +29,7 @@ PAGE_TYPES: Mapping[str, str] = MappingProxyType(
         "guides": "/guides",
         "guide": "/guides/editors",
         "rules": "/guides/rules",
-        "api": "/api",
+        "api": "/guides/api-reference",
         "licences": "/licences",
         "status": "/status",
         "about": "/about",

@@ -1,0 +1,36 @@
+"""Another body makes the site its own from its workspace: colours, name, templates, pages, files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publisher.web.app import CLOSE, create_app
+from tests.published import publish, write_workspace
+from tests.serving import Client, served
+
+
+def test_a_workspace_changes_name_colours_templates_and_pages(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path)
+    own = {
+        "site/static/theme.css": ":root { --app-ink: #402060; }",
+        "site/templates/home.html": '{% extends "base.html" %}{% block content %}<h1>Our own lists</h1>{% endblock %}',
+        "site/pages/about.md": "# About us\n\nOurs.\n",
+        "site/redirects.tsv": "/old\t/service/57\n",
+    }
+    for name, text in own.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    current, settings = publish(folder)
+    app = create_app(current, settings, overrides=folder / "site")
+    with served(app) as port:
+        client = Client(port)
+        home = client.get("/").text
+        assert "<h1>Our own lists</h1>" in home
+        assert "Example lists" in home
+        assert home.index("site.css") < home.index("theme.css")
+        assert "#402060" in client.get("/static/theme.css").text
+        assert "Ours." in client.get("/about").text
+        assert client.get("/old").headers["Location"] == "/service/57"
+        assert "Bin &lt;collection&gt;" in client.get("/service/57.html").text
+        assert client.get("/standards/lgsl/57").status == 404
+    app.extensions[CLOSE]()
