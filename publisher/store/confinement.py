@@ -1,4 +1,4 @@
-"""Take from a worker process what a query must never use: the network.
+"""Tie a process to its parent, and take from a worker process what a query must never use: the network.
 
 Linux only: a seccomp filter (``prctl(2)``, ``seccomp(2)``) answers the system call ``socket`` with EPERM, for good.
 The engine would make the HTTP call of a SERVICE clause; the guard refuses such a query first, this is the second wall.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import ctypes
 import errno
 import platform
+import signal
 import struct
 import sys
 
+_PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
@@ -29,6 +31,12 @@ _SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filters", ctypes.c_char_p)]
+
+
+def end_with_parent() -> None:
+    """Have the kernel tell this process to stop when its parent dies, however that came about; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def forbid_sockets() -> bool:

@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 
 from publisher.config import Settings
+from publisher.store.confinement import end_with_parent
 from publisher.web.app import create_app
 from publisher.web.gateway import Bounds, Gateway
 
@@ -82,4 +83,5 @@ def _allow_connections() -> None:
 
 
 def _load(serving: Serving, threads: int) -> Gateway:
+    end_with_parent()
     return serving.application(threads)
