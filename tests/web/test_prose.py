@@ -13,7 +13,9 @@ from tests.serving import Client
 GUIDES = sorted(path.stem for path in (bundled("site") / "pages").glob("*.md"))
 
 
-@pytest.mark.parametrize("path", ["/about", "/accessibility", "/privacy", "/licences", "/status", "/guides/api-reference", "/mappings"])
+@pytest.mark.parametrize(
+    "path", ["/about", "/accessibility", "/privacy", "/licences", "/status", "/guides/api-reference", "/mappings"]
+)
 def test_every_footer_page_is_there(site: Client, path: str) -> None:
     reply = site.get(path)
     assert (reply.status, reply.type) == (200, "text/html")
