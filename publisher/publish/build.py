@@ -85,7 +85,7 @@ def build(
             with unfinished(builds) as folder:
                 write_manifest(folder, _fill(workspace, folder, parts, progress, manifest))
                 target = keep(folder, digest)
-        except OSError as error:
+        except (OSError, SnapshotError) as error:
             raise SnapshotError(f"The snapshot could not be written ({error}); what was published still is.") from error
     switch(builds, target)
     progress(f"Published {digest}")

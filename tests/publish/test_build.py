@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -83,16 +84,19 @@ def test_the_same_sources_give_the_same_snapshot_and_are_built_once(tmp_path: Pa
     assert (first / "manifest.json").stat().st_mtime_ns == before
 
 
-def test_a_failing_build_leaves_the_old_snapshot_and_no_half(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "failure", [OSError(28, "No space left on device"), sqlite3.OperationalError("database or disk is full")]
+)
+def test_a_failing_build_leaves_the_old_snapshot_and_no_half(tmp_path: Path, failure: Exception) -> None:
     builds = tmp_path / "build"
     good = published(workspace(tmp_path), builds)
 
     def full_disk(_workspace: Workspace, _derived: Sequence[Triple], folder: Path) -> None:
         (folder / "half").write_text("half", encoding="utf-8")
-        raise OSError(28, "No space left on device")
+        raise failure
 
     changed = workspace(tmp_path, '<http://ex.org/a/1> skos:altLabel "Uno"@es .')
-    with pytest.raises(SnapshotError, match="No space left"):
+    with pytest.raises(SnapshotError, match=r"could not be written .* published still is"):
         published(changed, builds, {**PARTS, "more": full_disk})
     assert current_snapshot(builds) == good.resolve()
     assert leftovers(builds) == []
