@@ -34,7 +34,7 @@ class Relations:
         table = {name: list(parents) for name, parents in SUPER_PROPERTIES.items()}
         sub = RDFS + "subPropertyOf"
         for file in self.facts.files:
-            for name, about in file.out.items():
+            for name, about in file.out.items() if sub in file.predicates else ():
                 if sub in about:
                     table.setdefault(name, []).extend(str(parent) for parent in about[sub] if isinstance(parent, str))
         return {name: tuple(parents) for name, parents in table.items()}
