@@ -1,0 +1,78 @@
+"""``publisher serve`` on granian: answers, tells what it answered as JSON, and stops when it is told to."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.published import publish, write_workspace
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def await_answer(port: int, process: subprocess.Popen[str]) -> None:
+    """Wait until the server answers, at most a minute."""
+    for _ in range(600):
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        try:
+            get(port, "/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("The server did not answer within a minute.")
+
+
+def test_serve_answers_logs_and_stops(tmp_path: Path) -> None:
+    publish(write_workspace(tmp_path))
+    port = free_port()
+    command = [sys.executable, "-m", "publisher", "serve", "--port", str(port)]
+    root = Path(__file__).parents[2]
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        await_answer(port, process)
+        assert get(port, "/service/57", Accept="text/turtle").headers["Location"] == "/service/57.ttl"
+        assert get(port, "/service/57.html").status == 200
+        assert get(port, "/sparql?query=ASK%20%7B%7D").status == 200
+    finally:
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    assert {"/service/57", "/service/57.html", "/sparql"} <= {line["path"] for line in lines}
+    assert {line["status"] for line in lines} == {200, 303}
+
+
+def test_serve_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    command = [sys.executable, "-m", "publisher", "serve", "--port", str(free_port())]
+    env = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "publisher build" in done.stderr
