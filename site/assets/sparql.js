@@ -93,13 +93,14 @@ function termCompleter(kind) {
       return kind === "class" ? afterType : !afterType && (state.possibleCurrent || []).includes("a");
     },
     preProcessToken: (instance, token) => ({ ...token, autocompletionString: token.string.trim() }),
-    async get() {
+    async get(instance, token) {
       const query = `SELECT DISTINCT ?term WHERE { ${pattern} } ORDER BY ?term LIMIT 2000`;
       const response = await fetch(`/sparql?query=${encodeURIComponent(query)}`, {
         headers: { Accept: "application/sparql-results+json" },
       });
       if (!response.ok) return [];
-      return (await response.json()).results.bindings.map((row) => name(row.term.value));
+      const names = (await response.json()).results.bindings.map((row) => name(row.term.value));
+      return token ? names.filter((found) => found.startsWith(token.autocompletionString)) : names;
     },
   };
 }

@@ -30,6 +30,8 @@ PAGE_TYPES: Mapping[str, str] = MappingProxyType(
         "guide": "/guides/editors",
         "rules": "/guides/rules",
         "api": "/guides/api-reference",
+        "sparql": "/sparql",
+        "sparql-result": "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5",
         "licences": "/licences",
         "status": "/status",
         "about": "/about",
