@@ -18,9 +18,10 @@ from publisher.cli.render_terminal import terminal
 from publisher.errors import BuildRefused
 from publisher.history.recording import digest_of_past
 from publisher.history.writer import write as write_history
-from publisher.publish.build import Part, build, origin_of, write_store
+from publisher.publish.build import Part, build, digest_of, origin_of, write_store
 from publisher.publish.dumps import write as write_dumps
 from publisher.publish.inferring import write as write_inferred
+from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, read_manifest
 from publisher.search.index import write as write_search
 from publisher.workspace import Workspace, load_workspace, working_tree
 
@@ -51,16 +52,21 @@ def command(check: bool, output: Path | None) -> None:
     progress = Progress(len(PARTS) + 2 + check)
     progress("Reading the workspace")
     workspace = load_workspace(tree)
+    target = output or tree.root / "build"
+    origin = replace(origin_of(tree.root), history=digest_of_past(tree))
     counts: Mapping[str, int] = {}
-    if check:
+    if check and not _was_checked(target / SNAPSHOTS / digest_of(workspace, origin.history)):
         progress("Checking")
         counts = _checked(workspace)
     _refuse_broken(workspace)
-    target = output or tree.root / "build"
-    origin = replace(origin_of(tree.root), history=digest_of_past(tree))
     snapshot = build(workspace, target, parts=PARTS, origin=origin, check=counts, progress=progress)
     progress.finish()
     click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
+
+
+def _was_checked(snapshot: Path) -> bool:
+    """Say whether a snapshot of the very same sources is there already and passed the check."""
+    return (snapshot / MANIFEST).is_file() and bool(read_manifest(snapshot).check)
 
 
 def _refuse_broken(workspace: Workspace) -> None:

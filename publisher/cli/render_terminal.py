@@ -1,4 +1,4 @@
-"""A report for the terminal: grouped by file, repeated findings folded, the summary last."""
+"""A report for the terminal: grouped by file, repeated findings folded, accepted ones by reason, the summary last."""
 
 from __future__ import annotations
 
@@ -20,43 +20,53 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "b
 def terminal(report: Report) -> str:
     """Return the report as lines of text, with colours (the terminal's door drops them where nobody sees them)."""
     lines: list[str] = []
-    for path, findings in groupby(report.findings, key=lambda item: item.path):
+    open_ = [item for item in report.findings if not item.accepted]
+    for path, findings in groupby(open_, key=lambda item: item.path):
         lines += [click.style(path, bold=True), *_file(list(findings)), ""]
-    lines += [*_by_rule(report), summary(report)]
+    lines += [*_accepted(report), *_by_rule(report), summary(report)]
     return "\n".join(lines) + "\n"
 
 
 def _file(findings: list[Finding]) -> Iterator[str]:
     """Yield the lines of one file: worst first, then in order of line; one rule's beyond the third folded."""
-    total = Counter(_group(item) for item in findings)
-    seen: Counter[tuple[str, bool]] = Counter()
+    total = Counter(item.rule for item in findings)
+    seen: Counter[str] = Counter()
     for item in sorted(findings, key=_urgency):
-        group = _group(item)
-        seen[group] += 1
-        if seen[group] <= SHOWN:
-            yield from _finding(item, first=seen[group] == 1)
-        if seen[group] == total[group] > SHOWN:
-            yield f"      … and {total[group] - SHOWN:,} more of {item.rule} in this file"
+        seen[item.rule] += 1
+        if seen[item.rule] <= SHOWN:
+            yield from _finding(item, first=seen[item.rule] == 1)
+        if seen[item.rule] == total[item.rule] > SHOWN:
+            yield f"      … and {total[item.rule] - SHOWN:,} more of {item.rule} in this file"
 
 
-def _group(item: Finding) -> tuple[str, bool]:
-    return item.rule, bool(item.accepted)
+def _urgency(item: Finding) -> tuple[int, int, int, str]:
+    return list(Severity).index(item.severity), item.line, item.column, item.rule
 
 
-def _urgency(item: Finding) -> tuple[bool, int, int, int, str]:
-    return bool(item.accepted), list(Severity).index(item.severity), item.line, item.column, item.rule
+def _accepted(report: Report) -> Iterator[str]:
+    """Yield one line a rule and reason: how many findings are accepted for it, and where the first one stands."""
+    accepted = [item for item in report.findings if item.accepted]
+    if not accepted:
+        return
+    yield click.style("Accepted for a written reason", bold=True)
+    by_reason = groupby(sorted(accepted, key=_reason), key=_reason)
+    for (rule, because), findings in by_reason:
+        found = list(findings)
+        first = f"{found[0].path}:{found[0].line}" + (" and others" if len(found) > 1 else "")
+        yield f"{len(found):>7,}  {rule}: {because} ({first})"
+    yield ""
+
+
+def _reason(item: Finding) -> tuple[str, str]:
+    return item.rule, item.accepted
 
 
 def _finding(item: Finding, *, first: bool) -> Iterator[str]:
     place = f"{item.path}:{item.line}:{item.column}" if item.line else item.path
-    level = (
-        click.style("accepted", dim=True) if item.accepted else click.style(item.severity, fg=_COLOURS[item.severity])
-    )
+    level = click.style(item.severity, fg=_COLOURS[item.severity])
     yield f"  {place}  {level}  {item.rule}"
     yield f"      {item.message}"
-    if item.accepted:
-        yield f"      Accepted because: {item.accepted}"
-    elif first:
+    if first:
         yield click.style(f"      Why: {item.why}", dim=True)
         yield f"      Do:  {item.remedy}"
 

@@ -16,10 +16,10 @@ from publisher.errors import SnapshotError
 from publisher.git import find_repository
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, Manifest, keep, switch, unfinished, write_manifest
 from publisher.publish.together import run_together
-from publisher.resources import package_folder
+from publisher.resources import bundled, package_folder
 from publisher.skos.entailment import implied_statements
 from publisher.skos.inferred import inferred_graph, read_inferred, statements
-from publisher.workspace import MAPPINGS, SETTINGS_FILE, VOCAB, Workspace
+from publisher.workspace import MAPPINGS, SETTINGS_FILE, SHAPES, VOCAB, Workspace
 
 Part = Callable[[Workspace, Sequence[Triple], Path], None]
 """Writes one part of a snapshot: the workspace, its derived statements, the folder to write into."""
@@ -53,10 +53,11 @@ def origin_of(folder: Path) -> Origin:
 def digest_of(workspace: Workspace, history: str = "") -> str:
     """Return the digest of everything a snapshot is made from: the workspace's files, its past, the engine itself."""
     digest = hashlib.sha256(f"{version('controlled-lists')}\n{workspace.settings!r}\n{history}\n".encode())
-    for source in sorted(package_folder().rglob("*.py")):
+    engine = [package_folder().rglob("*.py"), bundled("shapes").rglob("*.ttl"), bundled("sparql").rglob("*.rq")]
+    for source in (path for files in engine for path in sorted(files)):
         digest.update(source.read_bytes())
     for path in workspace.tree.paths():
-        if path.partition("/")[0] in (VOCAB, MAPPINGS):
+        if path.partition("/")[0] in (VOCAB, MAPPINGS, SHAPES):
             data = workspace.tree.read(path)
             digest.update(f"{path} {len(data)}\n".encode() + data)
     return digest.hexdigest()[:32]

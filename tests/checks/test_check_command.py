@@ -134,7 +134,7 @@ def test_an_accepted_finding_stays_visible_with_its_reason(broken):
     (broken / "pyproject.toml").write_text((broken / "pyproject.toml").read_text() + accepted)
     done = publisher(broken, "check")
     assert done.returncode == 0
-    assert "Accepted because: The source list says so." in done.stdout
+    assert "1  related-is-broader: The source list says so. (" in done.stdout
     assert "1 accepted" in done.stdout.splitlines()[-1]
 
 
