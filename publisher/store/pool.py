@@ -99,12 +99,9 @@ class Pool:
         with self._lock:
             self._busy.discard(worker)
             current = worker.directory == self._directory and not self._closed
-            keep = current and worker.sound
-            if keep:
-                self._slots.add(worker)
-        if keep:
-            self._slots.leave(client)
-            return
+            if current and worker.sound:
+                self._slots.leave(client, worker)
+                return
         worker.stop()
         if current:
             Thread(target=self._replace, args=(worker.directory, client), name="replace", daemon=True).start()

@@ -86,8 +86,7 @@ class RemoteStore:
 
         def work() -> None:
             error = self._failure(question, output)
-            self._slots.add(place)
-            self._slots.leave(client)
+            self._slots.leave(client, place)
             output.end(error)
 
         Thread(target=work, name="remote", daemon=True).start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from threading import Condition
+from threading import Event, Lock
 from typing import Generic, TypeVar
 
 from publisher.config import Limits
@@ -13,67 +13,92 @@ from publisher.errors import QueryLimitExceeded
 T = TypeVar("T")
 
 
+class Waiting(Generic[T]):
+    """One who waits: for whom, and what was given in the end."""
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.called = Event()
+        self.given: list[T] = []
+
+
 class Slots(Generic[T]):
-    """Places that are taken and given back; what fills a place is the caller's affair."""
+    """Places that are taken and given back, first come first served; what fills a place is the caller's affair."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._changed = Condition()
+        self._lock = Lock()
         self._free: list[T] = []
         self._held: Counter[str] = Counter()
-        self._waiting: Counter[str] = Counter()
+        self._queue: list[Waiting[T]] = []
         self._closed = False
 
     def add(self, item: T) -> None:
         """Add a free place."""
-        with self._changed:
+        with self._lock:
             self._free.append(item)
-            self._changed.notify_all()
+            self._hand_out()
 
     def replace(self, items: Iterable[T]) -> list[T]:
         """Put these free places in the place of the ones there are; return those."""
-        with self._changed:
+        with self._lock:
             old, self._free = self._free, list(items)
-            self._changed.notify_all()
+            self._hand_out()
             return old
 
     def close(self) -> list[T]:
         """Answer nobody any more; return the free places."""
-        with self._changed:
+        with self._lock:
             self._closed = True
-        return self.replace(())
+            old, self._free = self._free, []
+            for waiting in self._queue:
+                waiting.called.set()
+            return old
 
     def take(self, client: str) -> T:
         """Wait for a place. Raises QueryLimitExceeded when too many wait already, or too long."""
-        with self._changed:
-            if not self._may_have(client) and not self._may_wait(client):
+        with self._lock:
+            if self._free and self._may_have(client) and not self._closed:
+                self._held[client] += 1
+                return self._free.pop()
+            if not self._may_wait(client):
                 raise self._overloaded()
-            self._waiting[client] += 1
-            try:
-                seconds = self._limits.query_seconds
-                ready = self._changed.wait_for(lambda: self._closed or self._may_have(client), seconds)
-            finally:
-                self._waiting = +(self._waiting - Counter([client]))
-            if not ready or self._closed:
+            waiting: Waiting[T] = Waiting(client)
+            self._queue.append(waiting)
+        waiting.called.wait(self._limits.query_seconds)
+        with self._lock:
+            if not waiting.given:
+                self._queue.remove(waiting)
                 raise self._overloaded()
-            self._held[client] += 1
-            return self._free.pop()
+        return waiting.given[0]
 
-    def leave(self, client: str) -> None:
-        """Count a client out; give the place back with ``add`` when it can be used again."""
-        with self._changed:
+    def leave(self, client: str, item: T | None = None) -> None:
+        """Count a client out and give its place back; without one the place is added later, or never."""
+        with self._lock:
             self._held[client] -= 1
             if not self._held[client]:
                 del self._held[client]
-            self._changed.notify_all()
+            if item is not None:
+                self._free.append(item)
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give free places to those who wait and may have one."""
+        for waiting in tuple(self._queue) if self._free else ():
+            if self._free and self._may_have(waiting.client):
+                self._queue.remove(waiting)
+                self._held[waiting.client] += 1
+                waiting.given.append(self._free.pop())
+                waiting.called.set()
 
     def _may_have(self, client: str) -> bool:
-        return bool(self._free) and (not client or self._held[client] < self._limits.client_workers)
+        return not client or self._held[client] < self._limits.client_workers
 
     def _may_wait(self, client: str) -> bool:
         """Say whether the queue has room; one client never fills more than half of it."""
-        queue = self._limits.queue
-        return self._waiting.total() < queue and (not client or self._waiting[client] < max(1, queue // 2))
+        if self._closed or len(self._queue) >= self._limits.queue:
+            return False
+        return not client or sum(item.client == client for item in self._queue) < max(1, self._limits.queue // 2)
 
     def _overloaded(self) -> QueryLimitExceeded:
         message = "All query workers you may use are busy, and enough queries wait already; try again in a moment."
