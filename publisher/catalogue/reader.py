@@ -17,6 +17,11 @@ from publisher.errors import SnapshotError
 FILE = "catalogue.sqlite"
 
 
+_DATED = """FROM dated
+    WHERE (? = '' OR EXISTS (SELECT 1 FROM member WHERE member.iri = dated.iri AND member.scheme = ?))
+    AND date >= ? AND (? = '' OR substr(date, 1, length(?)) <= ?)"""
+
+
 @dataclass(frozen=True)
 class Dated:
     """A concept with the latest date it tells: of its creation, modification or (when it is out of use) withdrawal."""
@@ -25,7 +30,6 @@ class Dated:
     label: str
     date: str
     change: str
-    schemes: tuple[str, ...]
 
 
 class Catalogue:
@@ -78,15 +82,27 @@ class Catalogue:
         return self._rows("WHERE scheme = ? ORDER BY position LIMIT ? OFFSET ?", scheme, limit, offset)
 
     def named(self, scheme: str, initial: str = "", *, offset: int = 0, limit: int = -1) -> list[Row]:
-        """Return a list's concepts in the order of their labels, only those with an initial (upper case) if given."""
-        clause = "WHERE scheme = ? AND (? = '' OR upper(substr(sort_label, 1, 1)) = ?) ORDER BY sort_label"
-        return self._rows(f"{clause} LIMIT ? OFFSET ?", scheme, initial, initial, limit, offset)
+        """Return a list's concepts in the order of their labels, only those with an initial if one is given."""
+        first, behind = _range(initial)
+        clause = "WHERE scheme = ? AND sort_label >= ? AND sort_label < ? ORDER BY sort_label LIMIT ? OFFSET ?"
+        return self._rows(clause, scheme, first, behind, limit, offset)
 
     def initials(self, scheme: str) -> list[tuple[str, int]]:
-        """Return the initials of a list's labels (upper case) and how many labels have each."""
-        query = """SELECT upper(substr(sort_label, 1, 1)), count(*) FROM member WHERE scheme = ?
-            GROUP BY 1 ORDER BY min(sort_label)"""
-        return [(str(initial), int(count)) for initial, count in self._connection().execute(query, (scheme,))]
+        """Return the initials of a list's labels (upper case) and how many labels have each, in their order."""
+        found = []
+        behind = ""
+        while row := self._one(
+            "SELECT sort_label FROM member WHERE scheme = ? AND sort_label >= ? ORDER BY sort_label LIMIT 1",
+            scheme,
+            behind,
+        ):
+            first, behind = _range(str(row[0])[:1])
+            query = "SELECT count(*) FROM member WHERE scheme = ? AND sort_label >= ? AND sort_label < ?"
+            count = self._one(query, scheme, first, behind)
+            found.append((first.upper(), int(count[0]) if count else 0))
+            if not first:
+                break
+        return found
 
     def top(self, scheme: str, *, limit: int = -1) -> list[Row]:
         """Return a list's top concepts in the order of their labels."""
@@ -150,20 +166,18 @@ class Catalogue:
         for (iri,) in self._connection().execute("SELECT iri FROM record WHERE kind = ? ORDER BY iri", (kind,)):
             yield iri
 
-    def dated(self) -> list[Dated]:
-        """Return every concept that tells a date, the latest first."""
-        query = """SELECT iri, json_extract(body, '$.label.value'), json_extract(body, '$.created'),
-            json_extract(body, '$.modified'), json_extract(body, '$.deprecated'),
-            (SELECT group_concat(scheme, ' ') FROM member WHERE member.iri = record.iri)
-            FROM record WHERE kind = 'concept'"""
-        found = [
-            Dated(
-                iri, label, max(created, modified), _change(created, modified, bool(gone)), tuple((lists or "").split())
-            )
-            for iri, label, created, modified, gone, lists in self._connection().execute(query)
-            if created or modified
-        ]
-        return sorted(found, key=lambda item: (item.date, item.iri), reverse=True)
+    def dated(
+        self, *, scheme: str = "", since: str = "", until: str = "", offset: int = 0, limit: int = -1
+    ) -> list[Dated]:
+        """Return concepts that tell a date, the latest first; ``since`` and ``until`` are included."""
+        query = f"SELECT iri, label, date, change {_DATED} ORDER BY date DESC, iri DESC LIMIT ? OFFSET ?"
+        rows = self._connection().execute(query, (scheme, scheme, since, until, until, until, limit, offset))
+        return [Dated(*row) for row in rows]
+
+    def dated_count(self, *, scheme: str = "", since: str = "", until: str = "") -> int:
+        """Return how many concepts ``dated`` would return without a limit."""
+        row = self._one(f"SELECT count(*) {_DATED}", scheme, scheme, since, until, until, until)
+        return int(row[0]) if row else 0
 
     def _records(self, kind: str) -> Iterator[Record]:
         query = "SELECT body FROM record WHERE kind = ? ORDER BY sort_label"
@@ -191,7 +205,7 @@ class Catalogue:
         return connection
 
 
-def _change(created: str, modified: str, deprecated: bool) -> str:
-    if deprecated:
-        return "deprecated"
-    return "modified" if modified > created else "created"
+def _range(initial: str) -> tuple[str, str]:
+    """Return the least text with an initial, and the least behind all of them."""
+    first = initial.casefold()
+    return first, chr(ord(first[-1]) + 1) if first and ord(first[-1]) < 0x10FFFF else "\U0010ffff"

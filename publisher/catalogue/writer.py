@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Triple
 
 from publisher.catalogue.prepare import Preparation
 from publisher.catalogue.reader import FILE
+from publisher.catalogue.records import ConceptRecord
 from publisher.rdf.turtle import natural_key
 from publisher.skos.inferred import read_inferred
 from publisher.workspace import Workspace
@@ -26,6 +27,7 @@ CREATE TABLE member (
 CREATE TABLE mapping (
     position INTEGER PRIMARY KEY, linkset TEXT NOT NULL, subject TEXT NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL
 );
+CREATE TABLE dated (iri TEXT PRIMARY KEY, label TEXT NOT NULL, date TEXT NOT NULL, change TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE narrower (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
 """
 _INDEXES = """
@@ -36,6 +38,8 @@ CREATE INDEX mapping_target ON mapping (target, position);
 CREATE INDEX member_iri ON member (iri);
 CREATE INDEX member_notation ON member (scheme, notation);
 CREATE INDEX member_label ON member (scheme, sort_label);
+CREATE INDEX member_top ON member (scheme, sort_label) WHERE top;
+CREATE INDEX dated_date ON dated (date, iri);
 """
 
 
@@ -58,6 +62,15 @@ def _write_records(connection: sqlite3.Connection, preparation: Preparation) -> 
         connection.execute("INSERT INTO record VALUES (?, ?, ?, ?)", (record.iri, kind, sort_label, encode(record)))
         triples = preparation.document(NamedNode(record.iri))
         connection.execute("INSERT INTO document VALUES (?, ?)", (record.iri, triples))
+        if isinstance(record, ConceptRecord) and (record.created or record.modified):
+            row = (record.iri, record.label.value, max(record.created, record.modified), _change(record))
+            connection.execute("INSERT INTO dated VALUES (?, ?, ?, ?)", row)
+
+
+def _change(record: ConceptRecord) -> str:
+    if record.deprecated:
+        return "deprecated"
+    return "modified" if record.modified > record.created else "created"
 
 
 def _write_members(connection: sqlite3.Connection, preparation: Preparation) -> None:

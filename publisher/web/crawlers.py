@@ -11,7 +11,6 @@ from pyoxigraph import RdfFormat
 from pyoxigraph import serialize as write_rdf
 
 from publisher.rdf import jsonld, turtle
-from publisher.web.changes import MOST, Period, changes
 from publisher.web.current import Snapshot
 from publisher.web.dcat import catalogue_triples
 from publisher.web.errors import Problem
@@ -20,6 +19,7 @@ from publisher.web.negotiation import VARIANTS, by_suffix, choose
 from publisher.web.rendering import Renderer
 from publisher.web.site import Site
 
+MOST = 100
 ENTRIES_A_SITEMAP = 40_000
 _XML = "application/xml; charset=utf-8"
 _ATOM = "application/atom+xml; charset=utf-8"
@@ -69,7 +69,7 @@ class Crawlers:
             raise Problem(404, "Page not found", f"There is no sitemap {number}.")
         kinds = chain.from_iterable(snapshot.catalogue.iris(kind) for kind in ("scheme", "linkset", "concept"))
         wanted = [iri for place, iri in enumerate(kinds) if first <= place < first + ENTRIES_A_SITEMAP]
-        dates = {item.iri: item.date for item in snapshot.dated}
+        dates = {item.iri: item.date for item in snapshot.catalogue.dated()}
         entries = [(self._page(iri), dates.get(iri, "")) for iri in wanted]
         return self._xml("sitemap.xml", snapshot, entries=entries)
 
@@ -82,7 +82,7 @@ class Crawlers:
         """Answer the feed of the latest changes, of a list or of all."""
         snapshot = self.site.snapshot()
         scheme = self._scheme(snapshot, name)
-        found = changes(snapshot, Period(scheme=scheme))[:MOST]
+        found = snapshot.catalogue.dated(scheme=scheme, limit=MOST)
         rows = [(item, snapshot.catalogue.concept(item.iri), self._page(item.iri)) for item in found]
         label = snapshot.schemes[scheme].label.value if scheme else ""
         body = self.renderer.text(
@@ -94,15 +94,16 @@ class Crawlers:
         """Answer the changes between ``since`` and ``until`` as JSON, of a list or of all."""
         snapshot = self.site.snapshot()
         query = request.args
-        period = Period(query.get("since", ""), query.get("until", ""), self._scheme(snapshot, name))
-        found = changes(snapshot, period)
+        wanted = {
+            "scheme": self._scheme(snapshot, name),
+            "since": query.get("since", ""),
+            "until": query.get("until", ""),
+        }
         offset = max(0, query.get("offset", 0, type=int))
         limit = min(max(1, query.get("limit", 1000, type=int)), 10_000)
-        rows = [
-            {"iri": item.iri, "label": item.label, "date": item.date, "change": item.change}
-            for item in found[offset : offset + limit]
-        ]
-        body = msgspec.json.encode({"total": len(found), "offset": offset, "limit": limit, "changes": rows})
+        rows = msgspec.to_builtins(snapshot.catalogue.dated(**wanted, offset=offset, limit=limit))
+        total = snapshot.catalogue.dated_count(**wanted)
+        body = msgspec.json.encode({"total": total, "offset": offset, "limit": limit, "changes": rows})
         return send(answer_of(body, "application/json"), request, modified=snapshot.modified)
 
     def dcat(self) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Any
 
 from publisher.catalogue.coverage import Coverage
 from publisher.catalogue.coverage import read as read_coverage
-from publisher.catalogue.reader import Catalogue, Dated
+from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
 from publisher.history.reader import History
@@ -55,11 +55,6 @@ class Snapshot:
     def search(self) -> SearchIndex:
         """Return the snapshot's search index. Raises SnapshotError when it is missing."""
         return SearchIndex(self.path / FOLDER)
-
-    @cached_property
-    def dated(self) -> Sequence[Dated]:
-        """Return every concept that tells a date, the latest first."""
-        return self.catalogue.dated()
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -44,7 +44,7 @@ def home(snapshot: Snapshot) -> HomePage:
     linksets = list(snapshot.linksets.values())
     lists = sorted(snapshot.schemes.values(), key=lambda item: (-len(item.linksets), -item.concepts))
     drawing = list_map(lists, linksets)
-    return HomePage(lists, linksets, snapshot.catalogue.count("concept"), drawing, snapshot.dated[:6])
+    return HomePage(lists, linksets, snapshot.catalogue.count("concept"), drawing, snapshot.catalogue.dated(limit=6))
 
 
 def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord, query: Mapping[str, str], base: str) -> ListPage:
