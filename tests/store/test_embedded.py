@@ -124,6 +124,19 @@ def test_a_service_hidden_from_the_guard_reaches_no_network(
     assert calls == []
 
 
+def test_service_goes_to_the_allowed_address_and_no_other(
+    store_directory: Path, listener: tuple[int, list[str]]
+) -> None:
+    port, calls = listener
+    allowed = f"http://127.0.0.1:{port}/sparql"
+    store = EmbeddedStore(store_directory, digest="one", limits=LIMITS, service_allowed=(allowed,))
+    assert text(store, Query(f"SELECT * {{ SERVICE SILENT <{allowed}> {{ ?s ?p ?o }} }}"))
+    assert calls[0].startswith("/sparql")
+    with pytest.raises(QueryRefused, match=allowed):
+        text(store, Query(f"ASK {{ SERVICE <http://127.0.0.1:{port}/other> {{ ?s ?p ?o }} }}"))
+    store.close()
+
+
 def test_words_in_names_and_texts_are_not_service(store: EmbeddedStore) -> None:
     query = 'PREFIX s: <http://x/> SELECT ?service { ?service s:SERVICE "SERVICE <http://x>" } # SERVICE <http://x>'
     assert text(store, Query(query)).startswith("{")
