@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from pyoxigraph import Quad
 
@@ -245,4 +246,4 @@ def read_source(tree: FileTree, path: str, settings: Settings) -> Source:
 
 def graph_iri(path: str, settings: Settings) -> str:
     """Return the IRI of the named graph a file is published in: ``{authority}graph/{path without suffix}``."""
-    return f"{settings.authority}graph/{path.rpartition('.')[0]}"
+    return f"{settings.authority}graph/{quote(path.rpartition('.')[0])}"

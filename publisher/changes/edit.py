@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from publisher.changes.page import Page
 from publisher.errors import ConfigurationError
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, XSD
 
+_NUMBER = re.compile(r"\w[\w.-]*")
 _CONCEPT = NamedNode(SKOS + "Concept")
 _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
@@ -55,6 +57,9 @@ def add_concept(
 def _new_address(desk: Desk, scheme: NamedNode, members: Sequence[NamedNode], number: str) -> NamedNode:
     namespace = namespace_of(desk.lookup, scheme)
     if number:
+        if not _NUMBER.fullmatch(number):
+            message = "can be no part of an address; use letters, digits, dots, dashes and underscores"
+            raise ConfigurationError(f"The number {number!r} {message}.")
         node = NamedNode(namespace + number)
         spent = number.isdecimal() and int(number) in used_numbers(desk.workspace, namespace)
         if spent or node in desk.lookup.homes:
@@ -175,4 +180,4 @@ def _is_deprecated(desk: Desk, node: NamedNode) -> bool:
 
 
 def _with_reason(said: str, because: str) -> str:
-    return f"{said} Reason: {sentence(because)}" if because else said
+    return f"{said} Reason: {sentence(because)}" if because.strip() else said

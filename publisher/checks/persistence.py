@@ -5,7 +5,9 @@ They compare with a git revision (``publisher check --against REF``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal
 
 from publisher.checks.facts import Facts
 from publisher.checks.rule import Problem, Subject
@@ -82,7 +84,7 @@ def changed_notation(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; skos:notation "58" .
     """
     before, facts, node = _before(subject), subject.facts, subject.node
-    if node not in before.concept_set or not facts.describes(node):
+    if node not in before.concept_set or node not in facts.concept_set:
         return
     kept = facts.values(node, _NOTATION)
     for notation in before.literals(node, _NOTATION):
@@ -184,7 +186,7 @@ def silently_unretired(subject: Subject) -> Iterator[Problem]:
 def undated_change(subject: Subject) -> Iterator[Problem]:
     """A concept changed but not its date.
 
-    Labels, notes, notation, place or status differ from the earlier revision; dct:modified does not.
+    Labels, notes, notation, place or status differ from the earlier revision; dct:modified is not later than it was.
 
     Why: Harvesters and feeds take what has a new date; everybody else keeps the old content.
     Do: Set dct:modified to the day of the change.
@@ -203,10 +205,15 @@ def undated_change(subject: Subject) -> Iterator[Problem]:
     if node not in before.concept_set or node not in facts.concept_set:
         return
     changed = next((name for name in _CONTENT if set(before.values(node, name)) != set(facts.values(node, name))), "")
-    if changed and before.values(node, DCT + "modified") == facts.values(node, DCT + "modified"):
+    if changed and not _is_later(before.literals(node, DCT + "modified"), facts.literals(node, DCT + "modified")):
         now = next((value for value in facts.values(node, changed) if value not in before.values(node, changed)), None)
-        message = f"{subject.name}: {facts.short(changed)} changed, but dct:modified did not."
+        message = f"{subject.name}: {facts.short(changed)} changed, but dct:modified is not later."
         yield Problem(message, changed, now)
+
+
+def _is_later(old: Iterable[Literal], new: Iterable[Literal]) -> bool:
+    """Say whether a date was added or moved forward."""
+    return max((item.value for item in new), default="") > max((item.value for item in old), default="")
 
 
 def _before(subject: Subject) -> Facts:

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from publisher.changes.edit import add_concept
-from publisher.cli.editing import carry_out, editing_options, open_desk
+from publisher.cli.editing import carry_out, editing_options, open_desk, tidy_label
 
 
 @click.command()
@@ -36,5 +36,7 @@ def command(
     desk = open_desk(day)
     home = desk.lookup.scheme(scheme)
     above = [desk.lookup.concept(text, scheme=home) for text in broader]
-    proposal = add_concept(desk, home, label, broader=above, definition=definition, number=number, because=because)
+    proposal = add_concept(
+        desk, home, tidy_label(label), broader=above, definition=definition, number=number, because=because
+    )
     carry_out(desk, proposal, dry_run=dry_run)

@@ -20,7 +20,17 @@ from publisher.cli.render import RENDERERS
 from publisher.errors import GitError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import find_repository
-from publisher.workspace import WorkingTree, Workspace, load_workspace, tree_at, working_tree, workspace_at
+from publisher.workspace import (
+    SETTINGS_FILE,
+    SHAPES,
+    FileTree,
+    WorkingTree,
+    Workspace,
+    load_workspace,
+    tree_at,
+    working_tree,
+    workspace_at,
+)
 
 _PAUSE = 0.05
 """Seconds between two looks at the files in watch mode."""
@@ -50,6 +60,10 @@ def command(
     """
     judge = default_engine(of_record=engine == "pyshacl" or bool(os.environ.get("CI")))
     tree = working_tree(Path.cwd())
+    if since and against and since != against:
+        raise click.UsageError("--since and --against name two revisions; give one of them.")
+    if watch and (files or output or form != "terminal"):
+        raise click.UsageError("--watch shows all findings of every save on the terminal; leave out the rest.")
     if watch:
         _watch(tree, judge, since or against)
         return
@@ -76,7 +90,11 @@ def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str 
     workspace = load_workspace(tree)
     checker = checker_for(workspace, earlier=_earlier(workspace, tree.root, since or against))
     paths = [_path(tree, file) for file in files]
-    focus = described_in(checker, paths) if paths else changed_since(checker) if since else None
+    focus = None
+    if paths and not any(_says_what_is_judged(path) for path in paths):
+        focus = described_in(checker, paths)
+    elif since and not paths and not _judged_otherwise(tree, tree_at(tree.root, since)):
+        focus = changed_since(checker)
     return report(checker, engine, focus, start=start)
 
 
@@ -89,6 +107,16 @@ def _earlier(workspace: Workspace, root: Path, revision: str | None) -> Workspac
         return workspace_at(workspace, tree_at(root, "HEAD")) if repository and repository.has_commits() else None
     except GitError:
         return None
+
+
+def _says_what_is_judged(path: str) -> bool:
+    """Say whether a file changes what is found in every other: the shapes and the settings."""
+    return path.startswith(f"{SHAPES}/") or path == SETTINGS_FILE
+
+
+def _judged_otherwise(now: FileTree, then: FileTree) -> bool:
+    paths = [{path for path in tree.paths() if _says_what_is_judged(path)} for tree in (now, then)]
+    return paths[0] != paths[1] or any(now.read(path) != then.read(path) for path in paths[0])
 
 
 def _path(tree: WorkingTree, file: Path) -> str:

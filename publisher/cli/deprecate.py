@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from publisher.changes.edit import deprecate_concept
-from publisher.cli.editing import carry_out, editing_options, open_desk
+from publisher.cli.editing import carry_out, editing_options, open_desk, said
 
 
 @click.command()
@@ -24,4 +24,6 @@ def command(concept: str, because: str, replaced_by: tuple[str, ...], day: datet
     node = desk.lookup.concept(concept)
     home = next(iter(desk.lookup.schemes_of(node)), None)
     successors = [desk.lookup.concept(text, scheme=home) for text in replaced_by]
-    carry_out(desk, deprecate_concept(desk, node, because=because, replaced_by=successors), dry_run=dry_run)
+    carry_out(
+        desk, deprecate_concept(desk, node, because=said(because, "--because"), replaced_by=successors), dry_run=dry_run
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -20,7 +22,7 @@ from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report
 from publisher.checks.scope import affected_nodes, changed_nodes
 from publisher.cli.render_terminal import terminal
-from publisher.errors import WorkspaceError
+from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import find_repository
 from publisher.workspace import (
@@ -46,6 +48,24 @@ def editing_options(function: _F) -> _F:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def said(text: str, option: str) -> str:
+    """Return what an option says, without spaces around it. Raises ConfigurationError when it says nothing."""
+    if not text.strip():
+        raise ConfigurationError(f"{option} is empty; write the reason, in words others understand.")
+    return text.strip()
+
+
+def tidy_label(text: str) -> str:
+    """Return a label with single spaces between its words.
+
+    Raises ConfigurationError for an empty one and for one with invisible control characters.
+    """
+    label = " ".join(text.split())
+    if not label or any(unicodedata.category(character) == "Cc" for character in label):
+        raise ConfigurationError("The label is empty or has invisible control characters; write it as plain text.")
+    return label
 
 
 def open_desk(day: datetime | None) -> Desk:
@@ -101,12 +121,12 @@ def _coloured(line: str) -> str:
 
 def _new_findings(before: Workspace, after: Workspace) -> Report:
     """Return the report of what the edit would make worse: findings there are now, less those there were before."""
-    engine = default_engine()
+    start, engine = time.perf_counter(), default_engine()
     later = checker_for(after, earlier=_published(before))
     sooner = Checker(before, facts_of(before, later.facts), later.profile, later.earlier)
     changed = changed_nodes(sooner.facts, later.facts)
     focus = affected_nodes(changed, sooner.relations, later.relations)
-    found = report(later, engine, focus)
+    found = report(later, engine, focus, start=start)
     known = Counter(_identity(item) for item in sooner.findings(engine, focus)) if found.findings else Counter()
     return replace(found, findings=tuple(_without(found.findings, known)))
 

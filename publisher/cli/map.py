@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import isnan
 
 import click
 
 from publisher.changes.map import map_concepts
-from publisher.cli.editing import carry_out, editing_options, open_desk
+from publisher.cli.editing import carry_out, editing_options, open_desk, said
 
 
 @click.command()
@@ -36,6 +37,8 @@ def command(
     such as isContainedBy. A and B are LIST/number, a prefixed name or an address. When the set leads from B's list to
     A's, the inverse is written.
     """
+    if confidence is not None and isnan(confidence):
+        raise click.BadParameter("nan is no number from 0 to 1.", param_hint="--confidence")
     desk = open_desk(day)
     ends = [desk.lookup.concept(text) for text in (source, target)]
     proposal = map_concepts(
@@ -43,7 +46,7 @@ def command(
         ends[0],
         desk.lookup.property(relation),
         ends[1],
-        because=because,
+        because=said(because, "--because"),
         confidence="" if confidence is None else str(confidence),
         into=desk.lookup.linkset(into) if into else None,
         new_set=new_set,

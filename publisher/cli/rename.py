@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from publisher.changes.edit import rename_concept
-from publisher.cli.editing import carry_out, editing_options, open_desk
+from publisher.cli.editing import carry_out, editing_options, open_desk, tidy_label
 
 
 @click.command()
@@ -24,5 +24,5 @@ def command(concept: str, label: str, because: str, drop_old: bool, day: datetim
     """
     desk = open_desk(day)
     node = desk.lookup.concept(concept)
-    proposal = rename_concept(desk, node, label, because=because, keep_old=not drop_old)
+    proposal = rename_concept(desk, node, tidy_label(label), because=because, keep_old=not drop_old)
     carry_out(desk, proposal, dry_run=dry_run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
@@ -32,14 +33,29 @@ _GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 def github(report: Report) -> str:
     """Return workflow commands that annotate the lines of a pull request; accepted findings are left out."""
-    return "".join(_annotation(item) for item in report.findings if not item.accepted) + summary(report) + "\n"
+    findings = [item for item in report.findings if not item.accepted]
+    return "".join(_annotation(item) for item in _varied(findings)) + summary(report) + "\n"
+
+
+def _varied(findings: list[Finding]) -> list[Finding]:
+    """Return findings worst first, one of each rule before the second of any: GitHub shows only the first ten."""
+    levels, seen = list(Severity), Counter[str]()
+    ranked = []
+    for item in findings:
+        ranked.append((levels.index(item.severity), seen[item.rule], item))
+        seen[item.rule] += 1
+    return [item for _, _, item in sorted(ranked, key=lambda entry: entry[:2])]
 
 
 def _annotation(item: Finding) -> str:
     place = f",line={item.line},col={item.column}" if item.line else ""
-    text = f"{item.message} {item.remedy}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = item.path.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    text = _escaped(f"{item.message} {item.why} {item.remedy}")
+    path = _escaped(item.path).replace(",", "%2C").replace(":", "%3A")
     return f"::{_GITHUB_LEVEL[item.severity]} file={path}{place},title={item.rule}::{text}\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def junit(report: Report) -> str:
@@ -58,15 +74,25 @@ def _case(name: str, findings: list[Finding]) -> str:
     others = [item for item in findings if item not in errors]
     body = ""
     if errors:
-        body += f"<failure message={quoteattr(errors[0].message)}>{escape(_lines(errors))}</failure>"
+        body += f"<failure message={quoteattr(_plain(errors[0].message))}>{escape(_lines(errors))}</failure>"
     if others:
         body += f"<system-out>{escape(_lines(others))}</system-out>"
     return f"  <testcase classname={quoteattr('publisher.check')} name={quoteattr(name)}>{body}</testcase>\n"
 
 
 def _lines(findings: list[Finding]) -> str:
-    text = "\n".join(f"{item.path}:{item.line}:{item.column}: {item.severity}: {item.message}" for item in findings)
-    return "".join(character for character in text if character >= " " or character in "\n\t")
+    return _plain("\n".join(_line(item) for item in findings))
+
+
+def _line(item: Finding) -> str:
+    about = f" <{item.iri}>" if item.iri else ""
+    rest = f"Accepted because: {item.accepted}" if item.accepted else f"Why: {item.why} Do: {item.remedy}"
+    return f"{item.path}:{item.line}:{item.column}: {item.severity}: {item.message}{about} {rest}"
+
+
+def _plain(text: str) -> str:
+    """Return a text without the characters XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets)."""
+    return "".join("\ufffd" if (item < " " and item not in "\n\t") or item in "\ufffe\uffff" else item for item in text)
 
 
 def html(report: Report) -> str:

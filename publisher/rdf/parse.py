@@ -17,6 +17,8 @@ from publisher.errors import RdfSyntaxError
 from publisher.rdf.formats import FORMATS, Format
 
 _BOM = b"\xef\xbb\xbf"
+_DEEPEST = 256
+_JSON_MARK = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]')
 _ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PLACE = re.compile(r"^Parser error at line (\d+) (?:column (\d+)|between columns? (\d+) and (?:column )?\d+)\s*:\s*")
 
@@ -45,9 +47,14 @@ def parse_bytes(data: bytes, *, path: str, syntax: Format = FORMATS["turtle"], b
     _require_utf8(data, path)
     if syntax.name == "rdfxml":
         _refuse_entities(data, path)
+    if syntax.name == "jsonld":
+        _refuse_depth(data, path)
     try:
         reader = parse(data, syntax.engine, base_iri=base)
         quads = tuple(reader)
+    except MemoryError as error:
+        message = "A literal or name is longer than 16 MB, or a quote is never closed; shorten it or put it elsewhere."
+        raise RdfSyntaxError(message, path=path) from error
     except SyntaxError as error:
         raise _located(error, path, data if syntax.name == "rdfxml" else b"") from error
     except ValueError as error:
@@ -74,8 +81,23 @@ def _refuse_entities(data: bytes, path: str) -> None:
         raise RdfSyntaxError(message, path=path, line=line, column=1)
 
 
+def _refuse_depth(data: bytes, path: str) -> None:
+    """Refuse JSON nested deeper than documents are: each level costs the parser a copy of the context."""
+    depth = 0
+    for found in _JSON_MARK.finditer(data):
+        mark = found.group()
+        depth += (mark in b"{[") - (mark in b"}]")
+        if depth > _DEEPEST:
+            line = data.count(b"\n", 0, found.start()) + 1
+            column = found.start() - data.rfind(b"\n", 0, found.start())
+            message = f"JSON is nested more than {_DEEPEST} deep; write nodes side by side and link them by @id."
+            raise RdfSyntaxError(message, path=path, line=line, column=column)
+
+
 def _located(error: SyntaxError, path: str, xml: bytes = b"") -> RdfSyntaxError:
     message = _PLACE.sub("", error.msg)
+    if "LoadDocumentCallback" in message:
+        message = "A context at another address is not fetched; write the context itself into the file."
     if xml and not error.lineno:
         return RdfSyntaxError(message, path=path, **_place_in_xml(xml))
     return RdfSyntaxError(message, path=path, line=error.lineno or 0, column=error.offset or 0)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from publisher.config import read_settings
 from publisher.errors import ConfigurationError
 from publisher.files import write_beside
@@ -42,16 +44,30 @@ def create_repository(folder: Path, answers: Answers) -> tuple[str, ...]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ConfigurationError(f"{folder} is there already and not empty; name a new folder.")
+    parent = next(item for item in folder.absolute().parents if item.exists())
+    if not parent.is_dir():
+        raise ConfigurationError(f"{parent} is a file; name a folder below another folder.")
+    _require_usable(answers)
     files = dict(_files(answers))
     settings = read_settings(files["pyproject.toml"].decode())
+    for path in [path for path in files if path.startswith(("vocab/", "mappings/"))]:
+        files[path] = canonical_turtle(files[path], path=path, prefixes=settings.all_prefixes).encode()
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        is_list = path.startswith(("vocab/", "mappings/"))
-        text = canonical_turtle(data, path=path, prefixes=settings.all_prefixes).encode() if is_list else data
-        write_beside(target, text)
+        write_beside(target, data)
     Repository(folder).run("init", "--quiet", "--initial-branch=main")
     return tuple(sorted(files))
+
+
+def _require_usable(answers: Answers) -> None:
+    for name, text in (("title", answers.title), ("organisation", answers.organisation)):
+        if not text.strip() or not text.isprintable():
+            raise ConfigurationError(f"The {name} must be one line of text.")
+    try:
+        NamedNode(answers.authority)
+    except ValueError as error:
+        raise ConfigurationError(f"The authority {answers.authority!r} must be an http address: {error}.") from error
 
 
 def _files(answers: Answers) -> Iterator[tuple[str, bytes]]:

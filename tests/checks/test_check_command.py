@@ -161,6 +161,22 @@ def test_junit_counts_a_failed_case_for_each_rule_with_errors(broken):
     assert suite.get("failures") == "2"
 
 
+def test_junit_is_well_formed_whatever_a_label_holds(folder):
+    odd = SOUND.replace('"Parking"@en', '"Parking"@en, "\\u0001 \\uFFFE"@en')
+    (folder / "vocab/services.ttl").write_text(odd)
+    suite = ET.fromstring(publisher(folder, "check", "--format", "junit").stdout.encode())  # noqa: S314
+    failure = next(case.find("failure") for case in suite if case.get("name") == "two-preferred-labels")
+    assert "<http://example.org/2> Why: " in failure.text
+
+
+def test_github_shows_one_of_each_rule_before_the_second_of_any(broken):
+    lines = publisher(broken, "check", "--format", "github").stdout.splitlines()
+    assert {line.partition("title=")[2].partition("::")[0] for line in lines[:2]} == {
+        "concept-without-list",
+        "related-is-broader",
+    }
+
+
 def test_github_annotations_carry_file_and_line(broken):
     lines = publisher(broken, "check", "--format", "github").stdout.splitlines()
     marks = [line for line in lines if line.startswith("::error file=vocab/services.ttl,line=")]

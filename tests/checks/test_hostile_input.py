@@ -70,6 +70,9 @@ def found(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, i
         ("vocab/a.rdf", b"<rdf:RDF", "syntax", 1),
         ("vocab/a.jsonld", b'{"@id": ', "syntax", 1),
         ("vocab/a.ttl", (PREFIXES + "ex:a skos:related <b> .\n").encode(), "relative-address", 12),
+        pytest.param("vocab/a.ttl", PREFIXES.encode() + b"ex:a ex:b '%b' ." % (b"x" * 2**25), "syntax", 0, id="32M"),
+        pytest.param("vocab/a.jsonld", b'{"a:b":' * 3000 + b"1" + b"}" * 3000, "syntax", 1, id="JSON 3,000 deep"),
+        pytest.param("vocab/a b.ttl", (PREFIXES + "ex:a a skos:Concept .").encode(), "missing-label", 12, id="name"),
     ],
 )
 def test_broken_input_gives_a_finding_at_its_line(tmp_path: Path, path: str, data: bytes, rule: str, line: int) -> None:

@@ -97,6 +97,21 @@ def test_what_a_change_in_a_file_breaks_in_another_is_found(folder: Path) -> Non
     assert ("dangling-reference", "x") in check(folder, "vocab/a.ttl")[1]
 
 
+def test_a_change_of_shapes_or_settings_is_judged_everywhere(folder: Path) -> None:
+    settings = (folder / "pyproject.toml").read_text()
+    (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept  9"'))
+    commit(folder)
+    assert check(folder, "--since", "HEAD") == (0, set())
+    (folder / "pyproject.toml").write_text(settings + '[tool.publisher.rules]\nuntidy-label = "error"\n')
+    assert check(folder, "--since", "HEAD") == (1, {("untidy-label", "9")})
+    assert check(folder, "pyproject.toml") == (1, {("untidy-label", "9")})
+
+
+@pytest.mark.parametrize("arguments", [("--since", "HEAD", "--against", "HEAD~1"), ("--watch", "--format", "json")])
+def test_options_that_would_be_passed_over_are_refused(folder: Path, arguments: tuple[str, ...]) -> None:
+    assert called(folder, *arguments).returncode == 2
+
+
 def test_a_file_outside_the_workspace_is_an_error_of_use(folder: Path) -> None:
     done = called(folder, "nowhere.ttl")
     assert done.returncode == 2

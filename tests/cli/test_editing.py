@@ -275,11 +275,28 @@ def test_a_mapping_set_is_begun_where_two_lists_have_none(workspace: Path) -> No
         (("rename", "1", "X"), "several concepts"),
         (("rename", "s:2", "Bins"), "has that label already"),
         (("move", "s:2", "--broader", "1"), "stands there already"),
+        (("deprecate", "s:2", "--because", " "), "--because is empty"),
+        (("map", "s:1", "exactMatch", "t:1", "--because", ""), "--because is empty"),
+        (("add", "s", "X", "--number", "a b"), "can be no part of an address"),
+        (("add", "s", "X", "--number", "-3"), "can be no part of an address"),
+        (("add", "s", "X\x01"), "invisible control characters"),
+        (("rename", "s:2", " "), "The label is empty"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_reason(workspace: Path, arguments: tuple[str, ...], said: str) -> None:
     result = run(*arguments)
     assert said in str(result.exception)
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_a_label_is_written_without_stray_spaces(workspace: Path) -> None:
+    assert run("add", "s", "  Skate\n park ").exit_code == 0
+    assert 'skos:prefLabel "Skate park"@en ;' in (workspace / "vocab" / "services.ttl").read_text()
+
+
+def test_a_confidence_that_is_no_number_is_an_error_of_use(workspace: Path) -> None:
+    result = run("map", "s:1", "exactMatch", "t:1", "--because", "x", "--confidence", "nan")
+    assert result.exit_code == 2
     assert git(workspace, "status", "--porcelain") == ""
 
 

@@ -154,3 +154,21 @@ def test_an_address_that_cannot_be_one_is_refused_before_anything_is_written(tmp
     result = run("new", str(tmp_path / "x"), "--authority", "lists.example.org")
     assert "must be an http address" in str(result.exception)
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("x", "--authority", "https://lists.example.org/a b/"), "must be an http address"),
+        (("x", "--title", "Two\nlines"), "title must be one line"),
+        (("x", "--organisation", " "), "organisation must be one line"),
+        (("file/x",), "is a file"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_anything_is_written(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "file").touch()
+    result = run("new", str(tmp_path / arguments[0]), *arguments[1:])
+    assert said in str(result.exception)
+    assert [item.name for item in tmp_path.iterdir()] == ["file"]
