@@ -227,8 +227,15 @@ def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:
 def read_profile(tree: FileTree) -> Profile:
     """Return the shapes of a tree, or the bundled ones when it has none. Raises RdfSyntaxError."""
     texts = {path: tree.read(path) for path in tree.paths() if path.startswith(SHAPES + "/") and path.endswith(".ttl")}
-    if not texts:
-        texts = {f"{SHAPES}/{path.name}": path.read_bytes() for path in sorted(bundled(SHAPES).glob("*.ttl"))}
+    return _profile(texts) if texts else shipped_profile()
+
+
+def shipped_profile() -> Profile:
+    """Return the shapes that come with the engine."""
+    return _profile({f"{SHAPES}/{path.name}": path.read_bytes() for path in sorted(bundled(SHAPES).glob("*.ttl"))})
+
+
+def _profile(texts: Mapping[str, bytes]) -> Profile:
     return Profile(tuple(parse_bytes(data, path=path, base="urn:publisher:") for path, data in sorted(texts.items())))
 
 

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, request
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from publisher.checks.registry import RULES
+from publisher.checks.registry import all_rules
+from publisher.checks.runner import shipped_profile
 from publisher.web.contexts import (
     GuidesPage,
     LicencesPage,
@@ -126,7 +127,8 @@ class ProseViews:
 
     def rules(self) -> Response:
         """Answer what the check looks for, rule by rule."""
-        return self._send("rules.html", RulesPage([RULES[name] for name in sorted(RULES)]))
+        rules = all_rules(shipped_profile())
+        return self._send("rules.html", RulesPage([rules[name] for name in sorted(rules)]))
 
     def reference(self) -> Response:
         """Answer the reference of the JSON API."""

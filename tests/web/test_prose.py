@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from publisher.checks.registry import all_rules
+from publisher.checks.runner import shipped_profile
 from publisher.resources import bundled
 from publisher.web.prose import anchor, read_prose, to_prose
 from tests.serving import Client
@@ -36,6 +38,13 @@ def test_rules_are_explained(site: Client) -> None:
     text = site.get("/guides/rules").text
     assert 'id="hierarchy-cycle"' in text
     assert "What to do" in text
+
+
+def test_every_rule_has_its_page_those_of_the_shapes_too(site: Client) -> None:
+    text = site.get("/guides/rules").text
+    rules = all_rules(shipped_profile())
+    assert "label-has-language" in rules
+    assert [name for name in rules if f'<h2 class="govuk-heading-m" id="{name}">' not in text] == []
 
 
 def test_licences_name_each_lists_terms(site: Client) -> None:
