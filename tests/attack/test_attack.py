@@ -21,8 +21,6 @@ from tests.attack.queries import ODD, REACH, STACK, WORK
 from tests.published import FILES, SETTINGS, publish, write_workspace
 from tests.sparql_servers import free_port
 
-pytestmark = pytest.mark.alone
-
 LIMITS = """
 [tool.publisher.limits]
 query_seconds = 1.0
@@ -40,7 +38,7 @@ CONNECTIONS = 1_500
 
 _DIRECT = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 under_watch = pytest.mark.usefixtures("watched")
 
 
