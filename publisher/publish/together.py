@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess
+from pathlib import Path
 from typing import NoReturn
 
 from publisher.errors import PublisherError, SnapshotError
@@ -17,16 +18,23 @@ Work = Callable[[], None]
 def run_together(work: Mapping[str, Work], begin: Callable[[str], None]) -> None:
     """Do every piece of work, as many at once as there are processors; ``begin`` is told each title as it starts.
 
-    Where processes cannot be forked the pieces are done one after the other. Raises the first failure, after ending
+    Where processes cannot be forked, or this one has threads (a forked child would wait for them for ever), the pieces
+    are done one after the other. Raises the first failure, after ending
     what is still running: OSError as it is, anything else as SnapshotError.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if processors < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if processors < 2 or not _is_single_threaded():
         for title, do in work.items():
             begin(title)
-            do()
+            _raise(_attempt(do))
         return
     _run(list(work.items()), begin, processors)
+
+
+def _is_single_threaded() -> bool:
+    """Say whether the kernel knows one thread of this process; engines written in other languages have their own."""
+    tasks = Path("/proc/self/task")
+    return tasks.is_dir() and len(list(tasks.iterdir())) == 1
 
 
 def _run(waiting: list[tuple[str, Work]], begin: Callable[[str], None], processors: int) -> None:
@@ -58,18 +66,27 @@ def _start(context: ForkContext, do: Work) -> tuple[Connection, ForkProcess]:
 
 def _child(do: Work, writer: Connection) -> NoReturn:
     """Do one piece of work and tell how it went; end without running the parent's exit handlers."""
+    writer.send(_attempt(do))
+    writer.close()
+    os._exit(0)
+
+
+def _attempt(do: Work) -> Exception | None:
+    """Do one piece of work; return its failure in a form that can cross to another process."""
     try:
         do()
     except OSError as error:
-        writer.send(error)
+        return error
     except PublisherError as error:
-        writer.send(SnapshotError(str(error)))
+        return SnapshotError(str(error))
     except Exception as error:
-        writer.send(SnapshotError(f"{type(error).__name__}: {error}"))
-    else:
-        writer.send(None)
-    writer.close()
-    os._exit(0)
+        return SnapshotError(f"{type(error).__name__}: {error}")
+    return None
+
+
+def _raise(failure: Exception | None) -> None:
+    if failure is not None:
+        raise failure
 
 
 def _ready(running: Mapping[Connection, object]) -> Sequence[Connection]:
@@ -84,5 +101,4 @@ def _finish(title: str, reader: Connection, process: ForkProcess) -> None:
         failure = SnapshotError(f"{title}: the process ended with {process.exitcode}; is memory short?")
     process.join()
     reader.close()
-    if failure is not None:
-        raise failure
+    _raise(failure)
