@@ -62,6 +62,7 @@ def opened(kind: str, directory: Path, folder: Path, settings: Settings) -> Iter
     with running(kind, folder) as target:
         load(directory, target, present=(), progress=lambda _: None)
         graphs = [name.value for name in Oxigraph.read_only(str(directory)).named_graphs()]
+        target = replace(target, union_default_graph=settings.store.union_default_graph)
         store = RemoteStore(replace(settings, store=target), digest="one", graphs=graphs)
         yield store
         store.close()
@@ -95,7 +96,13 @@ def free_port() -> int:
 
 
 def _oxigraph(port: int) -> list[str]:
-    return [str(Path(sys.executable).parent / "oxigraph"), "serve", "--bind", f"127.0.0.1:{port}"]
+    return [
+        str(Path(sys.executable).parent / "oxigraph"),
+        "serve",
+        "--union-default-graph",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
 
 
 def _virtuoso(port: int, folder: Path) -> list[str]:

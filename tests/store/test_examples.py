@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from publisher.cli.build import PARTS
-from publisher.config import Limits, Settings
+from publisher.config import Limits, Settings, StoreSettings
 from publisher.errors import ConfigurationError
 from publisher.publish.build import Origin, build
 from publisher.queries import Example, parse_example, read_examples
@@ -81,7 +81,8 @@ def real_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(
     request: pytest.FixtureRequest, real_store: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
-    settings = Settings(authority=ID, limits=Limits(query_seconds=60, workers=2, client_workers=2))
+    limits = Limits(query_seconds=60, workers=2, client_workers=2)
+    settings = Settings(authority=ID, limits=limits, store=StoreSettings(union_default_graph=True))
     with opened(request.param, real_store, tmp_path_factory.mktemp("server"), settings) as store:
         yield store
 
