@@ -99,7 +99,6 @@ def _oxigraph(port: int) -> list[str]:
     return [
         str(Path(sys.executable).parent / "oxigraph"),
         "serve",
-        "--union-default-graph",
         "--bind",
         f"127.0.0.1:{port}",
     ]

@@ -67,7 +67,12 @@ class RemoteStore:
         if outline.form is None:
             raise QuerySyntaxError("This is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is missing.", line=1, column=1)
         text = without_from(query.text) if query.has_dataset and outline.has_from else query.text
-        question = Question(replace(query, text=text), outline.form, *self._graphs(query, outline))
+        question = Question(
+            replace(query, text=text),
+            outline.form,
+            *self._graphs(query, outline),
+            query.has_dataset or outline.has_from,
+        )
         return self._answers.read((self._digest, query), lambda spool: self._run(question, spool, client), leaving)
 
     def close(self) -> None:
@@ -113,6 +118,8 @@ class RemoteStore:
         wrapper.queryType = _TYPES[question.form]  # its own guess could take a query for an update
         wrapper.setTimeout(int(self._settings.limits.query_seconds) + 1)
         wrapper.addCustomHttpHeader("Accept", GRAPH_TYPE if question.form is Form.GRAPH else TABLE_TYPE)
+        if self._settings.store.union_default_graph and not question.chosen:
+            wrapper.addParameter("union-default-graph", "true")  # Oxigraph's; others pass over it
         for iri in question.default_graphs:
             wrapper.addParameter("default-graph-uri", iri)
         for iri in question.named_graphs:
@@ -128,6 +135,8 @@ class Question:
     form: Form
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    chosen: bool
+    """Whether the request or the query itself names the graphs."""
 
 
 def send_update(store: StoreSettings, text: str) -> None:
