@@ -50,11 +50,15 @@ function suggest(input) {
       options[chosen].scrollIntoView({ block: "nearest" });
     }
   };
+  // A late answer must not take the choice away from under somebody's Enter key.
   const show = ([, labels, places, addresses]) => {
+    const kept = addresses.indexOf(list.children[chosen]?.dataset.place);
     list.replaceChildren(...labels.map((label, place) => option(`${list.id}-${place}`, label, places[place], addresses[place])));
     list.hidden = !labels.length;
     input.setAttribute("aria-expanded", String(labels.length > 0));
+    input.removeAttribute("aria-activedescendant");
     chosen = -1;
+    if (kept >= 0) choose(kept);
   };
   const ask = async () => {
     const turn = ++asked;
@@ -90,6 +94,7 @@ function option(id, label, place, address) {
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
   const language = new URLSearchParams(location.search).get("lang");
+  item.dataset.place = address;
   item.dataset.address = language ? `${address}?lang=${language}` : address;
   const where = document.createElement("span");
   where.className = "app-muted";

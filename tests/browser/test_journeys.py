@@ -67,8 +67,22 @@ def test_suggestions_by_keyboard(scripted: Page) -> None:
     scripted.goto("/")
     field = scripted.get_by_role("combobox")
     field.type("household waste coll")
-    expect(scripted.get_by_role("option").first).to_be_visible()
+    expect(scripted.get_by_role("option").first).to_contain_text("Household waste collection")
     field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "search-suggestions-0")
+    field.press("Enter")
+    expect(scripted.get_by_role("heading", level=1)).to_contain_text("Household waste collection")
+
+
+def test_a_late_answer_keeps_the_chosen_suggestion(scripted: Page) -> None:
+    scripted.goto("/")
+    field = scripted.get_by_role("combobox")
+    field.type("household waste coll")
+    expect(scripted.get_by_role("option").first).to_contain_text("Household waste collection")
+    field.press("ArrowDown")
+    with scripted.expect_response(lambda answer: "/suggest" in answer.url) as late:
+        field.type("e")
+    late.value.finished()
     expect(field).to_have_attribute("aria-activedescendant", "search-suggestions-0")
     field.press("Enter")
     expect(scripted.get_by_role("heading", level=1)).to_contain_text("Household waste collection")
