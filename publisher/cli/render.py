@@ -9,14 +9,12 @@ from dataclasses import asdict
 from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
 from publisher.cli.render_gitlab import gitlab
+from publisher.cli.render_html import html
 from publisher.cli.render_sarif import sarif
 from publisher.cli.render_terminal import summary, terminal
-from publisher.resources import bundled
 
 Renderer = Callable[[Report], str]
 
@@ -50,8 +48,12 @@ def _varied(findings: list[Finding]) -> list[Finding]:
 def _annotation(item: Finding) -> str:
     place = f",line={item.line},col={item.column}" if item.line else ""
     text = _escaped(f"{item.message} {item.why} {item.remedy}")
-    path = _escaped(item.path).replace(",", "%2C").replace(":", "%3A")
-    return f"::{_GITHUB_LEVEL[item.severity]} file={path}{place},title={item.rule}::{text}\n"
+    path, title = _property(item.path), _property(item.rule)
+    return f"::{_GITHUB_LEVEL[item.severity]} file={path}{place},title={title}::{text}\n"
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(",", "%2C").replace(":", "%3A")
 
 
 def _escaped(text: str) -> str:
@@ -65,7 +67,8 @@ def junit(report: Report) -> str:
         by_rule[item.rule].append(item)
     cases = [_case(name, items) for name, items in by_rule.items()]
     failed = sum("<failure" in case for case in cases)
-    head = f'<testsuite name="publisher check" tests="{len(cases)}" failures="{failed}" errors="0">'
+    counts = f'tests="{len(cases)}" failures="{failed}" errors="0" skipped="0" time="{report.seconds:.3f}"'
+    head = f'<testsuite name="publisher check" {counts}>'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n{"".join(cases)}</testsuite>\n'
 
 
@@ -74,7 +77,8 @@ def _case(name: str, findings: list[Finding]) -> str:
     others = [item for item in findings if item not in errors]
     body = ""
     if errors:
-        body += f"<failure message={quoteattr(_plain(errors[0].message))}>{escape(_lines(errors))}</failure>"
+        message = f"message={quoteattr(_plain(errors[0].message))} type={quoteattr(errors[0].rule)}"
+        body += f"<failure {message}>{escape(_lines(errors))}</failure>"
     if others:
         body += f"<system-out>{escape(_lines(others))}</system-out>"
     return f"  <testcase classname={quoteattr('publisher.check')} name={quoteattr(name)}>{body}</testcase>\n"
@@ -93,20 +97,6 @@ def _line(item: Finding) -> str:
 def _plain(text: str) -> str:
     """Return a text without the characters XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets)."""
     return "".join("\ufffd" if (item < " " and item not in "\n\t") or item in "\ufffe\uffff" else item for item in text)
-
-
-def html(report: Report) -> str:
-    """Return one self-contained HTML page."""
-    environment = Environment(
-        loader=FileSystemLoader(bundled("site") / "templates"),
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    files: dict[str, list[Finding]] = {}
-    for item in report.findings:
-        files.setdefault(item.path, []).append(item)
-    return environment.get_template("report.html").render(report=report, files=files, summary=summary(report)) + "\n"
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(

@@ -31,10 +31,12 @@ def _file(findings: list[Finding]) -> Iterator[str]:
     """Yield the lines of one file: worst first, then in order of line; one rule's beyond the third folded."""
     total = Counter(item.rule for item in findings)
     seen: Counter[str] = Counter()
+    told: set[tuple[str, str]] = set()
     for item in sorted(findings, key=_urgency):
         seen[item.rule] += 1
         if seen[item.rule] <= SHOWN:
-            yield from _finding(item, first=seen[item.rule] == 1)
+            yield from _finding(item, first=seen[item.rule] == 1, told=(item.rule, item.remedy) in told)
+            told.add((item.rule, item.remedy))
         if seen[item.rule] == total[item.rule] > SHOWN:
             yield f"      … and {total[item.rule] - SHOWN:,} more of {item.rule} in this file"
 
@@ -61,13 +63,15 @@ def _reason(item: Finding) -> tuple[str, str]:
     return item.rule, item.accepted
 
 
-def _finding(item: Finding, *, first: bool) -> Iterator[str]:
+def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
+    """Yield the lines of a finding: why only for the first of its rule, what to do unless that was told already."""
     place = f"{item.path}:{item.line}:{item.column}" if item.line else item.path
     level = click.style(item.severity, fg=_COLOURS[item.severity])
     yield f"  {place}  {level}  {item.rule}"
     yield f"      {item.message}"
     if first:
         yield click.style(f"      Why: {item.why}", dim=True)
+    if not told:
         yield f"      Do:  {item.remedy}"
 
 
