@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,10 +152,10 @@ def test_follow_a_deprecated_term_to_its_successor(chromium: Browser, address: s
 def test_from_a_service_to_its_subject_and_back(page: Page) -> None:
     page.goto("/service/524.html")
     page.locator(".app-card").get_by_role("link", name="Household waste collection", exact=True).first.click()
-    assert "/subject/" in page.url
+    expect(page).to_have_url(re.compile("/subject/"))
     expect(page.locator(".app-path").first).to_contain_text("Waste management")
     page.locator(".app-card").get_by_role("link", name="Household waste collection", exact=True).first.click()
-    assert "/service/524" in page.url
+    expect(page).to_have_url(re.compile("/service/524"))
 
 
 def test_download_a_list_as_csv(page: Page) -> None:

@@ -35,6 +35,11 @@ def write(page: Page, query: str) -> None:
     page.evaluate("query => document.querySelector('.CodeMirror').CodeMirror.setValue(query)", query)
 
 
+def wait_for_copied(page: Page, part: str) -> None:
+    """Wait until the clipboard holds a text: writing to it is asynchronous."""
+    page.wait_for_function("part => navigator.clipboard.readText().then(text => text.includes(part))", arg=part)
+
+
 def test_the_editor_takes_the_forms_place_and_runs_the_query(page: Page, address: str) -> None:
     page.goto(f"{address}/sparql?query={quote(LABELS)}")
     assert text_of(page) == LABELS
@@ -101,10 +106,10 @@ def test_own_queries_are_kept_and_forgotten(page: Page, address: str) -> None:
 def test_the_address_and_the_code_can_be_copied(page: Page, address: str) -> None:
     page.goto(f"{address}/sparql?query=ASK%7B%7D")
     page.get_by_role("button", name="Copy the address of this query").click()
-    assert page.evaluate("navigator.clipboard.readText()") == f"{address}/sparql?query=ASK%7B%7D"
+    wait_for_copied(page, f"{address}/sparql?query=ASK%7B%7D")
     page.get_by_text("Python (SPARQLWrapper)").click()
     page.get_by_role("button", name="Copy", exact=True).click()
-    assert "from SPARQLWrapper import" in page.evaluate("navigator.clipboard.readText()")
+    wait_for_copied(page, "from SPARQLWrapper import")
 
 
 def test_without_a_script_the_form_does_the_same_work(chromium: Browser, address: str) -> None:
