@@ -80,6 +80,11 @@ class Repository:
         """Return a revision's committer date, ISO 8601 with zone."""
         return self.run("show", "-s", "--format=%cI", "--end-of-options", revision).decode().strip()
 
+    def days_since(self, revision: str) -> frozenset[str]:
+        """Return the days (ISO 8601) on which the commits after a revision were made, up to HEAD."""
+        listing = self.run("log", "--format=%cs", f"{self.commit(revision)}..HEAD")
+        return frozenset(listing.decode().split())
+
     def is_clean(self, *paths: str) -> bool:
         """Say whether the working tree equals HEAD below the given paths."""
         return not self.run("status", "--porcelain", "--", *paths).strip()

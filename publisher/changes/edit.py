@@ -32,8 +32,9 @@ def add_concept(
     """Add a concept to a list, made like the list's other concepts, under the next free number.
 
     ``number`` asks for a certain one. Raises ConfigurationError when it was ever used, or when the list does not count
-    in whole numbers and none is given.
+    in whole numbers and none is given, or when a broader concept is retired or in another list.
     """
+    _require_places(desk, broader, [scheme])
     members = desk.lookup.members(scheme)
     node = _new_address(desk, scheme, members, number)
     page = desk.open(desk.lookup.homes[members[-1] if members else scheme])
@@ -117,9 +118,10 @@ def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = ""
 def move_concept(desk: Desk, node: NamedNode, broader: Sequence[NamedNode], *, because: str = "") -> Proposal:
     """Put a concept below other ones in place of those it is below; at the top when ``broader`` is empty.
 
-    Raises ConfigurationError when it stands there already.
+    Raises ConfigurationError when it stands there already, or a broader concept is retired or in another list.
     """
     lookup = desk.lookup
+    _require_places(desk, broader, lookup.schemes_of(node))
     old = sorted(_parents(desk, node), key=lambda item: item.value)
     if set(old) == set(broader):
         raise ConfigurationError(f"{lookup.name(node)} stands there already.")
@@ -134,6 +136,25 @@ def move_concept(desk: Desk, node: NamedNode, broader: Sequence[NamedNode], *, b
     desk.stamp(node, _with_reason(said, because))
     desk.stamp_list(node)
     return desk.proposal(f"Moved {lookup.name(node)} from {words[0]} to {words[1]}.")
+
+
+def _require_places(desk: Desk, broader: Sequence[NamedNode], schemes: Sequence[NamedNode]) -> None:
+    """Refuse places no concept of these lists may be put at, which rules would only warn of."""
+    lookup = desk.lookup
+    for parent in broader:
+        homes = lookup.schemes_of(parent)
+        if _is_deprecated(desk, parent):
+            heirs = lookup.index.iris(parent, DCT + "isReplacedBy")
+            instead = f"; {' or '.join(lookup.name(item) for item in heirs)} replaces it" if heirs else ""
+            raise ConfigurationError(
+                f"{lookup.name(parent)} is retired, so nothing is put below it{instead}. Name a concept in use."
+            )
+        if schemes and not set(homes) & set(schemes):
+            where = lookup.name(homes[0]) if homes else "no list"
+            raise ConfigurationError(
+                f"{lookup.name(parent)} is in {where}, not in {lookup.name(schemes[0])}. Name a concept of the same "
+                "list, or state a mapping with “publisher map”."
+            )
 
 
 def _parents(desk: Desk, node: NamedNode) -> set[NamedNode]:

@@ -16,6 +16,7 @@ from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SK
 
 _NOTATION, _PREFERRED = SKOS + "notation", SKOS + "prefLabel"
 _CONTENT = (*LABEL_PROPERTIES, *NOTE_PROPERTIES, _NOTATION, SKOS + "broader", SKOS + "related", OWL + "deprecated")
+_DAY = len("2012-05-09")
 _REASONS = tuple(SKOS + name for name in ("changeNote", "historyNote"))
 
 
@@ -186,7 +187,8 @@ def silently_unretired(subject: Subject) -> Iterator[Problem]:
 def undated_change(subject: Subject) -> Iterator[Problem]:
     """A concept changed but not its date.
 
-    Labels, notes, notation, place or status differ from the earlier revision; dct:modified is not later than it was.
+    Labels, notes, notation, place or status differ from the earlier revision; dct:modified is not later than it was,
+    nor is it the day of the change.
 
     Why: Harvesters and feeds take what has a new date; everybody else keeps the old content.
     Do: Set dct:modified to the day of the change.
@@ -205,15 +207,16 @@ def undated_change(subject: Subject) -> Iterator[Problem]:
     if node not in before.concept_set or node not in facts.concept_set:
         return
     changed = next((name for name in _CONTENT if set(before.values(node, name)) != set(facts.values(node, name))), "")
-    if changed and not _is_later(before.literals(node, DCT + "modified"), facts.literals(node, DCT + "modified")):
+    dates = [_latest(item.literals(node, DCT + "modified")) for item in (before, facts)]
+    if changed and dates[1] <= dates[0] and not (dates[1] == dates[0] and dates[1][:_DAY] in subject.days):
         now = next((value for value in facts.values(node, changed) if value not in before.values(node, changed)), None)
         message = f"{subject.name}: {facts.short(changed)} changed, but dct:modified is not later."
         yield Problem(message, changed, now)
 
 
-def _is_later(old: Iterable[Literal], new: Iterable[Literal]) -> bool:
-    """Say whether a date was added or moved forward."""
-    return max((item.value for item in new), default="") > max((item.value for item in old), default="")
+def _latest(dates: Iterable[Literal]) -> str:
+    """Return the latest of some dates, empty for none."""
+    return max((item.value for item in dates), default="")
 
 
 def _before(subject: Subject) -> Facts:

@@ -52,12 +52,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Subject:
-    """Everything a rule is given: the node to judge, the facts, their relations, and the earlier facts if compared."""
+    """Everything a rule is given: the node to judge, the facts, their relations, and the earlier facts if compared.
+
+    ``days`` (ISO 8601) are those on which the files were changed since the earlier state.
+    """
 
     node: str
     facts: Facts
     relations: Relations
     earlier: Facts | None = None
+    days: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

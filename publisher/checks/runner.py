@@ -29,12 +29,16 @@ from publisher.workspace import SHAPES, FileTree, Workspace
 
 @dataclass(frozen=True)
 class Checker:
-    """Everything one run needs; ``earlier`` are the facts of the revision compared with."""
+    """Everything one run needs.
+
+    ``earlier`` are the facts of the revision compared with, ``days`` (ISO 8601) those a change since then may be dated.
+    """
 
     workspace: Workspace
     facts: Facts
     profile: Profile
     earlier: Facts | None = None
+    days: frozenset[str] = frozenset()
 
     @cached_property
     def earlier_relations(self) -> Relations:
@@ -109,7 +113,7 @@ class Checker:
         return table
 
     def _judge(self, node: str, rules: Iterable[Rule]) -> Iterator[Finding]:
-        subject = Subject(node, self.facts, self.relations, self.earlier)
+        subject = Subject(node, self.facts, self.relations, self.earlier, self.days)
         for item in rules:
             if item.check is not None:
                 for problem in item.check(subject):
@@ -199,11 +203,17 @@ def described_in(checker: Checker, paths: Iterable[str]) -> frozenset[str]:
     return nodes | affected_nodes(changed, checker.earlier_relations, checker.relations)
 
 
-def checker_for(workspace: Workspace, *, earlier: Workspace | None = None, profile: Profile | None = None) -> Checker:
+def checker_for(
+    workspace: Workspace,
+    *,
+    earlier: Workspace | None = None,
+    profile: Profile | None = None,
+    days: frozenset[str] = frozenset(),
+) -> Checker:
     """Index a workspace (and the earlier one) for checking."""
     now = facts_of(workspace)
     then = facts_of(earlier, now) if earlier is not None else None
-    return Checker(workspace, now, profile or read_profile(workspace.tree), then)
+    return Checker(workspace, now, profile or read_profile(workspace.tree), then, days)
 
 
 def report(checker: Checker, engine: Engine, focus: frozenset[str] | None = None, *, start: float = 0.0) -> Report:

@@ -32,11 +32,15 @@ Stamps = Mapping[str, tuple[int, int]]
 
 @dataclass
 class Watch:
-    """A workspace under observation; ``earlier`` is the revision the persistence rules compare with."""
+    """A workspace under observation.
+
+    ``earlier`` is the revision the persistence rules compare with, ``days`` those a change since then may be dated.
+    """
 
     tree: WorkingTree
     engine: Engine
     earlier: Workspace | None = None
+    days: frozenset[str] = frozenset()
     _checker: Checker | None = None
     _sound: Checker | None = None
     _stamps: Stamps = field(default_factory=dict)
@@ -45,7 +49,7 @@ class Watch:
         """Judge everything."""
         start = time.perf_counter()
         self._stamps = self._look()
-        self._checker = self._sound = checker_for(load_workspace(self.tree), earlier=self.earlier)
+        self._checker = self._sound = checker_for(load_workspace(self.tree), earlier=self.earlier, days=self.days)
         return report(self._checker, self.engine, start=start)
 
     def again(self) -> Report | None:
@@ -92,7 +96,7 @@ class Watch:
                 broken[path] = error
         ordered = tuple(source for _, source in sorted(sources.items()))
         now = Workspace(self.tree, workspace.settings, ordered, tuple(error for _, error in sorted(broken.items())))
-        return Checker(now, facts_of(now, checker.facts), checker.profile, checker.earlier)
+        return Checker(now, facts_of(now, checker.facts), checker.profile, checker.earlier, checker.days)
 
     def _focus(self) -> frozenset[str]:
         """Return the nodes to judge: all that differs from the last sound state, and what it affects.

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -16,20 +17,18 @@ from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report
 from publisher.checks.shapes import Engine
 from publisher.checks.watch import Watch
+from publisher.cli.comparison import compared
 from publisher.cli.render import RENDERERS
-from publisher.errors import GitError, WorkspaceError
+from publisher.errors import WorkspaceError
 from publisher.files import write_beside
-from publisher.git import find_repository
 from publisher.workspace import (
     SETTINGS_FILE,
     SHAPES,
     FileTree,
     WorkingTree,
-    Workspace,
     load_workspace,
     tree_at,
     working_tree,
-    workspace_at,
 )
 
 _PAUSE = 0.05
@@ -88,7 +87,8 @@ def _uncollected() -> Iterator[None]:
 def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str | None, against: str | None) -> Report:
     start = time.perf_counter()
     workspace = load_workspace(tree)
-    checker = checker_for(workspace, earlier=_earlier(workspace, tree.root, since or against))
+    against_it = compared(workspace, tree.root, date.today(), revision=since or against)
+    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
     paths = [_path(tree, file) for file in files]
     focus = None
     if paths and not any(_says_what_is_judged(path) for path in paths):
@@ -96,17 +96,6 @@ def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str 
     elif since and not paths and not _judged_otherwise(tree, tree_at(tree.root, since)):
         focus = changed_since(checker)
     return report(checker, engine, focus, start=start)
-
-
-def _earlier(workspace: Workspace, root: Path, revision: str | None) -> Workspace | None:
-    """Return the workspace to compare with: as of the revision named, else of the last commit if there is one."""
-    if revision:
-        return workspace_at(workspace, tree_at(root, revision))
-    try:
-        repository = find_repository(root)
-        return workspace_at(workspace, tree_at(root, "HEAD")) if repository and repository.has_commits() else None
-    except GitError:
-        return None
 
 
 def _says_what_is_judged(path: str) -> bool:
@@ -139,7 +128,8 @@ def _show(text: str, output: Path | None) -> None:
 
 def _watch(tree: WorkingTree, engine: Engine, revision: str | None) -> None:
     """Show the findings of every save until the user interrupts."""
-    observed = Watch(tree, engine, _earlier(load_workspace(tree), tree.root, revision))
+    against_it = compared(load_workspace(tree), tree.root, date.today(), revision=revision)
+    observed = Watch(tree, engine, against_it.earlier, against_it.days)
     _show(RENDERERS["terminal"](observed.first()), None)
     click.echo("Watching; press Ctrl+C to end.")
     gc.disable()

@@ -21,18 +21,16 @@ from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report
 from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.cli.comparison import compared
 from publisher.cli.render_terminal import terminal
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.files import write_beside
-from publisher.git import find_repository
 from publisher.workspace import (
     WorkingTree,
     Workspace,
     edited_workspace,
     load_workspace,
-    tree_at,
     working_tree,
-    workspace_at,
 )
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -83,7 +81,7 @@ def carry_out(desk: Desk, proposal: Proposal, *, dry_run: bool) -> None:
     before = desk.workspace
     after = edited_workspace(before, proposal.files)
     click.echo("".join(_diff(before, after, proposal)), nl=False)
-    found = _new_findings(before, after)
+    found = _new_findings(before, after, desk.today)
     if found.findings:
         click.echo(terminal(found), nl=False)
     if not found.passed:
@@ -119,11 +117,12 @@ def _coloured(line: str) -> str:
     return click.style(line, fg=colour) if colour else line
 
 
-def _new_findings(before: Workspace, after: Workspace) -> Report:
+def _new_findings(before: Workspace, after: Workspace, today: date) -> Report:
     """Return the report of what the edit would make worse: findings there are now, less those there were before."""
     start, engine = time.perf_counter(), default_engine()
-    later = checker_for(after, earlier=_published(before))
-    sooner = Checker(before, facts_of(before, later.facts), later.profile, later.earlier)
+    published = compared(before, _root(before), today)
+    later = checker_for(after, earlier=published.earlier, days=published.days)
+    sooner = Checker(before, facts_of(before, later.facts), later.profile, later.earlier, later.days)
     changed = changed_nodes(sooner.facts, later.facts)
     focus = affected_nodes(changed, sooner.relations, later.relations)
     found = report(later, engine, focus, start=start)
@@ -142,12 +141,3 @@ def _without(findings: Iterable[Finding], known: Counter[tuple[object, ...]]) ->
 def _identity(item: Finding) -> tuple[object, ...]:
     """Return what makes two findings the same, wherever in the file they stand."""
     return item.path, item.rule, item.iri, item.message
-
-
-def _published(before: Workspace) -> Workspace | None:
-    """Return the last committed state, which the rules on published things compare with; None outside a repository."""
-    root = _root(before)
-    repository = find_repository(root)
-    if repository is None or not repository.has_commits():
-        return None
-    return workspace_at(before, tree_at(root, "HEAD"))

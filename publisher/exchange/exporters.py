@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Triple
 
-from publisher.errors import ExchangeError
+from publisher.errors import ConfigurationError
 from publisher.exchange.esd_csv import write_esd_csv
 from publisher.exchange.extent import LINKSET, LIST, Extent
 from publisher.exchange.grid import grid_of, read_grid
@@ -54,16 +54,16 @@ class Exported:
 def export(extent: Extent, name: str) -> Exported:
     """Write a list or mapping set in a format and tell what the format could not hold.
 
-    What is told is measured: the file is read again and compared with what went in. Raises ExchangeError for a format
-    that is not there, or is not for this kind of thing.
+    What is told is measured: the file is read again and compared with what went in. Raises ConfigurationError for a
+    format that is not there, or is not for this kind of thing.
     """
     exporter = EXPORTERS.get(name)
     if exporter is None:
-        raise ExchangeError(f"There is no format '{name}'. There are: {', '.join(EXPORTERS)}.")
+        raise ConfigurationError(f"There is no format '{name}'. There are: {', '.join(EXPORTERS)}.")
     if extent.kind not in exporter.kinds:
         fitting = ", ".join(key for key, item in EXPORTERS.items() if extent.kind in item.kinds)
         what = "a mapping set" if extent.kind == LINKSET else "a list"
-        raise ExchangeError(f"{exporter.title} does not hold {what}. Formats for it: {fitting}.")
+        raise ConfigurationError(f"{exporter.title} does not hold {what}. Formats for it: {fitting}.")
     data = exporter.write(extent)
     if exporter.read is None:
         return Exported(data, (exporter.cannot_hold,))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from publisher.errors import ConfigurationError, ExchangeError
+from publisher.errors import ConfigurationError
 from publisher.exchange.grid import read_grid
 from publisher.exchange.reading import Reading
 from publisher.exchange.sssom_reader import read_sssom
@@ -60,7 +60,9 @@ def _rdf(source: Source) -> Reading:
     syntax = format_of_path(source.path)
     if syntax is None:
         names = ", ".join(f".{item.suffix}" for item in FORMATS.values())
-        raise ExchangeError(f"{source.path}: the name does not say which RDF syntax this is; it must end in {names}.")
+        raise ConfigurationError(
+            f"{source.path}: the name does not say which RDF syntax this is; it must end in {names}."
+        )
     return read_rdf(source.data, path=source.path, syntax=syntax)
 
 
@@ -88,7 +90,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
 
 
 def format_of(path: str, data: bytes) -> str:
-    """Return the format a file is in, by its name and first bytes. Raises ExchangeError when it cannot be told."""
+    """Return the format a file is in, by its name and first bytes. Raises ConfigurationError when it cannot be told."""
     name = path.lower()
     start = data[:_SNIFFED]
     if name.endswith((".sssom.tsv", ".sssom.csv")) or (name.endswith(".tsv") and b"subject_id\t" in start):
@@ -101,4 +103,4 @@ def format_of(path: str, data: bytes) -> str:
         return "esd-xml"
     if format_of_path(path):
         return "rdf"
-    raise ExchangeError(f"{path}: the format cannot be told from the name. Give --from {'|'.join(IMPORTERS)}.")
+    raise ConfigurationError(f"{path}: the format cannot be told from the name. Give --from {'|'.join(IMPORTERS)}.")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyoxigraph import DefaultGraph, Quad, parse
 
 from publisher.errors import RdfSyntaxError
+from publisher.rdf.faults import oversized_place, remote_context_place, xml_place
 from publisher.rdf.formats import FORMATS, Format
 
 _BOM = b"\xef\xbb\xbf"
@@ -54,9 +54,10 @@ def parse_bytes(data: bytes, *, path: str, syntax: Format = FORMATS["turtle"], b
         quads = tuple(reader)
     except MemoryError as error:
         message = "A literal or name is longer than 16 MB, or a quote is never closed; shorten it or put it elsewhere."
-        raise RdfSyntaxError(message, path=path) from error
+        line, column = oversized_place(data)
+        raise RdfSyntaxError(message, path=path, line=line, column=column) from error
     except SyntaxError as error:
-        raise _located(error, path, data if syntax.name == "rdfxml" else b"") from error
+        raise _located(error, path, data, syntax) from error
     except ValueError as error:
         raise RdfSyntaxError(str(error), path=path) from error
     return Document(path, quads, dict(reader.prefixes), tuple(remarks))
@@ -94,23 +95,15 @@ def _refuse_depth(data: bytes, path: str) -> None:
             raise RdfSyntaxError(message, path=path, line=line, column=column)
 
 
-def _located(error: SyntaxError, path: str, xml: bytes = b"") -> RdfSyntaxError:
+def _located(error: SyntaxError, path: str, data: bytes, syntax: Format) -> RdfSyntaxError:
     message = _PLACE.sub("", error.msg)
+    line, column = error.lineno or 0, error.offset or 0
     if "LoadDocumentCallback" in message:
         message = "A context at another address is not fetched; write the context itself into the file."
-    if xml and not error.lineno:
-        return RdfSyntaxError(message, path=path, **_place_in_xml(xml))
-    return RdfSyntaxError(message, path=path, line=error.lineno or 0, column=error.offset or 0)
-
-
-def _place_in_xml(data: bytes) -> dict[str, int]:
-    """Return where XML stops being well-formed (entities were refused before); the first line when it never does."""
-    reader = ParserCreate()
-    try:
-        reader.Parse(data, True)
-    except ExpatError as error:
-        return {"line": error.lineno, "column": error.offset + 1}
-    return {"line": 1, "column": 1}
+        line, column = remote_context_place(data)
+    elif not line:
+        line, column = xml_place(data) if syntax.name == "rdfxml" else (1, 1)
+    return RdfSyntaxError(message, path=path, line=line, column=column)
 
 
 def in_default_graph(quad: Quad) -> bool:

@@ -70,7 +70,21 @@ def found(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, i
         ("vocab/a.rdf", b"<rdf:RDF", "syntax", 1),
         ("vocab/a.jsonld", b'{"@id": ', "syntax", 1),
         ("vocab/a.ttl", (PREFIXES + "ex:a skos:related <b> .\n").encode(), "relative-address", 12),
-        pytest.param("vocab/a.ttl", PREFIXES.encode() + b"ex:a ex:b '%b' ." % (b"x" * 2**25), "syntax", 0, id="32M"),
+        pytest.param("vocab/a.ttl", PREFIXES.encode() + b"ex:a ex:b '%b' ." % (b"x" * 2**25), "syntax", 12, id="32M"),
+        pytest.param(
+            "vocab/a.ttl",
+            PREFIXES.encode() + b"# it's a comment\nex:a ex:b 'c', <%b> ." % (b"x" * 2**25),
+            "syntax",
+            13,
+            id="32M of name",
+        ),
+        pytest.param(
+            "vocab/a.ttl",
+            PREFIXES.encode() + b'ex:a ex:b \'c\' .\nex:a ex:c """' + b"never closed\n" * 2**21,
+            "syntax",
+            13,
+            id="26M of text never closed",
+        ),
         pytest.param("vocab/a.jsonld", b'{"a:b":' * 3000 + b"1" + b"}" * 3000, "syntax", 1, id="JSON 3,000 deep"),
         pytest.param("vocab/a b.ttl", (PREFIXES + "ex:a a skos:Concept .").encode(), "missing-label", 12, id="name"),
     ],
@@ -127,9 +141,10 @@ def listening() -> Iterator[tuple[int, list[object]]]:
 
 def test_a_remote_context_is_refused_without_a_call(tmp_path: Path) -> None:
     with listening() as (port, callers):
-        data = json.dumps({"@context": f"http://127.0.0.1:{port}/context.jsonld", "@id": "http://example.org/a"})
+        contexts = [{"a": "http://example.org/a"}, f"http://127.0.0.1:{port}/context.jsonld"]
+        data = json.dumps({"@id": "http://example.org/a", "@context": contexts}, indent=1)
         findings = found(tmp_path, {"vocab/a.jsonld": data})
-    assert [rule for rule, _, _ in findings] == ["syntax"]
+    assert findings == [("syntax", "vocab/a.jsonld", 7)]
     assert callers == []
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from publisher.changes.numbers import next_number
 from publisher.cli.main import publisher
+from publisher.errors import ConfigurationError
 
 SETTINGS = """[tool.publisher]
 authority = "http://ex.org/"
@@ -281,12 +282,44 @@ def test_a_mapping_set_is_begun_where_two_lists_have_none(workspace: Path) -> No
         (("add", "s", "X", "--number", "-3"), "can be no part of an address"),
         (("add", "s", "X\x01"), "invisible control characters"),
         (("rename", "s:2", " "), "The label is empty"),
+        (("add", "s", "X", "--broader", "t:1"), "not in “Services” (list:s). Name a concept of the same list"),
+        (("move", "s:3", "--broader", "t:1"), "state a mapping with “publisher map”"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_reason(workspace: Path, arguments: tuple[str, ...], said: str) -> None:
     result = run(*arguments)
     assert said in str(result.exception)
     assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_nothing_is_put_below_a_retired_concept(workspace: Path) -> None:
+    assert run("deprecate", "s:4", "--because", "Roads went elsewhere", "--replaced-by", "1").exit_code == 0
+    before = git(workspace, "diff")
+    for arguments in (("add", "s", "Bridges", "--broader", "4"), ("move", "s:3", "--broader", "4")):
+        result = run(*arguments)
+        assert isinstance(result.exception, ConfigurationError)
+        assert "is retired, so nothing is put below it; “Waste” (s:1) replaces it." in str(result.exception)
+    assert git(workspace, "diff") == before
+
+
+def test_a_second_edit_on_the_day_of_the_commit_is_no_undated_change(workspace: Path) -> None:
+    assert run("rename", "s:2", "Wheelie bins").exit_code == 0
+    git(workspace, "commit", "-qam", "renamed")
+    again = run("rename", "s:2", "Dustbins")
+    assert again.exit_code == 0, again.output
+    assert "undated-change" not in again.output
+    assert "undated-change" not in run("check").output
+    assert "undated-change" not in run("check", "--since", "HEAD~1").output
+    git(workspace, "commit", "-qam", "renamed again")
+    assert "undated-change" not in run("check", "--since", "HEAD~1").output
+
+
+def test_an_edit_without_a_new_date_is_told_days_after_the_commit_too(workspace: Path) -> None:
+    assert run("rename", "s:2", "Wheelie bins", *DATE).exit_code == 0
+    git(workspace, "commit", "-qam", "renamed")
+    file = workspace / "vocab" / "services.ttl"
+    file.write_text(file.read_text().replace('skos:prefLabel "Wheelie bins"', 'skos:prefLabel "Dustbins"'))
+    assert "undated-change" in run("check").output
 
 
 def test_a_label_is_written_without_stray_spaces(workspace: Path) -> None:
