@@ -182,7 +182,7 @@ def test_every_export_is_the_same_twice(workspace: Path, target: str) -> None:
 )
 def test_a_format_that_does_not_fit_is_refused(workspace: Path, name: str, target: str) -> None:
     done = CliRunner().invoke(export_command, [name, "--to", target])
-    assert isinstance(done.exception, ExchangeError)
+    assert isinstance(done.exception, ConfigurationError)
     assert "Formats for it: csv, xlsx" in str(done.exception)
 
 
