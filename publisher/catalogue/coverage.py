@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from publisher.catalogue.describe import TITLES, Describer, local_name
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, SKOS
 from publisher.rdf.turtle import natural_key
 from publisher.skos.composition import BROAD
 from publisher.skos.index import Index
-from publisher.skos.inferred import read_inferred
 from publisher.skos.landscape import Landscape
 from publisher.skos.mapping import STRENGTH, inverse, stated_mappings
 from publisher.skos.path import InferredMapping
@@ -103,9 +102,16 @@ class Coverage:
         return next((item for item in self.lists if name in (item.iri, item.name)), None)
 
 
-def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> None:
+@dataclass(frozen=True)
+class Grouping:
+    """A list's concepts by branch: ``home`` is the list the branches are of, empty where there are none."""
+
+    home: str
+    branches: Mapping[str, Sequence[str]]
+
+
+def write(found: Coverage, snapshot: Path) -> None:
     """Write ``coverage.json`` into a snapshot that is being built."""
-    found = Survey.of(workspace, read_inferred(snapshot)).coverage()
     (snapshot / FILE).write_bytes(msgspec.json.encode(found))
 
 
@@ -149,15 +155,22 @@ class Survey:
         ranks, further = _ranks(ends, landscape), frozenset(_ranks(reached, landscape))
         return cls(describe, landscape, members, ranks, further, broad)
 
-    def coverage(self) -> Coverage:
-        """Count every ordered pair of lists."""
+    def grouped(self) -> dict[str, Grouping]:
+        """Return every list's concepts by branch."""
         own = {scheme: self._branches(scheme) for scheme in self.members}
         homes = {scheme: scheme if own[scheme] else self._classifying(scheme, own) for scheme in self.members}
-        groups = {scheme: self._sorted_into(scheme, own[home]) if home else {} for scheme, home in homes.items()}
-        entries = (self._entry(scheme, homes[scheme]) for scheme in self.members)
+        return {
+            scheme: Grouping(home, self._sorted_into(scheme, own[home]) if home else {})
+            for scheme, home in homes.items()
+        }
+
+    def coverage(self, grouped: Mapping[str, Grouping] | None = None) -> Coverage:
+        """Count every ordered pair of lists; ``grouped`` is what the method of that name returns, if at hand."""
+        groups = self.grouped() if grouped is None else grouped
+        entries = (self._entry(scheme, groups[scheme].home) for scheme in self.members)
         lists = sorted(entries, key=lambda item: item.label.casefold())
         directions = [
-            self._direction(source.iri, target.iri, groups[source.iri])
+            self._direction(source.iri, target.iri, groups[source.iri].branches)
             for source in lists
             for target in lists
             if self._paired(source.iri, target.iri)

@@ -62,7 +62,7 @@ class Linking:
         outward: dict[NamedNode, list[Stated]] = defaultdict(list)
         inward: dict[NamedNode, list[Stated]] = defaultdict(list)
         figures: dict[str, Figures] = defaultdict(Figures)
-        for stated in _stated(workspace, matches):
+        for stated in stated_in(workspace, matches):
             outward[stated.subject].append(stated)
             inward[stated.target].append(stated)
             _count(figures[stated.linkset], stated)
@@ -166,7 +166,8 @@ class Linking:
         return tuple(sorted(named, key=reference_key))
 
 
-def _stated(workspace: Workspace, matches: Mapping[str, str]) -> Iterable[Stated]:
+def stated_in(workspace: Workspace, matches: Mapping[str, str]) -> Iterable[Stated]:
+    """Yield the mapping statements of a workspace in the order of its files; ``matches`` as of ``match_properties``."""
     for source in workspace.sources:
         linkset = next(
             (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from publisher.catalogue.coverage import write as write_coverage
+from publisher.catalogue.pairing import write as write_pairs
 from publisher.catalogue.writer import write as write_catalogue
 from publisher.checks.runner import run
 from publisher.cli.progress import Progress
@@ -29,7 +29,7 @@ PARTS: dict[str, Part] = {
     "Inferring mappings": write_inferred,
     "Loading the store": write_store,
     "Preparing records": write_catalogue,
-    "Counting mappings": write_coverage,
+    "Pairing lists": write_pairs,
     "Building the search index": write_search,
     "Writing downloads": write_dumps,
     "Remembering every version": write_history,
