@@ -29,6 +29,7 @@ from publisher.web.identifiers import Identifiers
 from publisher.web.languages import read_languages
 from publisher.web.memento import memento_blueprint
 from publisher.web.metrics import count_requests, metrics_blueprint, new_metrics
+from publisher.web.pairs import pairs_blueprint
 from publisher.web.past import past_blueprint
 from publisher.web.prose import prose_blueprint
 from publisher.web.redirects import read_redirects
@@ -83,6 +84,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield crawlers_blueprint(site, renderer)
     yield prose_blueprint(site, renderer)
     yield compare_blueprint(site, renderer)
+    yield pairs_blueprint(site, renderer)
     yield search_blueprint(site, renderer)
     yield atoz_blueprint(site, renderer)
     yield downloads_blueprint(site)

@@ -14,6 +14,7 @@ from typing import Any
 
 from publisher.catalogue.coverage import Coverage
 from publisher.catalogue.coverage import read as read_coverage
+from publisher.catalogue.pairs import Pairs
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
 from publisher.errors import PublisherError, SnapshotError
@@ -60,6 +61,11 @@ class Snapshot:
     def coverage(self) -> Coverage:
         """Return how far the lists cover each other."""
         return read_coverage(self.path)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Return every two lists side by side."""
+        return Pairs(self.path)
 
     @cached_property
     def history(self) -> History:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, log10, pi, sin
 
+from publisher.catalogue.describe import local_name
 from publisher.catalogue.records import ConceptRecord, LinksetRecord, Reference, SchemeRecord
 
 _CHARACTER = 7.4
@@ -129,7 +130,8 @@ def _pair_line(pair: tuple[str, str], sets: Sequence[LinksetRecord], places: dic
     count = sum(item.pairs for item in sets)
     title = ", ".join(f"{item.label.value} ({item.pairs:,})" for item in sets)
     weight = round(1.5 + 1.6 * log10(max(count, 1)), 1)
-    return Line(*places[pair[0]], *places[pair[1]], weight, f"{count:,}", title, sets[0].iri)
+    first, second = (local_name(iri) for iri in pair)
+    return Line(*places[pair[0]], *places[pair[1]], weight, f"{count:,}", title, f"/compare/{first}/{second}")
 
 
 def neighbourhood(record: ConceptRecord, *, most: int = 7) -> Drawing | None:

@@ -23,6 +23,8 @@ PAGE_TYPES: Mapping[str, str] = MappingProxyType(
         "formats": "/service/57?_profile=alt",
         "not-found": "/service/60",
         "a-to-z": "/a-z",
+        "lists-compared": "/compare/services/subjects",
+        "lists-compared-unmapped": "/compare/services/subjects?show=unmapped",
         "coverage": "/coverage",
         "coverage-pair": "/coverage/services/subjects",
         "releases": "/releases",

@@ -186,3 +186,23 @@ def test_the_javascript_snippet_of_a_list_runs_as_it_stands(page: Page) -> None:
     script = page.locator("#use-javascript").text_content() or ""
     done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
     assert int(done.stdout.split()[0]) > 1_500
+
+
+def test_compare_services_and_subjects(page: Page) -> None:
+    page.goto("/mappings")
+    page.get_by_label("First list").select_option(label="Local Government Service List")
+    page.get_by_label("Second list").select_option(label="Integrated Public Sector Vocabulary")
+    page.get_by_role("button", name="Show side by side").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Integrated Public Sector Vocabulary")
+    rows = page.locator("table.app-pairs tbody tr")
+    expect(rows).to_have_count(100)
+    page.get_by_label("Word or number").fill("household waste")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_label("Word or number")).to_have_value("household waste")
+    expect(rows.first).to_contain_text("ousehold waste")
+    page.get_by_label("Show").select_option(label=page.get_by_role("option", name="Not mapped in LGSL").inner_text())
+    page.get_by_label("Word or number").fill("")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("heading", name="Not mapped in LGSL")).to_be_visible()
+    csv = page.get_by_role("main").get_by_role("link", name="CSV", exact=True).get_attribute("href")
+    assert len(page.request.get(csv or "").text().splitlines()) > 500
