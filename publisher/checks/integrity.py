@@ -184,7 +184,8 @@ def match_clash(subject: Subject) -> Iterator[Problem]:
     """
     relations, node = subject.relations, subject.node
     for predicate, other in subject.links:
-        if predicate in relations.unlike and other in relations.identical(node):
+        is_same = other in relations.identical(node) and (other != node or relations.same(node))
+        if predicate in relations.unlike and is_same:
             name = subject.facts.short(predicate)
             message = f"{subject.name} is an exact match of {subject.facts.called(other)} and also mapped by {name}."
             yield Problem(message, predicate, other)
