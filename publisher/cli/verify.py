@@ -7,28 +7,35 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import msgspec
-from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import Quad, RdfFormat, Triple
 
-from publisher.errors import ConfigurationError, SnapshotError
+from publisher.errors import ConfigurationError, RdfSyntaxError, SnapshotError
 from publisher.history.fetching import fetch, graph_address, is_address, manifest_address, site_files
 from publisher.history.proof import (
     Finding,
+    as_stored,
     compare_dump,
     compare_files,
     compare_graphs,
     expected_graphs,
     graph_digest,
     graphs_of,
+    is_union,
     read_dump,
     store_graphs,
 )
-from publisher.publish.build import STORE
+from publisher.publish.build import STORE, derived_graph
 from publisher.publish.dumps import FOLDER, extents
+from publisher.publish.dumps import write as write_dumps
 from publisher.publish.snapshot import CURRENT, Manifest, read_manifest
 from publisher.rdf.formats import format_of_path
+from publisher.skos.entailment import implied_statements
+from publisher.skos.inference import infer
+from publisher.skos.inferred import inferred_graph, statements
 from publisher.workspace import RevisionTree, Workspace, load_workspace, tree_at, working_tree
 
 _ALL = f"{FOLDER}/all.nq"
@@ -42,8 +49,9 @@ def command(what: str | None, revision: str | None, graph_store: str | None) -> 
     """Prove that WHAT holds exactly what a commit of this repository holds.
 
     WHAT is the folder of a snapshot (build/current when left out), a dump in any RDF format, or the address of a
-    running site. Of a snapshot the downloads and the store are compared, of a site the downloads. Statements count,
-    not bytes; downloads must also have the digests of the manifest. Ends with 1 when anything differs.
+    running site. Of a snapshot the downloads and the store are compared, of a site the downloads. Every download is
+    made anew from the commit: it must hold the same statements or rows, and have the digest of the manifest, so a
+    manifest that was changed along with a download does not hide it. Ends with 1 when anything differs.
     """
     here = Path.cwd()
     target = what or str(working_tree(here).root / "build" / CURRENT)
@@ -54,7 +62,7 @@ def command(what: str | None, revision: str | None, graph_store: str | None) -> 
     elif Path(target).is_dir():
         manifest = read_manifest(Path(target))
         proof = _Proof(here, revision or _commit_of(manifest, target))
-        findings = [*proof.of_files(manifest, _files(Path(target), manifest)), *proof.of_store(Path(target), manifest)]
+        findings = [*proof.of_files(manifest, _files(Path(target), manifest)), *proof.of_store(Path(target))]
     else:
         proof = _Proof(here, revision or "HEAD")
         findings = [proof.of_dump(Path(target))]
@@ -83,21 +91,68 @@ class _Proof:
     @cached_property
     def stored(self) -> Mapping[str, str]:
         """Return the digests of the commit's graphs as a store keeps them."""
-        return expected_graphs(self.workspace, as_stored=True)
+        return expected_graphs(self.workspace, stored=True)
 
     def of_files(self, manifest: Manifest, files: Mapping[str, bytes | None]) -> list[Finding]:
         """Return findings about the downloads: their digests, and the statements of the whole."""
         findings = compare_files(manifest.files, files)
         whole = files.get(_ALL)
         if whole is not None:
-            found = graphs_of(read_dump(whole, path=_ALL, syntax=RdfFormat.N_QUADS))
+            found = graphs_of(_read(whole, _ALL, RdfFormat.N_QUADS))
             findings += compare_graphs(expected_graphs(self.workspace), found)
-        return findings
+        return [*findings, *self.of_dumps(files)]
 
-    def of_store(self, snapshot: Path, manifest: Manifest) -> list[Finding]:
-        """Return findings about a snapshot's store; graphs the build derives may be there besides."""
-        found = store_graphs(snapshot / STORE, self.stored)
-        return [_named("store: ", item) for item in compare_graphs(self.stored, found, more=manifest.counts)]
+    def of_dumps(self, files: Mapping[str, bytes | None]) -> Iterator[Finding]:
+        """Yield findings about every download: what the commit would have written, and what is there."""
+        made = self.made
+        for name in sorted({*made, *files} - {_ALL}):
+            data = files.get(name)
+            if name not in made:
+                yield Finding(name, "is not in the commit.")
+            elif name not in files:
+                yield Finding(name, "is missing in the manifest.")
+            elif data is not None:
+                same = data == made[name] or self._says_the_same(data, name)
+                yield Finding(name, "" if same else "holds other data than the commit.")
+
+    def _says_the_same(self, data: bytes, name: str) -> bool:
+        """Say whether a download holds the commit's statements, in another order or with other nameless nodes."""
+        syntax = format_of_path(name)
+        return syntax is not None and graph_digest(_read(data, name, syntax.engine)) == self._digests[Path(name).stem]
+
+    @cached_property
+    def _digests(self) -> Mapping[str, str]:
+        return {item.name: graph_digest(item.triples) for item in extents(self.workspace)}
+
+    @cached_property
+    def made(self) -> Mapping[str, bytes]:
+        """Return the downloads as this engine writes them from the commit, by their path in a snapshot."""
+        with TemporaryDirectory() as folder:
+            write_dumps(self.workspace, (), Path(folder))
+            return {f"{FOLDER}/{path.name}": path.read_bytes() for path in (Path(folder) / FOLDER).iterdir()}
+
+    def of_store(self, snapshot: Path) -> list[Finding]:
+        """Return findings about a snapshot's store: the commit's graphs, those derived from them, and no other."""
+        expected = {**self.stored, **self.derived}
+        store = snapshot / STORE
+        findings = [*compare_graphs(expected, store_graphs(store, expected)), self._of_default(store)]
+        return [_named("store: ", item) for item in findings]
+
+    @property
+    def derived(self) -> Mapping[str, str]:
+        """Return the digests of the graphs a build derives from the commit."""
+        quads = [quad for source in self.workspace.sources for quad in source.quads]
+        made = {
+            derived_graph(self.workspace): as_stored(implied_statements(quads)),
+            inferred_graph(self.workspace.settings.authority): as_stored(statements(infer(quads))),
+        }
+        return {name: graph_digest(own) for name, own in made.items() if own}
+
+    def _of_default(self, store: Path) -> Finding:
+        """Return the finding about the default graph, which plain queries are answered from."""
+        apart = inferred_graph(self.workspace.settings.authority)
+        same = is_union(store, apart=apart)
+        return Finding("default graph", "" if same else "holds other statements than the named graphs.")
 
     def of_graph_store(self, endpoint: str) -> list[Finding]:
         """Return findings about the named graphs of a running store."""
@@ -128,6 +183,14 @@ class _Proof:
                 f"{path.name} is no dump of this repository. There is: {', '.join(sorted(found))}."
             )
         return found[path.stem]
+
+
+def _read(data: bytes, name: str, syntax: RdfFormat) -> list[Quad]:
+    """Return a download's statements; one that is broken holds none of the commit's."""
+    try:
+        return read_dump(data, path=name, syntax=syntax)
+    except RdfSyntaxError:
+        return []
 
 
 def _named(start: str, finding: Finding) -> Finding:

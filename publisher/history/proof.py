@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.blank import blank_colours
@@ -50,20 +50,22 @@ def _line(quad: Quad, colours: Mapping[BlankNode, str]) -> str:
     return f"{quad.predicate} {' '.join(ends)}"
 
 
-def expected_graphs(workspace: Workspace, *, as_stored: bool = False) -> GraphDigests:
-    """Return the digests of the graphs a workspace is published in: one a file.
-
-    ``as_stored`` gives those a store must have, which writes some literals in another way (``007`` as 7).
-    """
+def expected_graphs(workspace: Workspace, *, stored: bool = False) -> GraphDigests:
+    """Return the digests of the graphs a workspace is published in: one a file; ``stored``: as a store has them."""
     found: dict[str, str] = {}
     for source in workspace.sources:
         statements: Iterable[Quad] = source.quads
-        if as_stored:
-            store = Store()
-            store.extend(Quad(*quad.triple) for quad in source.quads)
-            statements = list(store)
+        if stored:
+            statements = as_stored(source.quads)
         found[source.graph] = graph_digest(statements)
     return found
+
+
+def as_stored(statements: Iterable[Quad | Triple]) -> list[Quad]:
+    """Return statements as a store gives them back: some literals are written in another way (``007`` as 7)."""
+    store = Store()
+    store.extend(Quad(item.subject, item.predicate, item.object) for item in statements)
+    return list(store)
 
 
 def graphs_of(quads: Iterable[Quad]) -> GraphDigests:
@@ -75,10 +77,10 @@ def graphs_of(quads: Iterable[Quad]) -> GraphDigests:
     return {name: graph_digest(own) for name, own in found.items()}
 
 
-def compare_graphs(expected: GraphDigests, found: GraphDigests, *, more: Iterable[str] = ()) -> list[Finding]:
-    """Return a finding for every graph; ``more`` names graphs that may be there besides (derived statements)."""
+def compare_graphs(expected: GraphDigests, found: GraphDigests) -> list[Finding]:
+    """Return a finding for every graph, expected or found."""
     findings = [Finding(name, _difference(digest, found.get(name))) for name, digest in sorted(expected.items())]
-    extra = sorted(set(found) - set(expected) - set(more))
+    extra = sorted(set(found) - set(expected))
     return [*findings, *(Finding(name, "is not in the commit.") for name in extra)]
 
 
@@ -121,3 +123,16 @@ def store_graphs(folder: Path, wanted: Iterable[str]) -> GraphDigests:
         name: graph_digest(store.quads_for_pattern(None, None, None, NamedNode(name)))
         for name in sorted(names & set(wanted))
     } | dict.fromkeys(names - set(wanted), "")
+
+
+def is_union(folder: Path, *, apart: str) -> bool:
+    """Say whether the default graph of a snapshot's store holds what its named graphs hold together, but one."""
+    store = Store.read_only(str(folder))
+    default = {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())}
+    named = {
+        quad.triple
+        for graph in store.named_graphs()
+        if isinstance(graph, NamedNode) and graph.value != apart
+        for quad in store.quads_for_pattern(None, None, None, graph)
+    }
+    return default == named

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from publisher.cli.main import publisher
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.history.releasing import with_entry
 from publisher.publish.build import STORE
-from publisher.publish.snapshot import CURRENT
+from publisher.publish.snapshot import CURRENT, read_manifest, write_manifest
 from publisher.web.app import CLOSE, create_app
 from publisher.workspace import WorkingTree, settings_of
 from tests.history.remembered import SECOND, concept, git, remembered, repository, save, versions_of
@@ -165,6 +167,55 @@ def test_a_store_that_was_touched_is_found(run: Run, built: Path) -> None:
     done = run("verify")
     assert done.exit_code == 1
     assert "store: http://ex.org/graph/vocab/things holds other statements than the commit." in done.output
+
+
+@pytest.mark.parametrize(
+    "graph", ["http://ex.org/graph/derived", "http://ex.org/graph/inferred", "http://ex.org/graph/brought-in", ""]
+)
+def test_a_statement_that_nobody_derived_is_found(run: Run, built: Path, graph: str) -> None:
+    store = Store(str(built / STORE))
+    node = NamedNode("http://ex.org/s/1")
+    store.add(Quad(node, node, node, NamedNode(graph) if graph else DefaultGraph()))
+    store.flush()
+    del store
+    counts = {**read_manifest(built).counts, graph: 1}
+    write_manifest(built.resolve(), replace(read_manifest(built), counts=counts))
+    done = run("verify")
+    assert done.exit_code == 1
+    assert f"store: {graph or 'default graph'} " in done.output
+
+
+@pytest.mark.parametrize("name", ["things.ttl", "things.csv", "things.nt"])
+def test_a_download_that_was_touched_along_with_its_manifest_is_found(run: Run, built: Path, name: str) -> None:
+    path = built / "dumps" / name
+    path.write_text(path.read_text().replace("Sacks", "Socks"))
+    files = {**read_manifest(built).files, f"dumps/{name}": sha256(path.read_bytes()).hexdigest()}
+    write_manifest(built.resolve(), replace(read_manifest(built), files=files))
+    done = run("verify")
+    assert done.exit_code == 1
+    assert f"dumps/{name} holds other data than the commit." in done.output
+    assert "1 of " in done.output
+
+
+def test_a_manifest_names_the_downloads_of_the_commit_and_no_other(run: Run, built: Path) -> None:
+    (built / "dumps" / "more.nt").write_text("<http://a/> <http://a/> <http://a/> .\n")
+    files = dict(read_manifest(built).files)
+    del files["dumps/things.csv"]
+    files["dumps/more.nt"] = sha256((built / "dumps" / "more.nt").read_bytes()).hexdigest()
+    write_manifest(built.resolve(), replace(read_manifest(built), files=files))
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "dumps/more.nt is not in the commit." in done.output
+    assert "dumps/things.csv is missing in the manifest." in done.output
+
+
+def test_a_download_that_is_broken_is_a_finding(run: Run, built: Path) -> None:
+    for name in ("all.nq", "things.ttl"):
+        (built / "dumps" / name).write_text("<broken")
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "dumps/things.ttl holds other data than the commit." in done.output
+    assert "http://ex.org/graph/vocab/things is missing." in done.output
 
 
 @pytest.mark.parametrize("name", ["things.ttl", "things.nt", "things.jsonld", "things.rdf", "all.nq"])
