@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from publisher.errors import GitError
 
 _MARK, _FIELD = "\x01", "\x02"
 _SHA256_LENGTH = 64
+_SIGNATURE = re.compile(rb"^-----BEGIN (?:PGP|SSH|SIGNED) (?:SIGNATURE|MESSAGE)-----$", re.MULTILINE)
+_OPTIONS = ("-c", "core.quotepath=off", "-c", "log.showSignature=false", "-c", "log.showRoot=true")
+"""What somebody's own settings must not change in what git prints."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Repository:
         """
         try:
             done = subprocess.run(  # noqa: S603 - fixed program, list arguments, no shell
-                ["git", "-c", "core.quotepath=off", *arguments],  # noqa: S607
+                ["git", *_OPTIONS, *arguments],  # noqa: S607
                 cwd=self.root,
                 capture_output=True,
                 check=False,
@@ -85,6 +89,21 @@ class Repository:
         listing = self.run("log", "--format=%cs", f"{self.commit(revision)}..HEAD")
         return frozenset(listing.decode().split())
 
+    def is_shallow(self) -> bool:
+        """Say whether the clone lacks the older part of its history."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def beginnings(self) -> frozenset[str]:
+        """Return the commits at which a shallow clone begins: what they changed is not known."""
+        if not self.is_shallow():
+            return frozenset()
+        path = self.root / self.run("rev-parse", "--git-path", "shallow").decode().strip()
+        return frozenset(path.read_text("ascii").split())
+
+    def branch(self) -> str:
+        """Return the branch that is checked out, empty when there is none (a detached HEAD)."""
+        return self.run("branch", "--show-current").decode().strip()
+
     def is_clean(self, *paths: str) -> bool:
         """Say whether the working tree equals HEAD below the given paths."""
         return not self.run("status", "--porcelain", "--", *paths).strip()
@@ -115,6 +134,17 @@ class Repository:
         """Return the ids of a revision's commits along first parents, oldest first."""
         listing = self.run("rev-list", "--first-parent", "--reverse", self.commit(revision))
         return tuple(listing.decode().split())
+
+    def tag(self, name: str, *, note: str, sign: bool) -> None:
+        """Tag HEAD with a note, signed when asked for.
+
+        Raises GitError also when git left out the signature: git 2.39 does so, with exit status 0, when the file of an
+        SSH key is missing.
+        """
+        self.run("tag", "--sign" if sign else "--annotate", "-m", note, name)
+        if sign and not _SIGNATURE.search(self.run("cat-file", "tag", f"refs/tags/{name}")):
+            self.run("tag", "--delete", name)
+            raise GitError(f"git could not sign the tag {name}; look at gpg.format and user.signingKey.")
 
     def tags(self) -> tuple[Tag, ...]:
         """Return the repository's tags, sorted by name."""

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Installs what the tests need beside Python and Node: a browser, Java for the HTML checker and a second SPARQL
-# server, all from Debian.
+# Installs what the tests need beside Python and Node: a browser, Java for the HTML checker, a second SPARQL server and
+# ssh-keygen for signed releases, all from Debian.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 command -v virtuoso-t >/dev/null 2>&1 || missing="$missing virtuoso-opensource-7-bin"
+command -v ssh-keygen >/dev/null 2>&1 || missing="$missing openssh-client"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

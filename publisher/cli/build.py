@@ -16,7 +16,7 @@ from publisher.checks.runner import run
 from publisher.cli.progress import Progress
 from publisher.cli.render_terminal import terminal
 from publisher.errors import BuildRefused
-from publisher.history.recording import digest_of_past
+from publisher.history.recording import digest_of_past, gap_of
 from publisher.history.writer import write as write_history
 from publisher.publish.build import Part, build, digest_of, origin_of, write_store
 from publisher.publish.dumps import write as write_dumps
@@ -61,6 +61,8 @@ def command(check: bool, output: Path | None) -> None:
     _refuse_broken(workspace)
     snapshot = build(workspace, target, parts=PARTS, origin=origin, check=counts, progress=progress)
     progress.finish()
+    if gap := gap_of(tree):
+        click.echo(gap, err=True)
     click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
 
 

@@ -12,9 +12,9 @@ import click
 from publisher.changes.lookup import Lookup
 from publisher.errors import ConfigurationError, GitError
 from publisher.git import find_repository
-from publisher.history.mementos import moment
+from publisher.history.mementos import bound
 from publisher.history.reader import History, Window
-from publisher.history.recording import in_utc
+from publisher.history.recording import gap_of, in_utc
 from publisher.history.records import Event, Said
 from publisher.history.releases import local_name
 from publisher.history.writer import write
@@ -32,20 +32,24 @@ def command(since: str, until: str, name: str, form: str) -> None:
     It is read from the commits, and from the files where they differ from the last commit. WHEN is a day such as
     2026-01-31, a time, a tag, a branch or a commit.
     """
-    root = working_tree(Path.cwd()).root
-    workspace = load_workspace(working_tree(root))
+    tree = working_tree(Path.cwd())
+    root, workspace = tree.root, load_workspace(tree)
     with TemporaryDirectory() as folder:
         write(workspace, (), Path(folder))
         history = History(Path(folder))
         window = Window(_when(since, root), _when(until, root), _home(name, workspace))
         events = [event for event in history.events(window) if event.date != window.since or not _is_revision(since)]
+    if gap := gap_of(tree):
+        click.echo(gap, err=True)
     click.echo(FORMS[form](events), nl=False)
 
 
 def _when(text: str, root: Path) -> str:
     """Return a moment as events are dated: a day stays a day, a revision is the time it was made."""
-    if not text or moment(text):
-        return text
+    if not text:
+        return ""
+    if found := bound(text):
+        return found
     repository = find_repository(root)
     try:
         if repository is not None:
@@ -56,7 +60,7 @@ def _when(text: str, root: Path) -> str:
 
 
 def _is_revision(text: str) -> bool:
-    return bool(text) and moment(text) is None
+    return bool(text) and not bound(text)
 
 
 def _home(name: str, workspace: Workspace) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from publisher.changes.desk import Desk
 from publisher.checks.runner import run
 from publisher.cli.editing import carry_out, editing_options, open_desk
 from publisher.cli.render_terminal import terminal
-from publisher.errors import WorkspaceError
+from publisher.errors import GitError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import Repository, find_repository
 from publisher.history.releasing import Plan, plan, with_entry
@@ -40,8 +42,8 @@ def command(
     desk = open_desk(day)
     root = _root(desk)
     repository = _repository(root)
-    if not dry_run and not repository.is_clean(VOCAB, MAPPINGS):
-        raise WorkspaceError("There are uncommitted changes in vocab or mappings; commit them, then release.")
+    if not dry_run:
+        _refuse(root, repository)
     scheme = desk.lookup.scheme(name)
     found = plan(desk, repository, scheme, version=version or "", note=note)
     click.echo(f"{found.name} {found.previous or '(no release yet)'} → {found.version}. {found.note}")
@@ -50,27 +52,62 @@ def command(
         click.echo(terminal(report), nl=False)
         click.echo("Nothing was released: the check found errors.", err=True)
         sys.exit(1)
-    carry_out(desk, found.proposal, dry_run=dry_run)
-    if not dry_run:
-        _finish(found, desk, root, repository, tag=tag, sign=sign)
+    if tag and found.proposal.files and not dry_run and not repository.branch():
+        raise WorkspaceError("No branch is checked out, so the commit of a release would be lost; check one out first.")
+    paths = [root / path for path in (*found.proposal.files, _CHANGELOG)] if found.proposal.files else []
+    with _all_or_nothing(repository, paths):
+        carry_out(desk, found.proposal, dry_run=dry_run)
+        if not dry_run:
+            _write_changelog(found, desk, paths)
+        if tag and not dry_run:
+            _finish(found, repository, paths, sign=sign)
+    if not (dry_run or tag):
+        click.echo(f"Commit this, then: git tag {'--sign' if sign else '--annotate'} {found.tag}")
 
 
-def _finish(found: Plan, desk: Desk, root: Path, repository: Repository, *, tag: bool, sign: bool) -> None:
-    """Write the changelog, commit and tag."""
-    paths = [str(root / path) for path in found.proposal.files]
-    if paths:
-        path = root / _CHANGELOG
+def _refuse(root: Path, repository: Repository) -> None:
+    """Raise WorkspaceError where a release would take in what is not committed or miss what came before."""
+    if not repository.is_clean(*(str(root / name) for name in (VOCAB, MAPPINGS, _CHANGELOG))):
+        told = f"There are uncommitted changes in {VOCAB}, {MAPPINGS} or {_CHANGELOG}; commit them, then release."
+        raise WorkspaceError(told)
+    if repository.is_shallow():
+        raise WorkspaceError("This clone lacks earlier commits and tags; run git fetch --unshallow --tags first.")
+
+
+@contextmanager
+def _all_or_nothing(repository: Repository, paths: Sequence[Path]) -> Iterator[None]:
+    """Take back what was written and committed when git refuses the commit or the tag."""
+    head = repository.commit()
+    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    try:
+        yield
+    except GitError as error:
+        repository.run("reset", "--quiet", "--soft", head)
+        for path, data in before.items():
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_beside(path, data)
+        if paths:
+            repository.run("add", "--all", "--", *(str(path) for path in paths))
+        raise GitError(f"{error} Nothing was released, and the files are as they were.") from error
+
+
+def _write_changelog(found: Plan, desk: Desk, paths: Sequence[Path]) -> None:
+    """Add a line to the changelog, the last of the paths, when the release writes anything."""
+    for path in paths[-1:]:
         before = path.read_text("utf-8") if path.is_file() else ""
         entry = f"{found.name} {found.version} ({desk.today.isoformat()}): {found.note}"
         write_beside(path, with_entry(before, entry).encode())
-        paths.append(str(path))
-    if not tag:
-        click.echo(f"Commit this, then: git tag --annotate {found.tag}")
-        return
+
+
+def _finish(found: Plan, repository: Repository, paths: Sequence[Path], *, sign: bool) -> None:
+    """Commit and tag."""
     if paths:
-        repository.run("add", "--", *paths)
-        repository.run("commit", "--quiet", "-m", f"{found.title}\n\n{found.note}", "--", *paths)
-    repository.run("tag", "--sign" if sign else "--annotate", "-m", found.note, found.tag)
+        names = [str(path) for path in paths]
+        repository.run("add", "--", *names)
+        repository.run("commit", "--quiet", "-m", f"{found.title}\n\n{found.note}", "--", *names)
+    repository.tag(found.tag, note=found.note, sign=sign)
     click.echo(f"Tagged {found.tag}; publish it with: git push --follow-tags")
 
 

@@ -35,8 +35,8 @@ def collection(title: str, total: int, address: Address, *, first: str, last: st
         "totalItems": total,
     }
     if total:
-        data["first"] = {**_page_link(1, address), "published": first}
-        data["last"] = {**_page_link(pages(total), address), "published": last}
+        data["first"] = {**_page_link(1, address), **_dated(first)}
+        data["last"] = {**_page_link(pages(total), address), **_dated(last)}
     return data
 
 
@@ -69,10 +69,11 @@ def activity(event: Event, address: Address) -> dict[str, Any]:
         "id": address(str(event.number)),
         "type": kind,
         "summary": f"{event.label or event.iri}: {event.kind}",
-        "published": event.date,
-        "updated": event.date,
-        "object": {"id": event.iri, "type": _OBJECTS.get(event.thing, "Term"), "updated": event.date},
+        "object": {"id": event.iri, "type": _OBJECTS.get(event.thing, "Term")},
     }
+    if event.date:  # what is not committed yet has no date
+        item |= {"published": event.date, "updated": event.date}
+        item["object"]["updated"] = event.date
     if event.home and event.home != event.iri:
         item["object"]["partOf"] = event.home
     if event.notes:
@@ -81,6 +82,10 @@ def activity(event: Event, address: Address) -> dict[str, Any]:
     if kind == "Deprecate" and successors:
         item["instrument"] = [{"id": iri, "type": "Term"} for iri in successors]
     return item
+
+
+def _dated(date: str) -> dict[str, str]:
+    return {"published": date} if date else {}
 
 
 def _page_link(number: int, address: Address) -> dict[str, str]:

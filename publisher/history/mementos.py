@@ -46,6 +46,17 @@ def moment(date: str) -> datetime | None:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
+def bound(text: str) -> str:
+    """Return the end of a window of time as events are dated: a year, month or day as it is, a time in UTC.
+
+    Empty when it is none of them.
+    """
+    found = moment(text)
+    if found is None or _PARTIAL.match(text):
+        return text if found else ""
+    return found.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def mementos(versions: Iterable[Version]) -> list[Memento]:
     """Return the versions whose date is known, oldest first; of several at one moment the last one counts."""
     found = {when: Memento(version, when) for version in versions if (when := moment(version.date))}

@@ -29,6 +29,8 @@ SELECT path, header, block.text, thing.iri FROM span
 JOIN file ON file.id = span.file JOIN block ON block.id = span.block JOIN thing ON thing.id = span.subject
 """
 _STANDS = "? BETWEEN first AND last"
+_MOST = 2**63 - 1
+"""The largest number SQLite knows."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ class History:
 
     def event(self, number: int) -> Event | None:
         """Return an event by its number."""
-        rows = self._all("SELECT body FROM event WHERE number = ?", number)
+        rows = self._all("SELECT body FROM event WHERE number = ?", min(number, _MOST))
         return msgspec.json.decode(rows[0][0], type=Event) if rows else None
 
     def _blocks(self, clause: str, *values: object) -> list[Block]:

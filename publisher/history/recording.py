@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from publisher.config import Settings
-from publisher.git import Commit, Repository, find_repository
+from publisher.git import Commit, Repository, blob_id, find_repository
 from publisher.history.blocks import Blocks, cut
 from publisher.history.diary import Diary
 from publisher.history.editions import Edition, editions
@@ -104,6 +104,14 @@ def digest_of_past(tree: FileTree) -> str:
     return hashlib.sha256("\n".join((last.decode().strip(), *tags)).encode()).hexdigest()[:32]
 
 
+def gap_of(tree: FileTree) -> str:
+    """Return a sentence on what a tree's memory lacks, empty when it lacks nothing."""
+    place = place_of(tree)
+    if place is None or not place.repository.is_shallow():
+        return ""
+    return "This clone is shallow: what happened before it begins is not known. Run git fetch --unshallow --tags."
+
+
 def in_utc(time: str) -> str:
     """Return a time with its zone changed to UTC (``2026-01-31T12:00:00Z``), so that times sort as texts."""
     return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -124,10 +132,11 @@ def _record_commits(done: Recording, diary: Diary, place: Place, settings: Setti
     done.order = {name: number for number, name in enumerate(place.repository.commits(place.revision))}
     commits = place.repository.history(place.revision, place.outside(VOCAB), place.outside(MAPPINGS))
     kept: dict[str, str] = {}
+    beginnings = place.repository.beginnings()
     for commit, files in _with_blocks(commits, place, settings):
         if files:
             point = Point(done.last + 1, COMMIT, in_utc(commit.time), commit.id, commit.title)
-            _record_point(done, diary, point, files)
+            _record_point(done, diary, point, files, told=commit.id not in beginnings)
             kept |= {place.inside(path): blob for path, blob in commit.changes}
     return kept
 
@@ -154,10 +163,14 @@ def _is_source(path: str) -> bool:
     return not path.startswith(RELEASES) and format_of_path(path) is not None
 
 
-def _record_point(done: Recording, diary: Diary, point: Point, files: Mapping[str, Blocks]) -> None:
+def _record_point(
+    done: Recording, diary: Diary, point: Point, files: Mapping[str, Blocks], *, told: bool = True
+) -> None:
+    """Record a point; where a shallow clone begins nothing is ``told``, as everything only seems to be new there."""
     turns: list[Turn] = [done.tape.record(path, blocks, point.number) for path, blocks in files.items()]
     done.points.append(point)
-    done.events += diary.tell(point, turns)
+    found = diary.tell(point, turns)
+    done.events += list(found) if told else []
 
 
 def _record_present(done: Recording, diary: Diary, workspace: Workspace, blobs: Mapping[str, str]) -> None:
@@ -165,14 +178,9 @@ def _record_present(done: Recording, diary: Diary, workspace: Workspace, blobs: 
     files = {
         source.path: cut(source.data, path=source.path, prefixes=workspace.settings.all_prefixes)
         for source in workspace.sources
-        if blobs.get(source.path) != blob_id(source.data)
+        if (known := blobs.get(source.path)) is None or known != blob_id(source.data, like=known)
     }
     present = {source.path for source in workspace.sources}
     files |= {path: _NOTHING for path in done.tape.paths() if path not in present}
     if files or not done.points:
         _record_point(done, diary, Point(done.last + 1, DRAFT, title="Not yet committed"), files)
-
-
-def blob_id(data: bytes) -> str:
-    """Return the id git gives to a file's bytes."""
-    return hashlib.sha1(f"blob {len(data)}\0".encode() + data, usedforsecurity=False).hexdigest()

@@ -89,11 +89,17 @@ def version_key(title: str) -> str:
     return found.group().rstrip(".") if found else CURRENT
 
 
+def is_key(version: str) -> bool:
+    """Say whether a version can stand in a tag and in addresses."""
+    plain = _KEY.fullmatch(version) is not None and version != CURRENT
+    return plain and ".." not in version and not version.endswith((".", ".lock"))
+
+
 def _tagged(ledger: _Ledger, place: Place | None) -> Iterator[Release]:
     lists = {local_name(iri): iri for iri in ledger.about}
     for tag in place.repository.tags() if place else ():
         name, _, version = tag.name.partition("/")
-        if place is None or name not in lists or not _KEY.fullmatch(version):
+        if place is None or name not in lists or not is_key(version):
             continue
         iri = lists[name]
         point = _point_of(tag, ledger.done)

@@ -15,7 +15,7 @@ from publisher.errors import ConfigurationError
 from publisher.git import Repository
 from publisher.history.recording import place_of
 from publisher.history.records import version_iri
-from publisher.history.releases import local_name, version_key
+from publisher.history.releases import is_key, local_name, version_key
 from publisher.namespaces import DCT, OWL, SKOS
 from publisher.rdf.turtle import natural_key
 from publisher.workspace import RELEASES, RevisionTree, load_workspace
@@ -46,9 +46,11 @@ def plan(desk: Desk, repository: Repository, scheme: NamedNode, *, version: str 
 
     A version the list states and that is not released yet is taken. Else the number follows from what the changes since
     the last release ask of those who rely on the list; without a change there is nothing to release.
-    Raises ConfigurationError when there is nothing to release or the version is taken.
+    Raises ConfigurationError when there is nothing to release, or the version is taken or none that a tag can carry.
     """
     name = local_name(scheme.value)
+    if version and not is_key(version):
+        raise ConfigurationError(f"'{version}' is no version; write letters, digits, points and dashes, such as 4.01.")
     last = _last_tag(repository, name)
     comparison = _since(desk, repository, last) if last else None
     changes = [item for item in comparison.changes if item.home == scheme.value] if comparison else []

@@ -46,7 +46,7 @@ def origin_of(folder: Path) -> Origin:
     repository = find_repository(folder)
     if repository is None or not repository.has_commits():
         return Origin()
-    clean = repository.is_clean(VOCAB, MAPPINGS, SETTINGS_FILE)
+    clean = repository.is_clean(*(str(folder.resolve() / name) for name in (VOCAB, MAPPINGS, SETTINGS_FILE)))
     return Origin(repository.commit(), repository.commit_time(), clean)
 
 

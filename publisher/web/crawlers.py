@@ -16,6 +16,7 @@ from publisher.web.dcat import catalogue_triples
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.negotiation import VARIANTS, by_suffix, choose
+from publisher.web.past import bound_of
 from publisher.web.rendering import Renderer
 from publisher.web.site import Site
 
@@ -96,13 +97,13 @@ class Crawlers:
         query = request.args
         wanted = {
             "scheme": self._scheme(snapshot, name),
-            "since": query.get("since", ""),
-            "until": query.get("until", ""),
+            "since": bound_of("since"),
+            "until": bound_of("until"),
         }
-        offset = max(0, query.get("offset", 0, type=int))
+        total = snapshot.catalogue.dated_count(**wanted)
+        offset = min(max(0, query.get("offset", 0, type=int)), total)
         limit = min(max(1, query.get("limit", 1000, type=int)), 10_000)
         rows = msgspec.to_builtins(snapshot.catalogue.dated(**wanted, offset=offset, limit=limit))
-        total = snapshot.catalogue.dated_count(**wanted)
         body = msgspec.json.encode({"total": total, "offset": offset, "limit": limit, "changes": rows})
         return send(answer_of(body, "application/json"), request, modified=snapshot.modified)
 

@@ -30,7 +30,9 @@ def day(text: str, language: str = "en") -> str:
 
 
 def instant(text: str) -> str:
-    """Return an ISO 8601 date as a point in time (RFC 3339), for feeds: a year or month means its first day."""
+    """Return an ISO 8601 date or time as a point in time (RFC 3339), for feeds: a year or month means its first day."""
+    if "T" in text:
+        return text
     day_text = f"{text[:10]}-01-01"[:10] if len(text) == 4 else f"{text[:7]}-01" if len(text) == 7 else text[:10]
     return f"{day_text}T00:00:00Z"
 

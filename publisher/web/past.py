@@ -14,6 +14,7 @@ from pyoxigraph import serialize as write_rdf
 
 from publisher.changes.report_data import json_report, rdf_report
 from publisher.history.chain import chain
+from publisher.history.mementos import bound
 from publisher.history.reader import Window
 from publisher.history.records import Event, Release
 from publisher.history.releases import local_name
@@ -149,8 +150,7 @@ class Past:
         snapshot = self.site.snapshot()
         window, chosen = self._window(snapshot)
         total = snapshot.history.count(window)
-        pages = max(1, -(-total // EVENTS_A_PAGE))
-        number = min(max(1, request.args.get("page", 1, type=int)), pages)
+        number, pages = _place(total)
         offset = (number - 1) * EVENTS_A_PAGE
         events = snapshot.history.events(window, newest_first=True, offset=offset, limit=EVENTS_A_PAGE)
         names = Names(snapshot.catalogue, {})
@@ -164,25 +164,35 @@ class Past:
         """Answer what happened in a window of time as JSON, oldest first."""
         snapshot = self.site.snapshot()
         window, _ = self._window(snapshot)
-        offset = max(0, request.args.get("offset", 0, type=int))
+        total = snapshot.history.count(window)
+        offset = min(max(0, request.args.get("offset", 0, type=int)), total)
         limit = min(max(1, request.args.get("limit", MOST_EVENTS, type=int)), 10 * MOST_EVENTS)
         events = snapshot.history.events(window, offset=offset, limit=limit)
-        total = snapshot.history.count(window)
-        return self._json(
-            {"total": total, "offset": offset, "limit": limit, "events": [_plain(event) for event in events]}
-        )
+        data = {"total": total, "offset": offset, "limit": limit, "events": [_plain(event) for event in events]}
+        if offset + limit < total:
+            data["next"] = self._beside(offset=offset + limit)
+        return self._json(data)
 
     def history_atom(self) -> Response:
-        """Answer the latest events of a window of time as an Atom feed (RFC 4287)."""
+        """Answer the latest events of a window of time as an Atom feed, in pages (RFC 4287, RFC 5005 section 3)."""
         snapshot = self.site.snapshot()
         window, _ = self._window(snapshot)
-        events = snapshot.history.events(window, newest_first=True, limit=EVENTS_A_PAGE)
+        number, pages = _place(snapshot.history.count(window))
+        offset = (number - 1) * EVENTS_A_PAGE
+        events = snapshot.history.events(window, newest_first=True, offset=offset, limit=EVENTS_A_PAGE)
         names = Names(snapshot.catalogue, {})
         rows = [(event, event_row(event, names), self._absolute(event.iri)) for event in events]
+        beside = {"first": 1, "previous": number - 1, "next": number + 1, "last": pages}
+        pages_beside = {rel: self._beside(page=at) for rel, at in beside.items() if 1 <= at <= pages}
         own = base(self.site) + request.full_path.rstrip("?")[1:]
-        body = self.renderer.text("history.atom", base=base(self.site), own=own, rows=rows)
+        body = self.renderer.text("history.atom", base=base(self.site), own=own, rows=rows, beside=pages_beside)
         content = "application/atom+xml; charset=utf-8"
         return send(answer_of(body.encode(), content), request, modified=snapshot.modified)
+
+    def _beside(self, **changed: int) -> str:
+        """Return the address of another page of what is asked for."""
+        pairs = {**request.args.to_dict(), **changed}
+        return f"{base(self.site)}{request.path[1:]}?{urlencode(pairs)}"
 
     def _window(self, snapshot: Snapshot) -> tuple[Window, str]:
         """Return the window a request asks for, and the name of the list it chose."""
@@ -190,7 +200,7 @@ class Past:
         name = query.get("list", "")
         iri = query.get("uri", "")
         home = home_of(snapshot, name) if name else ""
-        return Window(query.get("since", ""), query.get("until", ""), home, iri), name
+        return Window(bound_of("since"), bound_of("until"), home, iri), name
 
     def _list(self, snapshot: Snapshot, name: str) -> str:
         found = next((iri for iri in snapshot.history.lists() if local_name(iri) == name), None)
@@ -229,6 +239,21 @@ class Past:
     def _varied(self, response: Response) -> Response:
         response.vary.add("Accept")
         return response
+
+
+def _place(total: int) -> tuple[int, int]:
+    """Return which page a request asks for, counted from 1, and how many there are; one beyond the end is the last."""
+    pages = max(1, -(-total // EVENTS_A_PAGE))
+    return min(max(1, request.args.get("page", 1, type=int)), pages), pages
+
+
+def bound_of(name: str) -> str:
+    """Return an end of the window a request asks for. Raises Problem when it is neither a day nor a time."""
+    text = request.args.get(name, "").replace(" ", "+")  # a plus sign that was not encoded
+    found = bound(text)
+    if text and not found:
+        raise Problem(400, "Bad request", f"{name} must be a day such as 2026-01-31, or a time; '{text}' is neither.")
+    return found
 
 
 def home_of(snapshot: Snapshot, name: str) -> str:

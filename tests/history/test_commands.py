@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from publisher.cli.main import publisher
-from publisher.errors import ConfigurationError, WorkspaceError
+from publisher.errors import ConfigurationError, GitError, WorkspaceError
 from publisher.history.releasing import with_entry
 from publisher.publish.build import STORE
 from publisher.publish.snapshot import CURRENT, read_manifest, write_manifest
@@ -101,6 +102,111 @@ def test_a_version_is_released_once_editions_included(run: Run) -> None:
         assert "released already" in str(done.exception)
 
 
+@pytest.mark.parametrize("version", ["a b", "../x", "-d", "1..0", "current", "x/y", "1.0~", "9é", "2.00.lock", "2."])
+def test_a_version_that_no_tag_or_address_can_carry_is_refused(run: Run, folder: Path, version: str) -> None:
+    before = git(folder, "rev-parse", "HEAD")
+    done = run("release", "things", "--", version)
+    assert isinstance(done.exception, ConfigurationError), done.output
+    assert "is no version" in str(done.exception)
+    assert (git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain")) == (before, "")
+
+
+def test_a_release_is_signed_with_an_ssh_key(run: Run, folder: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
+    signers = tmp_path / "signers"
+    signers.write_text(f"somebody@example.org {key.with_suffix('.pub').read_text()}")
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("user.signingKey", str(key)),
+        ("gpg.ssh.allowedSignersFile", str(signers)),
+    ):
+        git(folder, "config", name, value)
+    done = run("release", "things", "--sign", "--date", "2024-05-06")
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "BEGIN SSH SIGNATURE" in git(folder, "cat-file", "tag", "things/2.10")
+    git(folder, "tag", "--verify", "things/2.10")
+    git(folder, "config", "log.showSignature", "true")
+    found = versions_of(remembered(folder, tmp_path / "snapshot"))
+    assert found[-1][:3] == ("2.10", "2024-05-06", "tagged"), "the settings of whoever reads the history play no part"
+
+
+def _refusing_key(folder: Path) -> None:
+    git(folder, "config", "gpg.format", "ssh")
+    git(folder, "config", "user.signingKey", str(folder / "no-such-key"))
+
+
+def _refusing_hook(folder: Path) -> None:
+    hook = folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+
+
+@pytest.mark.parametrize("refuse", [_refusing_key, _refusing_hook])
+@pytest.mark.parametrize("changelog", ["", "# Changelog\n"])
+def test_a_release_that_git_refuses_leaves_everything_as_it_was(
+    run: Run, folder: Path, refuse: Callable[[Path], None], changelog: str
+) -> None:
+    if changelog:
+        save(folder, {"CHANGELOG.md": changelog}, "Begin a changelog", date="2022-04-01T00:00:00+00:00")
+    refuse(folder)
+    before = git(folder, "rev-parse", "HEAD")
+    done = run("release", "things", "--sign", "--date", "2024-05-06")
+    assert isinstance(done.exception, GitError), done.output
+    assert "Nothing was released" in str(done.exception)
+    assert (git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain")) == (before, "")
+    assert git(folder, "tag") == "things/2.00"
+
+
+def test_a_release_takes_no_other_work_with_it(run: Run, folder: Path) -> None:
+    (folder / "CHANGELOG.md").write_text("# Not yet committed\n")
+    done = run("release", "things")
+    assert isinstance(done.exception, WorkspaceError)
+    assert "CHANGELOG.md" in str(done.exception)
+
+
+def test_a_release_needs_a_branch_for_its_commit(run: Run, folder: Path) -> None:
+    git(folder, "checkout", "-q", "--detach")
+    done = run("release", "things")
+    assert isinstance(done.exception, WorkspaceError)
+    assert "No branch" in str(done.exception)
+    assert git(folder, "status", "--porcelain") == ""
+
+
+def test_a_list_in_a_folder_of_a_repository_is_released_only_when_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, folder: Path
+) -> None:
+    shutil.rmtree(folder / ".git")
+    git(tmp_path, "init", "-q", "-b", "main")
+    save(tmp_path, {}, "All", date="2022-01-01T00:00:00+00:00")
+    monkeypatch.chdir(folder)
+    path = folder / "vocab" / "things.ttl"
+    path.write_text(path.read_text().replace("Skips", "Big skips"))
+    assert isinstance(run("release", "things").exception, WorkspaceError)
+    assert run("build", "--no-check").exit_code == 0
+    assert not read_manifest(folder / "build" / CURRENT).clean
+
+
+def test_a_shallow_clone_says_what_it_does_not_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, folder: Path
+) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", folder.as_uri(), "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    told = run("changes")
+    assert told.exit_code == 0, told.exception
+    assert told.stdout == "0 changes.\n", "where the clone begins, nothing is new"
+    assert "shallow" in told.stderr
+    built = run("build", "--no-check")
+    assert built.exit_code == 0, built.exception
+    assert "shallow" in built.stderr
+    refused = run("release", "things")
+    assert isinstance(refused.exception, WorkspaceError)
+    assert "git fetch --unshallow" in str(refused.exception)
+    git(tmp_path / "shallow", "fetch", "-q", "--unshallow", "--tags")
+    assert run("changes").stdout != "0 changes.\n"
+
+
 def test_a_dry_run_releases_nothing(run: Run, folder: Path) -> None:
     before = git(folder, "rev-parse", "HEAD")
     done = run("release", "things", "--dry-run", "--note", "Sacks.")
@@ -138,6 +244,9 @@ def test_changes_are_told_since_a_day_or_a_revision(run: Run) -> None:
     wrong = run("changes", "--since", "never")
     assert isinstance(wrong.exception, ConfigurationError)
     assert isinstance(run("changes", "--list", "nothing").exception, ConfigurationError)
+    for since in ("2021-02-01T12:00:00+02:00", "2021-02-01T08:00:00-02:00"):
+        assert run("changes", "--since", since, "--list", "things").output.endswith("3 changes.\n")
+    assert run("changes", "--since", "2021-02-01T08:30:00-02:00", "--list", "things").output == "0 changes.\n"
 
 
 def test_a_snapshot_is_proved_to_hold_its_commit(run: Run, built: Path) -> None:

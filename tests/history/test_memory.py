@@ -13,7 +13,18 @@ from publisher.history.recording import digest_of_past
 from publisher.history.writer import FILE, write
 from publisher.workspace import WorkingTree, load_workspace, settings_of, tree_at
 from tests.history import remembered as lists
-from tests.history.remembered import THINGS, concept, described, git, remembered, repository, save, versions_of
+from tests.history.remembered import (
+    SECOND,
+    SETTINGS,
+    THINGS,
+    concept,
+    described,
+    git,
+    remembered,
+    repository,
+    save,
+    versions_of,
+)
 
 S = "http://ex.org/s/"
 
@@ -184,3 +195,23 @@ def test_an_edition_that_cannot_be_read_is_an_error(
 def test_a_snapshot_without_memory_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="publisher build"):
         History(tmp_path)
+
+
+def test_a_repository_with_longer_ids_has_no_draft_either(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    git(work, "init", "-q", "-b", "main", "--object-format=sha256")
+    save(work, {"pyproject.toml": SETTINGS, "vocab/things.ttl": SECOND}, "All", date="2022-01-01T00:00:00+00:00")
+    assert [point.kind for point in remembered(work, tmp_path / "snapshot").points()] == ["commit"]
+
+
+def test_a_file_that_moves_or_goes_and_comes_back_is_told_as_it_was(folder: Path, tmp_path: Path) -> None:
+    git(folder, "mv", "vocab/things.ttl", "vocab/objects.ttl")
+    save(folder, {}, "Move the file", date="2023-01-01T00:00:00+00:00")
+    git(folder, "rm", "-q", "vocab/objects.ttl")
+    save(folder, {}, "Remove it", date="2023-02-01T00:00:00+00:00")
+    save(folder, {"vocab/objects.ttl": SECOND}, "Bring it back", date="2023-03-01T00:00:00+00:00")
+    history = remembered(folder, tmp_path / "snapshot")
+    told = [(event.date[:7], event.kind) for event in history.events(Window(since="2022-12", iri="http://ex.org/s/1"))]
+    assert told == [("2023-02", "vanished"), ("2023-03", "added")]
+    assert [item.release.version for item in history.versions("http://ex.org/s/1")] == ["1.00", "2.00", "2.10"]

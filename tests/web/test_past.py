@@ -147,3 +147,70 @@ def test_the_stream_is_paged_from_the_oldest_on(site: Client) -> None:
     assert data(site, "/activity/list/things")["totalItems"] == 6
     assert site.get("/activity/page/2").status == 404
     assert site.get("/activity/999").status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/history?since=garbage",
+        "/history.json?since=2026-13-45",
+        "/history.json?until=9999999999",
+        "/history.atom?since=%22%3Cx%3E",
+        "/changes.json?since=never",
+    ],
+)
+def test_a_window_that_is_no_time_is_refused(site: Client, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status == 400
+    assert "must be a day such as 2026-01-31" in reply.text
+
+
+def test_numbers_beyond_the_end_are_no_failure(site: Client) -> None:
+    huge = "9" * 30
+    for path in (f"/history.json?offset={huge}", f"/changes.json?offset={huge}"):
+        found = data(site, path)
+        assert found["offset"] == found["total"]
+    assert site.get(f"/activity/{huge}").status == 404
+    assert site.get(f"/activity/page/{huge}").status == 404
+    last = site.get(f"/history.atom?page={huge}")
+    assert last.status == 200
+    assert last.body.count(b"<entry>") == data(site, "/history.json")["total"]
+
+
+def test_a_window_takes_times_of_any_zone(site: Client) -> None:
+    """Sacks were renamed on 2021-02-01 at 10:00 UTC."""
+    totals = {
+        since: data(site, f"/history.json?list=things&since={since}")["total"]
+        for since in (
+            "2021-02-01T10:00:00Z",
+            "2021-02-01T12:00:00%2B02:00",
+            "2021-02-01T12:00:00+02:00",
+            "2021-02-01T11:59:59-02:00",
+            "2021",
+        )
+    }
+    assert list(totals.values()) == [3, 3, 3, 0, 3]
+
+
+def test_the_feed_says_the_time_to_the_second_and_has_pages(site: Client) -> None:
+    feed = ElementTree.fromstring(site.get("/history.atom?list=things&until=2021-12-31").body)  # noqa: S314 - our own
+    assert feed.findtext(f"{ATOM}updated") == "2021-02-01T10:00:00Z"
+    assert {entry.findtext(f"{ATOM}updated") for entry in feed.iter(f"{ATOM}entry")} == {
+        "2021-02-01T10:00:00Z",
+        "2020-01-01T12:00:00Z",
+    }
+    rels = {link.get("rel"): link.get("href") for link in feed.iter(f"{ATOM}link")}
+    assert rels["first"] == rels["last"]
+    assert str(rels["first"]).endswith("/history.atom?list=things&until=2021-12-31&page=1")
+
+
+def test_data_of_what_happened_name_the_next_part(site: Client) -> None:
+    seen, path = [], "/history.json?limit=2"
+    while path:
+        found = data(site, path)
+        events = found["events"]
+        assert isinstance(events, list)
+        assert len(events) <= 2
+        seen += [event["number"] for event in events]
+        path = str(found.get("next", "")).removeprefix(f"http://127.0.0.1:{site.port}")
+    assert seen == list(range(1, int(str(found["total"])) + 1))
