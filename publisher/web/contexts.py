@@ -68,12 +68,21 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """A list by whose terms another can be browsed, and how much of that other it reaches."""
+
+    other: ListEntry
+    count: Count
+
+
+@dataclass(frozen=True)
 class ListPage:
     """``list.html``"""
 
     record: SchemeRecord
     listing: Listing
     coverage: Sequence[Reach]
+    groupings: Sequence[Grouping]
     levels: Sequence[ChartBar]
     labels: Sequence[ChartBar]
     years: Sequence[ChartBar]

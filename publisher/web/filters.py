@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from publisher.catalogue.coverage import Count
 from publisher.catalogue.describe import readable
-from publisher.catalogue.records import Record, Row
+from publisher.catalogue.records import Property, Record, Row
 from publisher.web.described import schema_json
 
 
@@ -93,6 +94,19 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:].replace("_", " ")
 
 
+def quality_groups(qualities: Iterable[Property]) -> list[tuple[Property, ...]]:
+    """Return what is said of a mapping, one group a statement; one property said several times becomes one group."""
+    groups: list[dict[str, Property]] = []
+    for item in qualities:
+        if not groups or item.iri in groups[-1]:
+            groups.append({})
+        groups[-1][item.iri] = item
+    if len(groups) > 1 and all(list(group) == list(groups[0]) for group in groups) and len(groups[0]) == 1:
+        first = next(iter(groups[0].values()))
+        return [(replace(first, values=tuple(value for group in groups for value in group[first.iri].values)),)]
+    return [tuple(group.values()) for group in groups]
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "day": day,
@@ -104,6 +118,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "first_part": first_part,
         "groupby_initial": groupby_initial,
         "licence": licence,
+        "quality_groups": quality_groups,
         "readable": readable,
         "capitalised": capitalised,
         "schema_script": schema_script,

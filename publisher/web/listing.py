@@ -1,4 +1,4 @@
-"""The three ways through a list: as a tree, from A to Z, by number."""
+"""The ways through a list: as a tree, from A to Z, by number, by its subsets, by the lists it is mapped to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import Row, SchemeRecord
 
-VIEWS = ("tree", "az", "number")
+VIEWS = ("tree", "az", "number", "subset", "mapped")
 ROWS_A_PAGE = 300
 MOST_CHILDREN = 500
 _MOST_ON_ONE_PAGE = 2_000
@@ -46,6 +46,8 @@ def listing(catalogue: Catalogue, record: SchemeRecord, query: Mapping[str, str]
         return _by_name(catalogue, record, query.get("letter", ""))
     if view == "number":
         return _by_number(catalogue, record, query.get("page", "1"))
+    if view in ("subset", "mapped"):
+        return Listing(view)
     opened = query.get("open", "")
     way = _way(catalogue, opened)
     tops = catalogue.top(record.iri, limit=_MOST_ON_ONE_PAGE)

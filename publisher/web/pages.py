@@ -21,6 +21,7 @@ from publisher.web.contexts import (
     AlternatesPage,
     ConceptPage,
     Download,
+    Grouping,
     HomePage,
     LinksetPage,
     ListPage,
@@ -57,6 +58,7 @@ def list_page(site: Site, snapshot: Snapshot, record: SchemeRecord, query: Mappi
         record=record,
         listing=listing(snapshot.catalogue, record, query),
         coverage=_coverage(snapshot, record),
+        groupings=_groupings(snapshot, record),
         levels=bars((str(number), count) for number, count in enumerate(record.levels, 1)),
         labels=bars(sorted(labels, key=lambda row: -row[1])),
         years=bars(_every_year(record.years)),
@@ -74,6 +76,13 @@ def _coverage(snapshot: Snapshot, record: SchemeRecord) -> list[Reach]:
         if other:
             found.append(Reach(item, other, mapped, mapped / max(record.concepts, 1)))
     return sorted(found, key=lambda row: -row.mapped)
+
+
+def _groupings(snapshot: Snapshot, record: SchemeRecord) -> list[Grouping]:
+    """Return the lists by whose terms a list can be browsed, those that reach most of it first."""
+    names = {item.iri: item for item in snapshot.coverage.lists}
+    found = (item for item in snapshot.coverage.directions if item.source == record.iri and item.count.mapped)
+    return [Grouping(names[item.target], item.count) for item in sorted(found, key=lambda row: -row.count.mapped)]
 
 
 def _every_year(years: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
