@@ -40,6 +40,8 @@ def command(source: str, target: str, limit: int, least: float, every: bool, out
     """
     workspace = load_workspace(working_tree(Path.cwd()))
     ends = [_list(workspace, name) for name in (source, target)]
+    if ends[0] == ends[1]:
+        raise ConfigurationError(f"{source} and {target} are the same list; a mapping joins two.")
     lists = Lists.of([quad for item in workspace.sources for quad in item.quads])
     done = set() if every else lists.mapped_pairs(*ends).keys()
     sources, targets = lists.profiles(*ends), lists.profiles(*reversed(ends))
@@ -53,7 +55,10 @@ def command(source: str, target: str, limit: int, least: float, every: bool, out
     else:
         click.echo(data, nl=False)
     told = len({item.source.iri for item in found})
-    click.echo(f"{len(found):,} candidates for {told:,} of {len(open_):,} concepts without a mapping.", err=True)
+    click.echo(
+        f"{len(found):,} candidates for {told:,} of {len(open_):,} concepts{'' if every else ' without a mapping'}.",
+        err=True,
+    )
 
 
 def _list(workspace: Workspace, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,15 +20,18 @@ from publisher.catalogue.describe import readable
 from publisher.catalogue.records import Property, Record, Row
 from publisher.web.described import schema_json
 
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
 
 @lru_cache(maxsize=4096)
 def day(text: str, language: str = "en") -> str:
-    """Return an ISO 8601 date as ``4 October 2004`` in a language; another text as it is."""
+    """Return an ISO 8601 date as ``4 October 2004``, a month as ``October 2004``; another text as it is."""
+    month = _MONTH.fullmatch(text)
     try:
-        found = date.fromisoformat(text[:10])
+        found = date.fromisoformat(f"{text}-01" if month else text[:10])
     except ValueError:
         return text
-    return format_date(found, "d MMMM y", locale=language)
+    return format_date(found, "MMMM y" if month else "d MMMM y", locale=language)
 
 
 def instant(text: str) -> str:

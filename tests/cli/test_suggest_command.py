@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from publisher.cli.main import publisher
+from publisher.errors import ConfigurationError
 from tests.workspaces import PREFIXES, workspace
 
 LISTS = """
@@ -54,4 +55,12 @@ def test_concepts_that_are_mapped_are_left_out_unless_asked_for(folder: Path) ->
     (folder / "mappings").mkdir()
     (folder / "mappings" / "m.ttl").write_text(PREFIXES + "ex:t2 skos:closeMatch ex:2 .", encoding="utf-8")
     assert "ex:2\t" not in run("suggest", "services", "topics").output
-    assert "ex:2\t" in run("suggest", "services", "topics", "--all").output
+    every = run("suggest", "services", "topics", "--all").output
+    assert "ex:2\t" in every
+    assert "2 candidates for 2 of 3 concepts." in every
+
+
+def test_a_list_is_not_mapped_to_itself(folder: Path) -> None:
+    done = run("suggest", "services", "SRV")
+    assert isinstance(done.exception, ConfigurationError)
+    assert "the same list" in str(done.exception)

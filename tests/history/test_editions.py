@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from publisher.changes.record import Change, Kind, Statement, Thing
+from publisher.history.mementos import mementos
 from publisher.history.reader import History
 from publisher.namespaces import SKOS
 from publisher.workspace import RELEASES, WorkingTree, load_workspace, settings_of
@@ -46,7 +47,7 @@ def test_the_three_editions_are_there_with_their_dates_and_sizes(history: Histor
     found = {name: history.releases(LISTS + name)[0] for name in ("subjects", "services", "categories")}
     told = {name: (item.version, item.date, item.concepts) for name, item in found.items()}
     assert told == {
-        "subjects": ("1.00", "", 2732),
+        "subjects": ("1.00", "2005-04", 2732),
         "services": ("2.01", "2004-07-19", 672),
         "categories": ("1.03", "2004-03-31", 1397),
     }
@@ -104,3 +105,11 @@ def test_a_renamed_term_keeps_both_names(history: History) -> None:
         return [str(quad.object) for quad in quads if quad.predicate.value == SKOS + "prefLabel"]
 
     assert (name(142, "1.00"), name(142, "2.00")) == (['"Care for the disabled"@en'], ['"Care for disabled people"@en'])
+
+
+def test_a_version_known_by_its_month_is_a_memento_from_its_first_day_on(history: History) -> None:
+    found = mementos(history.versions(f"{SUBJECT}142"))
+    assert [(item.version.release.version, item.http_date) for item in found] == [
+        ("1.00", "Fri, 01 Apr 2005 00:00:00 GMT"),
+        ("2.00", "Mon, 03 Apr 2006 00:00:00 GMT"),
+    ]
