@@ -30,7 +30,7 @@ def label_and_other(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; skosxl:prefLabel ex:58-name .
         ex:58-name a skosxl:Label ; skosxl:literalForm "Parking permits"@en .
     """
-    if not subject.roles or not _is_label(subject):
+    if not subject.relations.suspects.has_extended_labels or not subject.roles or not _is_label(subject):
         return
     at, predicate, value = next(iter(subject.roles.values()))
     yield Problem(f"{subject.name} is used as a label and as something that has labels.", predicate, value, subject=at)

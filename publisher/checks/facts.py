@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -53,9 +53,23 @@ class Facts:
         """Return the files that have statements about a node, in path order."""
         return self._homes.get(node, [])
 
+    @cached_property
+    def predicates(self) -> frozenset[str]:
+        """Every property any file uses."""
+        return frozenset().union(*(file.predicates for file in self.files))
+
     def uses(self, predicate: str) -> bool:
         """Say whether any file uses a property."""
-        return any(predicate in file.predicates for file in self.files)
+        return predicate in self.predicates
+
+    @cached_property
+    def targets(self) -> Set[str]:
+        """Every node that is the object of a statement (``rdf:type`` left out)."""
+        return self._targets.keys()
+
+    def properties(self, node: str) -> frozenset[str]:
+        """Return every property a node has a value of."""
+        return frozenset(name for file in self.homes(node) for name in file.out[node])
 
     @cached_property
     def tongues(self) -> frozenset[str]:
@@ -69,10 +83,11 @@ class Facts:
     def values(self, node: str, *predicates: str) -> list[Object]:
         """Return a node's values of the given properties, without repetition, in file order."""
         found: list[Object] = []
-        for file in self.homes(node):
+        for file in self._homes.get(node, ()):
             about = file.out[node]
             for predicate in predicates:
-                found += about.get(predicate, ())
+                if predicate in about:
+                    found += about[predicate]
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def nodes(self, node: str, *predicates: str) -> list[str]:

@@ -62,6 +62,9 @@ def collection_and_other(subject: Subject) -> Iterator[Problem]:
 
 
 def _clash(subject: Subject, one: str, other: str) -> Iterator[Problem]:
+    suspects = subject.relations.suspects
+    if subject.node not in (suspects.lists if one == CONCEPT else suspects.collections):
+        return
     roles = subject.roles
     if len(roles) > 1 and one in roles and other in roles:
         at, predicate, value = max((roles[one], roles[other]), key=lambda item: item[1] != RDF_TYPE)

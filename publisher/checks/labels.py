@@ -10,7 +10,6 @@ from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import LABEL_PROPERTIES, SKOS
 
 _PREFERRED, _OTHER = SKOS + "prefLabel", SKOS + "altLabel"
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|x|i)(?:-[a-z0-9]{1,8})*")
 _SPACES = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]")
 _COMMON = 0.5
 """Share of a list's concepts that makes a language one the whole list should have."""
@@ -71,8 +70,9 @@ def unknown_language(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
+    odd = subject.relations.suspects.tongues
     for predicate, text in subject.texts:
-        if text.language and not _LANGUAGE.fullmatch(text.language):
+        if text.language and text.language in odd:
             yield Problem(f"“{text.language}” of “{text.value}” is not a language tag.", predicate, text)
 
 

@@ -6,20 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, RDF_TYPE, SKOS
-
-SKOS_TERMS = frozenset(
-    {
-        *(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection", "inScheme")),
-        *(SKOS + name for name in ("hasTopConcept", "topConceptOf", "member", "memberList", "notation")),
-        *(SKOS + name for name in ("broader", "narrower", "related", "broaderTransitive", "narrowerTransitive")),
-        SKOS + "semanticRelation",
-        *LABEL_PROPERTIES,
-        *NOTE_PROPERTIES,
-        *MAPPING_PROPERTIES,
-    }
-)
-"""Every term of SKOS (SKOS Reference, appendix B.1)."""
+from publisher.namespaces import DCT, RDF_TYPE, SKOS
 
 _FRIENDLY = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+/[A-Za-z0-9._~!$&'()*+,;=:@%/#?-]*")
 
@@ -100,19 +87,12 @@ def unknown_term(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
-    facts = subject.facts
+    facts, undeclared = subject.facts, subject.relations.suspects.undeclared
     for predicate, value in subject.statements:
-        if _undeclared(subject, predicate):
+        if predicate in undeclared:
             yield Problem(f"There is no property {facts.short(predicate)} (used for {subject.name}).", predicate, value)
-        elif predicate == RDF_TYPE and isinstance(value, str) and _undeclared(subject, value):
+        elif predicate == RDF_TYPE and isinstance(value, str) and value in undeclared:
             yield Problem(f"There is no class {facts.short(value)} (used for {subject.name}).", predicate, value)
-
-
-def _undeclared(subject: Subject, term: str) -> bool:
-    if term.startswith(SKOS):
-        return term not in SKOS_TERMS
-    own = subject.facts.settings.definitions
-    return bool(own) and term.startswith(own) and not subject.facts.describes(term)
 
 
 def untyped_concept(subject: Subject) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from publisher.checks.around import Around
 from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
 from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
 from publisher.checks.statements import FileFacts, Object
+from publisher.checks.suspects import Suspects
 from publisher.checks.terms import ANSWERS, REFERENCES, SUPER_PROPERTIES
 from publisher.namespaces import RDF_TYPE, RDFS, SKOS, SKOSXL
 from publisher.skos.mapping import STRENGTH
@@ -101,6 +102,11 @@ class Relations:
         return self.semantic | REFERENCES
 
     @cached_property
+    def suspects(self) -> Suspects:
+        """What could be at fault at all."""
+        return Suspects(self.facts)
+
+    @cached_property
     def _class_roles(self) -> Mapping[str, str]:
         above = {COLLECTION: COLLECTION, ORDERED: COLLECTION, SCHEME: SCHEME, CONCEPT: CONCEPT}
         return {name: role for start, role in above.items() for name in self.facts.subclasses(start)}
@@ -123,7 +129,7 @@ class Relations:
 
     def speaks_of(self, node: str) -> bool:
         """Say whether a node has a class of SKOS, or a statement with a property of SKOS (or one that implies one)."""
-        if any(file.out[node].keys() & self._spoken for file in self.facts.homes(node)):
+        if any(not self._spoken.isdisjoint(file.out[node]) for file in self.facts.homes(node)):
             return True
         typed = any(name in self._class_roles or name.startswith(SKOSXL) for name in self.facts.types(node))
         return typed or any(predicate in self._spoken for _, predicate in self.facts.links_to(node))

@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal
 
+from publisher.checks.applies import Applies, to_all
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
 from publisher.checks.relations import Evidence, Relations
@@ -111,18 +112,22 @@ class Page:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its id, default severity, scope, documentation, and the function that judges one node."""
+    """One rule: its id, default severity, scope, documentation, and the function that judges one node.
+
+    ``applies`` says which nodes of the scope the function need not be asked about.
+    """
 
     id: str
     severity: Severity
     scope: Scope
     page: Page
     check: Check | None = None
+    applies: Applies = to_all
 
 
-def rule(check: Check, severity: Severity, scope: Scope) -> Rule:
+def rule(check: Check, severity: Severity, scope: Scope, applies: Applies = to_all) -> Rule:
     """Return the rule a function is: id and page are its name and docstring."""
-    return replace(file_rule(check, severity), scope=scope, check=check)
+    return replace(file_rule(check, severity), scope=scope, check=check, applies=applies)
 
 
 def file_rule(check: Callable[..., Any], severity: Severity) -> Rule:

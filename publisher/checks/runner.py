@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.checks.accelerated import AcceleratedEngine, available
+from publisher.checks.choice import Choice
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
 from publisher.checks.places import Places
@@ -82,19 +83,17 @@ class Checker:
                 yield from self._finding(self.rules[name], where, problem.message)
 
     def _of_nodes(self, focus: frozenset[str] | None) -> Iterator[Finding]:
-        by_scope = self._rules_by_scope()
-        concepts, schemes, linksets = self.facts.concept_set, set(self.facts.schemes), set(self.facts.linksets)
         for node in self.facts.subjects() if focus is None else sorted(focus):
-            if not self.facts.describes(node):
-                continue
-            rules = list(by_scope[Scope.NODE])
-            if self.relations.speaks_of(node):
-                rules += by_scope[Scope.SKOS]
-            for scope, members in ((Scope.CONCEPT, concepts), (Scope.SCHEME, schemes), (Scope.LINKSET, linksets)):
-                if node in members:
-                    rules += by_scope[scope]
-            yield from self._judge(node, rules)
-        yield from self._of_history(by_scope[Scope.HISTORY], focus)
+            if self.facts.describes(node):
+                yield from self._judge(node, self.choice.rules_for(node))
+        yield from self._of_history(self.choice.by_scope[Scope.HISTORY], focus)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Which rules judge which nodes."""
+        waits = NEED_EVERY_FILE if self.workspace.broken else frozenset()
+        on = (item for item in self.rules.values() if item.check and self.policy.settings[item.id].severity is not None)
+        return Choice(self.facts, self.relations, tuple(item for item in on if item.id not in waits))
 
     def _of_history(self, rules: Iterable[Rule], focus: frozenset[str] | None) -> Iterator[Finding]:
         if self.earlier is not None:
@@ -103,14 +102,6 @@ class Checker:
                 homes = self.earlier.homes(node)
                 if homes and not unreadable.intersection(file.source.path for file in homes):
                     yield from self._judge(node, rules)
-
-    def _rules_by_scope(self) -> Mapping[Scope, list[Rule]]:
-        table: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
-        for item in self.rules.values():
-            waits = bool(self.workspace.broken) and item.id in NEED_EVERY_FILE
-            if item.check is not None and self.policy.settings[item.id].severity is not None and not waits:
-                table[item.scope].append(item)
-        return table
 
     def _judge(self, node: str, rules: Iterable[Rule]) -> Iterator[Finding]:
         subject = Subject(node, self.facts, self.relations, self.earlier, self.days)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from publisher.checks.literals import altered, typed
 from publisher.namespaces import RDF_TYPE
 from publisher.workspace import Source
 
@@ -37,6 +38,22 @@ class FileFacts:
     def predicates(self) -> frozenset[str]:
         """Every property the file uses."""
         return frozenset(name for about in self.out.values() for name in about)
+
+    @cached_property
+    def literals(self) -> frozenset[Literal]:
+        """Every literal of the file."""
+        rows = (values for about in self.out.values() for values in about.values())
+        return frozenset(value for values in rows for value in values if isinstance(value, Literal))
+
+    @cached_property
+    def tongues(self) -> frozenset[str]:
+        """Every language tag of the file."""
+        return frozenset(value.language for value in self.literals if value.language)
+
+    @cached_property
+    def altered(self) -> Mapping[Literal, str]:
+        """The file's literals the store would alter, with the text it would keep."""
+        return altered(typed(self.literals))
 
     def languages(self, predicate: str) -> frozenset[str]:
         """Return the languages of a property's texts."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
-
 from publisher.checks.integrity import labels
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import SKOS, XSD
+from publisher.namespaces import SKOS
 
 
 def hierarchy_cycle(subject: Subject) -> Iterator[Problem]:
@@ -56,8 +54,9 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
         ex:5 a skos:Concept .
     """
     facts, names = subject.facts, subject.relations.references
+    dead = subject.relations.suspects.undescribed
     for predicate, value in subject.links:
-        if predicate in names and facts.ours(value) and not facts.describes(value):
+        if value in dead and predicate in names:
             message = (
                 f"{facts.short(predicate)} of {subject.name} points to {facts.short(value)}, which no file describes."
             )
@@ -82,13 +81,11 @@ def duplicate_notation(subject: Subject) -> Iterator[Problem]:
     facts = subject.facts
     schemes = set(facts.schemes_of(subject.node))
     for notation in facts.literals(subject.node, SKOS + "notation"):
-        others = [
-            other
-            for other in facts.having(SKOS + "notation", notation)
-            if other != subject.node and schemes.intersection(facts.schemes_of(other))
-        ]
-        if others:
-            message = f"{subject.name} has the notation {notation.value}, which {facts.called(others[0])} has too."
+        namesakes = facts.having(SKOS + "notation", notation)
+        others = (other for other in namesakes if other != subject.node)
+        other = next((other for other in others if schemes.intersection(facts.schemes_of(other))), None)
+        if other is not None:
+            message = f"{subject.name} has the notation {notation.value}, which {facts.called(other)} has too."
             yield Problem(message, SKOS + "notation", notation)
 
 
@@ -141,21 +138,9 @@ def altered_literal(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:notation "007" .
     """
+    altered = subject.relations.suspects.altered
     for predicate, value in subject.texts:
-        if value.datatype.value.startswith(XSD):
-            kept = _stored(value)
-            if kept.value != value.value:
-                message = f"The value “{value.value}” of {subject.name} would be stored as “{kept.value}”."
-                yield Problem(
-                    message, predicate, value, remedy=f"Write “{kept.value}”, or make the value a plain text."
-                )
-
-
-def _stored(value: Literal) -> Literal:
-    if value.datatype.value == XSD + "string":
-        return value
-    store = Store()
-    node = NamedNode("urn:x")
-    store.add(Quad(node, node, value))
-    kept = next(iter(store)).object
-    return kept if isinstance(kept, Literal) else value
+        if value in altered:
+            kept = altered[value]
+            message = f"The value “{value.value}” of {subject.name} would be stored as “{kept}”."
+            yield Problem(message, predicate, value, remedy=f"Write “{kept}”, or make the value a plain text.")

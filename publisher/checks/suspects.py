@@ -1,0 +1,89 @@
+"""What could be at fault at all, found once for all nodes, so that rules need not ask every node."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal
+
+from publisher.checks.facts import COLLECTION, ORDERED, SCHEME, Facts
+from publisher.checks.terms import SKOS_TERMS
+from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
+
+_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|x|i)(?:-[a-z0-9]{1,8})*")
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """Sets of nodes, terms and values found by going over the files' indexes once."""
+
+    facts: Facts
+
+    @cached_property
+    def undescribed(self) -> frozenset[str]:
+        """Nodes of ours that something points to and no file describes."""
+        facts = self.facts
+        return frozenset(node for node in facts.targets if not facts.describes(node) and facts.ours(node))
+
+    @cached_property
+    def undeclared(self) -> frozenset[str]:
+        """Properties and classes in use that do not exist."""
+        return frozenset(name for name in (*self.facts.predicates, *self._classes) if self._is_undeclared(name))
+
+    @cached_property
+    def _classes(self) -> frozenset[str]:
+        return frozenset(str(name) for file in self.facts.files for name in file.having(RDF_TYPE))
+
+    def _is_undeclared(self, term: str) -> bool:
+        if term.startswith(SKOS):
+            return term not in SKOS_TERMS
+        own = self.facts.settings.definitions
+        return bool(own) and term.startswith(own) and not self.facts.describes(term)
+
+    @cached_property
+    def tongues(self) -> frozenset[str]:
+        """Language tags in use that do not have the form of one (BCP 47)."""
+        used = frozenset().union(*(file.tongues for file in self.facts.files))
+        return frozenset(tag for tag in used if not _LANGUAGE.fullmatch(tag))
+
+    @cached_property
+    def altered(self) -> Mapping[Literal, str]:
+        """Literals the store would alter, with the text it would keep."""
+        return {value: kept for file in self.facts.files for value, kept in file.altered.items()}
+
+    @cached_property
+    def relative(self) -> frozenset[str]:
+        """Nodes whose IRI was written without its beginning."""
+        start = self.facts.settings.authority + "graph/"
+        used = (*self.facts.targets, *self.facts.subjects(), *self._classes)
+        return frozenset(node for node in used if node.startswith(start))
+
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """Nodes used as a list, by their class or by a property they have or are the value of."""
+        used = self._values(SKOS + "inScheme", SKOS + "topConceptOf")
+        return frozenset((*self.facts.of_class(SCHEME), *self._holders(SKOS + "hasTopConcept"), *used))
+
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """Nodes used as a collection, by their class or by a property they have."""
+        holders = self._holders(SKOS + "member", SKOS + "memberList")
+        return frozenset((*self.facts.of_class(COLLECTION, ORDERED), *holders))
+
+    @cached_property
+    def has_extended_labels(self) -> bool:
+        """Whether any statement is of SKOS-XL."""
+        return any(name.startswith(SKOSXL) for name in (*self.facts.predicates, *self._classes))
+
+    def _values(self, *predicates: str) -> Iterator[str]:
+        for file in self.facts.files:
+            for name in file.predicates.intersection(predicates):
+                yield from (value for value in file.having(name) if isinstance(value, str))
+
+    def _holders(self, *predicates: str) -> Iterator[str]:
+        for file in self.facts.files:
+            for name in file.predicates.intersection(predicates):
+                yield from (node for nodes in file.having(name).values() for node in nodes)
