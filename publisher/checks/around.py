@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from publisher.checks.facts import Facts
@@ -17,12 +17,30 @@ class Around:
     matches: Mapping[str, str]
     above: Callable[[str], Sequence[str]]
     _known: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    _ends: dict[str, set[str]] = field(default_factory=dict)
+    _facing: dict[str, dict[str, list[tuple[int, Step]]]] = field(default_factory=dict)
 
     def steps(self, concept: str) -> Sequence[Step]:
         """Return the concept's mappings, those stated about it first."""
         if concept not in self._known:
             self._known[concept] = (*self._outward(concept), *self._inward(concept))
         return self._known[concept]
+
+    def ends(self, concept: str) -> Set[str]:
+        """Return the concepts a concept is mapped to, whichever end says so."""
+        if concept not in self._ends:
+            inward = {subject for subject, predicate in self.facts.links_to(concept) if predicate in self.matches}
+            self._ends[concept] = inward | self.facts.linked(concept, self.matches.keys())
+        return self._ends[concept]
+
+    def facing(self, concept: str) -> Mapping[str, Sequence[tuple[int, Step]]]:
+        """Return the same by the other end, each with its place in the order of ``steps``."""
+        if concept not in self._facing:
+            facing: dict[str, list[tuple[int, Step]]] = {}
+            for item in enumerate(self.steps(concept)):
+                facing.setdefault(item[1].end, []).append(item)
+            self._facing[concept] = facing
+        return self._facing[concept]
 
     def parents(self, concept: str) -> Iterable[str]:
         """Return the concept's broader concepts."""

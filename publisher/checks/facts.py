@@ -18,7 +18,7 @@ CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
 COLLECTION, ORDERED = SKOS + "Collection", SKOS + "OrderedCollection"
 LINKSET = VOID + "Linkset"
 _Key = TypeVar("_Key")
-_PREFERRED = SKOS + "prefLabel"
+_PREFERRED, _DEPRECATED = SKOS + "prefLabel", OWL + "deprecated"
 _IN_SCHEME = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
@@ -36,6 +36,15 @@ class Facts:
             for subject in file.out:
                 homes.setdefault(subject, []).append(file)
         return homes
+
+    @cached_property
+    def _said(self) -> Mapping[str, list[Mapping[str, list[Object]]]]:
+        """What each file says of a node, by node."""
+        said: dict[str, list[Mapping[str, list[Object]]]] = {}
+        for file in self.files:
+            for subject, about in file.out.items():
+                said.setdefault(subject, []).append(about)
+        return said
 
     @cached_property
     def _targets(self) -> Mapping[str, list[FileFacts]]:
@@ -62,6 +71,9 @@ class Facts:
         """Say whether any file uses a property."""
         return predicate in self.predicates
 
+    def _using(self, predicate: str) -> list[FileFacts]:
+        return [file for file in self.files if predicate in file.predicates]
+
     @cached_property
     def targets(self) -> Set[str]:
         """Every node that is the object of a statement (``rdf:type`` left out)."""
@@ -69,7 +81,8 @@ class Facts:
 
     def properties(self, node: str) -> frozenset[str]:
         """Return every property a node has a value of."""
-        return frozenset(name for file in self.homes(node) for name in file.out[node])
+        said = self._said.get(node, ())
+        return frozenset(said[0]) if len(said) == 1 else frozenset(name for about in said for name in about)
 
     @cached_property
     def tongues(self) -> frozenset[str]:
@@ -83,8 +96,7 @@ class Facts:
     def values(self, node: str, *predicates: str) -> list[Object]:
         """Return a node's values of the given properties, without repetition, in file order."""
         found: list[Object] = []
-        for file in self._homes.get(node, ()):
-            about = file.out[node]
+        for about in self._said.get(node, ()):
             for predicate in predicates:
                 if predicate in about:
                     found += about[predicate]
@@ -98,10 +110,27 @@ class Facts:
         """Return the values that are literals."""
         return [value for value in self.values(node, *predicates) if isinstance(value, Literal)]
 
+    def linked(self, node: str, predicates: Set[str]) -> set[str]:
+        """Return the nodes a node has as values of any of the properties."""
+        found: set[str] = set()
+        for about in self._said.get(node, ()):
+            if not predicates.isdisjoint(about):
+                for predicate in about.keys() & predicates:
+                    found.update(value for value in about[predicate] if isinstance(value, str))
+        return found
+
+    def texts(self, node: str, predicates: Set[str]) -> Iterator[tuple[str, Literal]]:
+        """Yield predicate and literal of a node's statements with any of the properties, in file order."""
+        for about in self._said.get(node, ()):
+            if not predicates.isdisjoint(about):
+                for predicate, values in about.items():
+                    if predicate in predicates:
+                        yield from ((predicate, value) for value in values if isinstance(value, Literal))
+
     def about(self, node: str) -> Iterator[tuple[str, Object]]:
         """Yield every predicate and object of a node."""
-        for file in self.homes(node):
-            for predicate, values in file.out[node].items():
+        for about in self._said.get(node, ()):
+            for predicate, values in about.items():
                 for value in values:
                     yield predicate, value
 
@@ -112,6 +141,8 @@ class Facts:
 
     def subjects_of(self, node: str, *predicates: str) -> list[str]:
         """Return the subjects that have the node as value of one of the properties."""
+        if self.predicates.isdisjoint(predicates):
+            return []
         return list(dict.fromkeys(subject for subject, predicate in self.links_to(node) if predicate in predicates))
 
     def types(self, node: str) -> list[str]:
@@ -163,7 +194,7 @@ class Facts:
     def having(self, predicate: str, value: Object) -> list[str]:
         """Return the concepts that have a value of a property, in file order."""
         if predicate not in self._having:
-            self._having[predicate] = _merged([file.having(predicate) for file in self.files])
+            self._having[predicate] = _merged([file.having(predicate) for file in self._using(predicate)])
         return [node for node in self._having[predicate].get(value, ()) if node in self.concept_set]
 
     @cached_property
@@ -227,7 +258,7 @@ class Facts:
         """Return the concepts whose preferred label (or another property) is a text, capitals aside."""
         key = text.value.casefold(), text.language or ""
         if predicate not in self._named:
-            self._named[predicate] = _merged([file.named(predicate) for file in self.files])
+            self._named[predicate] = _merged([file.named(predicate) for file in self._using(predicate)])
         return [node for node in self._named[predicate].get(key, ()) if node in self.concept_set]
 
     @cached_property
@@ -236,11 +267,18 @@ class Facts:
 
     def explained(self, concept: str) -> bool:
         """Say whether a concept has a definition or another note that explains it."""
-        return any(self.values(concept, name) for name in NOTE_PROPERTIES[:4])
+        return bool(self.values(concept, *NOTE_PROPERTIES[:4]))
 
     def deprecated(self, node: str) -> bool:
         """Say whether a node is marked ``owl:deprecated true``."""
-        return any(value.value in ("true", "1") for value in self.literals(node, OWL + "deprecated"))
+        return node in self._deprecated
+
+    @cached_property
+    def _deprecated(self) -> frozenset[str]:
+        tables = (file.having(_DEPRECATED) for file in self.files if _DEPRECATED in file.predicates)
+        rows = (row for table in tables for row in table.items())
+        true = (nodes for value, nodes in rows if isinstance(value, Literal) and value.value in ("true", "1"))
+        return frozenset(node for nodes in true for node in nodes)
 
     def ours(self, node: str) -> bool:
         """Say whether an IRI is below the authority or the definition vocabulary this workspace answers for."""

@@ -173,8 +173,9 @@ def top_concept_with_broader(subject: Subject) -> Iterator[Problem]:
         ex:2 a skos:Concept ; skos:inScheme ex:services ; skos:broader ex:1 .
     """
     facts, node = subject.facts, subject.node
-    for scheme in facts.tops_of(node):
-        for parent in subject.relations.parents(node):
+    parents = subject.relations.parents(node)
+    for scheme in facts.tops_of(node) if parents else ():
+        for parent in parents:
             if scheme in facts.schemes_of(parent):
                 message = f"{subject.name} is a top concept of {facts.called(scheme)} but under {facts.called(parent)}."
                 stated = scheme in facts.nodes(node, *_TOP)
@@ -206,10 +207,10 @@ def one_way_relation(subject: Subject) -> Iterator[Problem]:
     """
     relations, facts = subject.relations, subject.facts
     for predicate, answer in ANSWERS.items():
+        if not any(relations.both_ways(scheme, predicate) > _BOTH_WAYS for scheme in facts.schemes_of(subject.node)):
+            continue
         for other in facts.nodes(subject.node, predicate):
-            if subject.node in facts.nodes(other, answer) or not facts.describes(other):
-                continue
-            if any(relations.both_ways(scheme, predicate) > _BOTH_WAYS for scheme in facts.schemes_of(subject.node)):
+            if facts.describes(other) and subject.node not in facts.nodes(other, answer):
                 names = facts.short(predicate), facts.short(answer), facts.called(other)
                 message = f"{names[0]} of {subject.name} is not answered by {names[1]} of {names[2]}."
                 yield Problem(message, predicate, other)

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 from publisher.checks.facts import COLLECTION, CONCEPT, SCHEME
 from publisher.checks.relations import Evidence
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
+from publisher.namespaces import RDF_TYPE, SKOSXL
 
 LABEL_KINDS = ("prefLabel", "altLabel", "hiddenLabel")
 
@@ -125,14 +125,13 @@ def two_preferred_labels(subject: Subject) -> Iterator[Problem]:
 def labels(subject: Subject, kind: str) -> Iterator[tuple[Literal, Evidence]]:
     """Yield a node's labels of a kind with the statements that give them, SKOS-XL labels included."""
     facts, relations, node = subject.facts, subject.relations, subject.node
-    name, extended = SKOS + kind, SKOSXL + kind
-    for predicate, text in subject.texts:
-        if predicate == name or name in relations.implied(predicate):
-            yield text, (node, predicate, text)
-    for predicate, value in subject.links:
-        if predicate == extended:
+    for predicate, text in facts.texts(node, relations.labels_of(kind)):
+        yield text, (node, predicate, text)
+    if relations.suspects.has_extended_labels:
+        extended = SKOSXL + kind
+        for value in facts.nodes(node, extended):
             for text in facts.literals(value, SKOSXL + "literalForm"):
-                yield text, (node, predicate, value)
+                yield text, (node, extended, value)
 
 
 def _label_name(kind: str) -> str:
@@ -157,13 +156,13 @@ def related_is_broader(subject: Subject) -> Iterator[Problem]:
         ex:5 skos:broader ex:1 .
     """
     node, relations = subject.node, subject.relations
-    names = relations.associative
-    for other in relations.related(node):
-        evidence = relations.stated(node, other, names, names)
-        if evidence is None or evidence[0] != node:
-            continue
-        if other in relations.ancestors(node) or node in relations.ancestors(other):
-            below = other not in relations.ancestors(node)
+    names, above = relations.associative, relations.ancestors(node)
+    for other in subject.facts.linked(node, names):
+        below = other not in above
+        evidence = (
+            relations.stated(node, other, names, names) if not below or node in relations.ancestors(other) else None
+        )
+        if evidence is not None:
             kind = "narrower" if below else "broader"
             message = f"{subject.name} is related to {subject.facts.called(other)}, which is {kind} than it."
             yield Problem(message, evidence[1], evidence[2])

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
 
+_FROM, _TO, _BY = (VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate"))
+_AXIOM = OWL + "Axiom"
+_ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
+
 
 def mapping_inside_list(subject: Subject) -> Iterator[Problem]:
     """A mapping joins two concepts of one list.
@@ -137,12 +141,11 @@ def mapping_outside_its_lists(subject: Subject) -> Iterator[Problem]:
         ex:a-b a void:Linkset ; void:subjectsTarget ex:services ; void:objectsTarget ex:topics .
         ex:58 skos:closeMatch ex:t1 .
     """
-    facts = subject.facts
-    for linkset, predicate, value in subject.relations.mappings_of(subject.node):
-        ends = (subject.node, VOID + "subjectsTarget", "starts"), (value, VOID + "objectsTarget", "ends")
-        for end, target, word in ends:
-            lists, homes = facts.nodes(linkset, target), facts.schemes_of(end)
-            if lists and homes and not set(lists).intersection(homes):
+    facts, relations = subject.facts, subject.relations
+    for linkset, predicate, value in subject.mappings:
+        for end, target, word in ((subject.node, _FROM, "starts"), (value, _TO, "ends")):
+            lists, homes = relations.ends_of(linkset, target), facts.schemes_of(end)
+            if lists and homes and lists.isdisjoint(homes):
                 message = f"A mapping of {facts.called(linkset)} {word} outside its lists: at {facts.called(end)}."
                 yield Problem(message, predicate, value)
 
@@ -163,8 +166,8 @@ def undeclared_mapping(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:closeMatch ex:f1 .
     """
     facts = subject.facts
-    for linkset, predicate, value in subject.relations.mappings_of(subject.node):
-        named = facts.nodes(linkset, VOID + "linkPredicate")
+    for linkset, predicate, value in subject.mappings:
+        named = subject.relations.ends_of(linkset, _BY)
         if named and predicate not in named:
             message = f"{facts.called(linkset)} does not name the relation {facts.short(predicate)} used here."
             yield Problem(message, predicate, value)
@@ -187,11 +190,9 @@ def details_without_mapping(subject: Subject) -> Iterator[Problem]:
         [] a owl:Axiom ; owl:annotatedSource ex:58 ; owl:annotatedProperty skos:closeMatch ; owl:annotatedTarget ex:f1 .
     """
     facts, node = subject.facts, subject.node
-    if OWL + "Axiom" not in facts.nodes(node, RDF_TYPE):
+    if _AXIOM not in facts.nodes(node, RDF_TYPE):
         return
-    sources, names, values = (
-        facts.nodes(node, OWL + word) for word in ("annotatedSource", "annotatedProperty", "annotatedTarget")
-    )
+    sources, names, values = (facts.nodes(node, name) for name in _ANNOTATED)
     whole = len(sources) == len(names) == len(values) == 1 and names[0] in subject.relations.matches
     if whole and values[0] not in facts.nodes(sources[0], names[0]):
         pair = f"{facts.called(sources[0])} {facts.short(names[0])} {facts.called(values[0])}"

@@ -13,11 +13,14 @@ from functools import cached_property
 from publisher.checks.around import Around
 from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
 from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
-from publisher.checks.statements import FileFacts, Object
+from publisher.checks.statements import Object
 from publisher.checks.suspects import Suspects
 from publisher.checks.terms import ANSWERS, REFERENCES, SUPER_PROPERTIES
 from publisher.namespaces import RDF_TYPE, RDFS, SKOS, SKOSXL
 from publisher.skos.mapping import STRENGTH
+
+_REMEMBERED = 64
+"""Ancestors above which they are not remembered: in a circle of thousands each would have thousands."""
 
 Statement = tuple[str, str, str]
 Evidence = tuple[str, str, Object]
@@ -55,6 +58,16 @@ class Relations:
         """Return the given SKOS properties (local names) and every property that implies one of them."""
         wanted = {SKOS + name for name in names}
         return frozenset(wanted | {name for name in self._supers if wanted & self.implied(name)})
+
+    def labels_of(self, kind: str) -> frozenset[str]:
+        """Return the properties whose texts are labels of a kind (``prefLabel``)."""
+        if kind not in self._labels:
+            self._labels[kind] = self.implying(kind)
+        return self._labels[kind]
+
+    @cached_property
+    def _labels(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def up(self) -> frozenset[str]:
@@ -201,16 +214,28 @@ class Relations:
         return self._identical[node]
 
     def _neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Neighbours:
+        used = backward & self.facts.predicates
+
         def find(node: str) -> tuple[str, ...]:
-            ahead = {value for file in self.facts.homes(node) for value in _values(file, node, forward)}
-            back = {subject for subject, predicate in self.facts.links_to(node) if predicate in backward}
-            return tuple(sorted(ahead | back))
+            found = self.facts.linked(node, forward)
+            if used:
+                found.update(subject for subject, predicate in self.facts.links_to(node) if predicate in used)
+            return tuple(sorted(found))
 
         return Neighbours(find)
 
     def ancestors(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept at any distance, mappings included (S24)."""
-        return reach(node, self.broader)
+        known = self._ancestors.get(node)
+        if known is None:
+            known = reach(node, self.broader)
+            if len(known) < _REMEMBERED:
+                self._ancestors[node] = known
+        return known
+
+    @cached_property
+    def _ancestors(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def above(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept within the lists, at any distance."""
@@ -247,10 +272,27 @@ class Relations:
             self._both_ways[key] = answered / len(pairs) if pairs else 0.0
         return self._both_ways[key]
 
+    @cached_property
+    def _linksets(self) -> Mapping[str, str]:
+        """The mapping set described in each file that describes one, by path."""
+        found = ((file.source.path, file.having(RDF_TYPE).get(LINKSET, ())) for file in self.facts.files)
+        return {path: nodes[0] for path, nodes in found if nodes}
+
+    def ends_of(self, linkset: str, target: str) -> frozenset[str]:
+        """Return the lists a mapping set says its mappings start or end in (``void:subjectsTarget``)."""
+        key = linkset, target
+        if key not in self._set_ends:
+            self._set_ends[key] = frozenset(self.facts.nodes(linkset, target))
+        return self._set_ends[key]
+
+    @cached_property
+    def _set_ends(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
+
     def mappings_of(self, node: str) -> Iterator[Statement]:
         """Yield a node's mappings in the files of mapping sets: the set's IRI, the property, the other node."""
         for file in self.facts.homes(node):
-            linkset = next(iter(file.having(RDF_TYPE).get(LINKSET, ())), None)
+            linkset = self._linksets.get(file.source.path)
             if linkset is not None:
                 about = file.out[node]
                 for predicate in sorted(about.keys() & self.matches):
@@ -267,9 +309,3 @@ class Relations:
     def stated_broader(self, node: str, parent: str) -> Statement | None:
         """Return the statement that makes one concept broader than another."""
         return self.stated(node, parent, self.up, self.down)
-
-
-def _values(file: FileFacts, node: str, names: frozenset[str]) -> Iterator[str]:
-    about = file.out[node]
-    for name in about.keys() & names:
-        yield from (value for value in about[name] if isinstance(value, str))

@@ -85,6 +85,11 @@ class Subject:
         return tuple((name, value) for name, value in self.statements if isinstance(value, str))
 
     @cached_property
+    def mappings(self) -> tuple[tuple[str, str, str], ...]:
+        """The node's mappings in the files of mapping sets: the set's IRI, the property, the other node."""
+        return tuple(self.relations.mappings_of(self.node))
+
+    @cached_property
     def roles(self) -> Mapping[str, Evidence]:
         """What the node is used as (concept, scheme, collection), each with a statement that says so."""
         return self.relations.roles(self.node)

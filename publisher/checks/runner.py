@@ -17,7 +17,7 @@ from publisher.checks.registry import NEED_EVERY_FILE, all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
 from publisher.checks.rule import Problem, Rule, Scope, Subject
-from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.scope import affected_nodes, changed_nodes, touched_nodes
 from publisher.checks.shacl import PyshaclEngine
 from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_for
 from publisher.checks.statements import Object, file_facts
@@ -98,7 +98,7 @@ class Checker:
     def _of_history(self, rules: Iterable[Rule], focus: frozenset[str] | None) -> Iterator[Finding]:
         if self.earlier is not None:
             unreadable = {error.path for error in self.workspace.broken}
-            for node in self.earlier.subjects() if focus is None else sorted(focus):
+            for node in touched_nodes(self.earlier, self.facts) if focus is None else sorted(focus):
                 homes = self.earlier.homes(node)
                 if homes and not unreadable.intersection(file.source.path for file in homes):
                     yield from self._judge(node, rules)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from publisher.checks.facts import LINKSET, Facts
+from publisher.checks.facts import CONCEPT, LINKSET, SCHEME, Facts
 from publisher.checks.graphs import reach
 from publisher.checks.relations import Relations
 from publisher.checks.statements import FileFacts, Object
 from publisher.checks.terms import ANSWERS
 from publisher.namespaces import DCT, LABEL_PROPERTIES, RDF_TYPE, SKOS, SKOSXL
 
+_NOTATION = SKOS + "notation"
 _REPLACED = DCT + "isReplacedBy"
 _NAMES = frozenset(LABEL_PROPERTIES)
 _TRAITS = (RDF_TYPE, *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept")), *ANSWERS)
@@ -31,6 +32,32 @@ def changed_nodes(before: Facts, after: Facts, unreadable: frozenset[str] = froz
         if path not in old or path not in new or old[path].source is not new[path].source:
             changed |= _different(old.get(path), new.get(path))
     return frozenset(changed)
+
+
+def touched_nodes(before: Facts, after: Facts) -> Iterable[str]:
+    """Return the nodes of the earlier state a rule of history can say anything of.
+
+    They are those of the files that are not the same in both, and those that shared a notation with a node that had
+    it in such a file then or has it now; all of them when the classes are not the same.
+    """
+    if any(before.subclasses(name) != after.subclasses(name) for name in (CONCEPT, SCHEME, LINKSET)):
+        return before.subjects()
+    kept = {file.source.path: file for file in before.files}
+    fresh = [file for file in after.files if kept.get(file.source.path) is not file]
+    same = {file.source.path for file in after.files} - {file.source.path for file in fresh}
+    gone = [file for file in before.files if file.source.path not in same]
+    numbers = {value for file in (*fresh, *gone) for value in file.having(_NOTATION)}
+    namesakes = (
+        {
+            node
+            for file in before.files
+            for value in numbers & file.having(_NOTATION).keys()
+            for node in file.having(_NOTATION)[value]
+        }
+        if numbers
+        else set()
+    )
+    return {node for file in (*fresh, *gone) for node in file.out} | namesakes
 
 
 def _different(old: FileFacts | None, new: FileFacts | None) -> set[str]:

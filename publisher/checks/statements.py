@@ -37,7 +37,19 @@ class FileFacts:
     @cached_property
     def predicates(self) -> frozenset[str]:
         """Every property the file uses."""
-        return frozenset(name for about in self.out.values() for name in about)
+        return frozenset(self._rows)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, list[tuple[str, list[Object]]]]:
+        """Nodes and their values by property, in file order."""
+        rows: dict[str, list[tuple[str, list[Object]]]] = {}
+        for node, about in self.out.items():
+            for name, values in about.items():
+                if name in rows:
+                    rows[name].append((node, values))
+                else:
+                    rows[name] = [(node, values)]
+        return rows
 
     @cached_property
     def literals(self) -> frozenset[Literal]:
@@ -67,8 +79,8 @@ class FileFacts:
         """Return the nodes that have each value of a property."""
         if predicate not in self._having:
             index: dict[Object, list[str]] = {}
-            for node, about in self.out.items():
-                for value in about.get(predicate, ()):
+            for node, values in self._rows.get(predicate, ()):
+                for value in values:
                     index.setdefault(value, []).append(node)
             self._having[predicate] = index
         return self._having[predicate]
@@ -81,8 +93,8 @@ class FileFacts:
         """Return the nodes that have each text as value of a property, capitals aside."""
         if predicate not in self._named:
             index: dict[Text, list[str]] = {}
-            for node, about in self.out.items():
-                for text in about.get(predicate, ()):
+            for node, values in self._rows.get(predicate, ()):
+                for text in values:
                     if isinstance(text, Literal):
                         index.setdefault((text.value.casefold(), text.language or ""), []).append(node)
             self._named[predicate] = index

@@ -8,6 +8,8 @@ from publisher.checks.integrity import labels
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import SKOS
 
+_NOTATION = SKOS + "notation"
+
 
 def hierarchy_cycle(subject: Subject) -> Iterator[Problem]:
     """A concept is its own ancestor.
@@ -79,14 +81,13 @@ def duplicate_notation(subject: Subject) -> Iterator[Problem]:
         ex:59 a skos:Concept ; skos:notation "59" ; skos:inScheme ex:services .
     """
     facts = subject.facts
-    schemes = set(facts.schemes_of(subject.node))
-    for notation in facts.literals(subject.node, SKOS + "notation"):
-        namesakes = facts.having(SKOS + "notation", notation)
-        others = (other for other in namesakes if other != subject.node)
-        other = next((other for other in others if schemes.intersection(facts.schemes_of(other))), None)
+    for notation in facts.literals(subject.node, _NOTATION):
+        others = [other for other in facts.having(_NOTATION, notation) if other != subject.node]
+        schemes = frozenset(facts.schemes_of(subject.node) if others else ())
+        other = next((other for other in others if not schemes.isdisjoint(facts.schemes_of(other))), None)
         if other is not None:
             message = f"{subject.name} has the notation {notation.value}, which {facts.called(other)} has too."
-            yield Problem(message, SKOS + "notation", notation)
+            yield Problem(message, _NOTATION, notation)
 
 
 def missing_label(subject: Subject) -> Iterator[Problem]:

@@ -6,8 +6,11 @@ their consequence cannot all be true, so a person has to look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain, pairwise
+from operator import itemgetter
 from typing import Protocol
 
 from publisher.skos.composition import BROADER, CLASHES, INHERITED, MAPPINGS_IN_A_ROW
@@ -17,11 +20,21 @@ _FARTHEST = 20
 """Steps up a hierarchy that are followed; no list people made is deeper, and a hostile one must end too."""
 
 
+Way = tuple[str, tuple[Step, ...]]
+"""What follows, and the steps it follows from."""
+
+
 class Surroundings(Protocol):
     """What is stated around a concept."""
 
     def steps(self, concept: str) -> Sequence[Step]:
         """Return the mappings of a concept, read from its end; ``backward`` for those stated about the other."""
+
+    def ends(self, concept: str) -> Set[str]:
+        """Return the concepts a concept is mapped to, whichever end says so."""
+
+    def facing(self, concept: str) -> Mapping[str, Sequence[tuple[int, Step]]]:
+        """Return the same by the other end, each with its place in the order of ``steps``."""
 
     def parents(self, concept: str) -> Iterable[str]:
         """Return the broader concepts of its own list."""
@@ -38,48 +51,62 @@ class Conflict:
 
 def conflicts(concept: str, around: Surroundings) -> Iterator[Conflict]:
     """Yield a conflict for every mapping stated about a concept that contradicts what follows, the first way found."""
-    steps = around.steps(concept)
-    if len(steps) == 0 or all(step.backward for step in steps):
+    mapped = around.ends(concept)
+    above = _ancestors(concept, around) if mapped else {}
+    if all(mapped.isdisjoint(around.ends(node)) for node in (*mapped, *above)):
         return
-    inherited = list(_inherited(concept, around))
+    steps = around.steps(concept)
+    ends = {step.end: step for step in steps}
+    inherited = list(_inherited(above, ends.keys(), around))
     for stated in steps:
         if not stated.backward:
-            ways = (
-                *_over_third_lists(stated, steps, around),
-                *(way for way in inherited if way[1][-1].end == stated.end),
+            ways = chain(
+                _over_third_lists(stated, ends, around), (way for way in inherited if way[1][-1].end == stated.end)
             )
             found = next((way for way in ways if frozenset((way[0], stated.relation)) in CLASHES), None)
             if found:
                 yield Conflict(stated, *found)
 
 
-def _over_third_lists(
-    stated: Step, steps: Sequence[Step], around: Surroundings
-) -> Iterator[tuple[str, tuple[Step, ...]]]:
-    ends = {step.end: step for step in steps if step.end != stated.end}
-    for back in around.steps(stated.end):
-        first = ends.get(back.end)
-        if first is None:
-            continue
-        second = back.turned()
-        rule = MAPPINGS_IN_A_ROW.get((first.relation, second.relation))
-        if rule and rule.strict:
-            yield rule.match, (first, second)
+def _over_third_lists(stated: Step, ends: Mapping[str, Step], around: Surroundings) -> Iterator[Way]:
+    for back in _between(stated.end, ends.keys(), around):
+        if back.end != stated.end:
+            first, second = ends[back.end], back.turned()
+            rule = MAPPINGS_IN_A_ROW.get((first.relation, second.relation))
+            if rule and rule.strict:
+                yield rule.match, (first, second)
 
 
-def _inherited(concept: str, around: Surroundings) -> Iterator[tuple[str, tuple[Step, ...]]]:
-    seen = {concept}
-    waiting: list[tuple[str, tuple[Step, ...]]] = [(concept, ())]
+def _between(concept: str, ends: Set[str], around: Surroundings) -> Sequence[Step]:
+    """Return a concept's mappings to any of the ends, in its order; in time of the shorter of the two."""
+    if ends.isdisjoint(around.ends(concept)):
+        return ()
+    facing = around.facing(concept)
+    found = [item for end in facing.keys() & ends for item in facing[end]]
+    return [step for _, step in sorted(found, key=itemgetter(0))]
+
+
+def _ancestors(concept: str, around: Surroundings) -> Mapping[str, tuple[str, ...]]:
+    """Return what is broader than a concept, nearest first, each with the way from the concept to it."""
+    ways: dict[str, tuple[str, ...]] = {concept: (concept,)}
+    waiting = deque([concept])
     while waiting:
-        node, way = waiting.pop(0)
-        if len(way) >= _FARTHEST:
-            continue
-        for parent in sorted(around.parents(node)):
-            if parent not in seen:
-                seen.add(parent)
-                up = (*way, Step(node, BROADER, parent))
-                waiting.append((parent, up))
-                for step in around.steps(parent):
-                    rule = INHERITED.get(step.relation)
-                    if rule and rule.strict:
-                        yield rule.match, (*up, step)
+        way = ways[waiting.popleft()]
+        for parent in sorted(around.parents(way[-1])) if len(way) <= _FARTHEST else ():
+            if parent not in ways:
+                ways[parent] = (*way, parent)
+                waiting.append(parent)
+    del ways[concept]
+    return ways
+
+
+def _inherited(above: Mapping[str, tuple[str, ...]], ends: Set[str], around: Surroundings) -> Iterator[Way]:
+    for parent, way in above.items():
+        for step in _between(parent, ends, around):
+            rule = INHERITED.get(step.relation)
+            if rule and rule.strict:
+                yield rule.match, (*(Step(*pair) for pair in _pairs(way)), step)
+
+
+def _pairs(way: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return ((start, BROADER, end) for start, end in pairwise(way))
