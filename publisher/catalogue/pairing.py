@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -21,7 +21,7 @@ from publisher.catalogue.records import PathStep, Reference
 from publisher.namespaces import SKOS, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.composition import CLASHES, EXACT
-from publisher.skos.conflicts import conflicts
+from publisher.skos.conflicts import Facing, by_end, conflicts
 from publisher.skos.inferred import read_inferred
 from publisher.skos.landscape import Landscape
 from publisher.skos.mapping import STRENGTH, inverse, match_properties, stated_mappings
@@ -224,9 +224,18 @@ class _Around:
 
     landscape: Landscape
     table: Mapping[str, Sequence[Step]]
+    by_end: dict[str, Facing] = field(default_factory=dict)
 
     def steps(self, concept: str) -> Sequence[Step]:
         return self.table.get(concept, ())
+
+    def ends(self, concept: str) -> Set[str]:
+        return self.facing(concept).keys()
+
+    def facing(self, concept: str) -> Facing:
+        if concept not in self.by_end:
+            self.by_end[concept] = by_end(self.steps(concept))
+        return self.by_end[concept]
 
     def parents(self, concept: str) -> Iterable[str]:
         return self.landscape.broader.get(concept, ())

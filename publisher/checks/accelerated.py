@@ -18,6 +18,7 @@ class AcceleratedEngine:
     """Judges with the ``shacl`` wheel, in this process."""
 
     name: str = "shacl"
+    in_process: bool = True
 
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations of the work's focus nodes."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from publisher.checks.facts import Facts
+from publisher.skos.conflicts import Facing, by_end
 from publisher.skos.path import Step
 
 
@@ -18,7 +19,7 @@ class Around:
     above: Callable[[str], Sequence[str]]
     _known: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     _ends: dict[str, set[str]] = field(default_factory=dict)
-    _facing: dict[str, dict[str, list[tuple[int, Step]]]] = field(default_factory=dict)
+    _facing: dict[str, Facing] = field(default_factory=dict)
 
     def steps(self, concept: str) -> Sequence[Step]:
         """Return the concept's mappings, those stated about it first."""
@@ -33,13 +34,10 @@ class Around:
             self._ends[concept] = inward | self.facts.linked(concept, self.matches.keys())
         return self._ends[concept]
 
-    def facing(self, concept: str) -> Mapping[str, Sequence[tuple[int, Step]]]:
-        """Return the same by the other end, each with its place in the order of ``steps``."""
+    def facing(self, concept: str) -> Facing:
+        """Return the concept's mappings by their other end."""
         if concept not in self._facing:
-            facing: dict[str, list[tuple[int, Step]]] = {}
-            for item in enumerate(self.steps(concept)):
-                facing.setdefault(item[1].end, []).append(item)
-            self._facing[concept] = facing
+            self._facing[concept] = by_end(self.steps(concept))
         return self._facing[concept]
 
     def parents(self, concept: str) -> Iterable[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from publisher.checks.facts import Facts
 from publisher.checks.relations import Relations
@@ -12,6 +14,13 @@ from publisher.checks.rule import Rule, Scope
 
 _Kind = tuple[frozenset[str], tuple[bool, ...]]
 """The properties a node has values of, and whether it is in each scope."""
+
+
+def stretches(nodes: Sequence[str], weight: Callable[[str], int], count: int) -> list[Sequence[str]]:
+    """Return nodes in at most ``count`` stretches that weigh about the same."""
+    sums = list(accumulate(weight(node) for node in nodes))
+    cuts = [bisect_left(sums, sums[-1] * part / count) for part in range(count)] if sums else []
+    return [nodes[start:end] for start, end in pairwise([*cuts, len(nodes)]) if start < end]
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,10 @@ class Choice:
     def by_scope(self) -> Mapping[Scope, list[Rule]]:
         """The rules of each scope."""
         return {scope: [item for item in self.rules if item.scope is scope] for scope in Scope}
+
+    def prepare(self) -> None:
+        """Find now what is found once for all nodes, before several processes would each find it."""
+        _ = self._names, self._scopes
 
     def rules_for(self, node: str) -> list[Rule]:
         """Return the rules that judge a node."""

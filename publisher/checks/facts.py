@@ -71,6 +71,10 @@ class Facts:
         """Say whether any file uses a property."""
         return predicate in self.predicates
 
+    def extent(self, node: str) -> int:
+        """Return how much the files say of a node: the number of its properties, file by file."""
+        return sum(len(about) for about in self._said.get(node, ()))
+
     def _using(self, predicate: str) -> list[FileFacts]:
         return [file for file in self.files if predicate in file.predicates]
 

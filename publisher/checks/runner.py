@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 
 from publisher.checks.accelerated import AcceleratedEngine, available
-from publisher.checks.choice import Choice
+from publisher.checks.choice import Choice, stretches
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
 from publisher.checks.places import Places
@@ -23,9 +24,13 @@ from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_f
 from publisher.checks.statements import Object, file_facts
 from publisher.checks.syntax import FILE_CHECKS
 from publisher.namespaces import OWL
+from publisher.processes import gathered, processors
 from publisher.rdf.parse import parse_bytes
 from publisher.resources import bundled
 from publisher.workspace import SHAPES, FileTree, Workspace
+
+_MANY = 2_000
+"""Nodes from which on judging them in several processes is worth starting these."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,24 @@ class Checker:
 
     def findings(self, engine: Engine, focus: frozenset[str] | None = None) -> tuple[Finding, ...]:
         """Return the findings about the nodes in focus (all when None) and about files, in order of place."""
-        found = [*self._of_files(), *self._of_nodes(focus), *self._of_shapes(engine, focus)]
-        return tuple(sorted(set(found)))
+        nodes = list(self.facts.subjects()) if focus is None else sorted(focus)
+        apart = [partial(self._judged, engine if engine.in_process else None, part) for part in self._parts(nodes)]
+        found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(gathered(apart))}
+        if not engine.in_process:
+            found.update(self._of_shapes(engine, focus))
+        return tuple(sorted(found))
+
+    def _parts(self, nodes: list[str]) -> list[Sequence[str]]:
+        """Return the nodes in as many stretches of like size as there are processors, when there are many nodes."""
+        if len(nodes) < _MANY or processors() < 2:
+            return [nodes]
+        self.choice.prepare()
+        return stretches(nodes, self.facts.extent, processors())
+
+    def _judged(self, engine: Engine | None, nodes: Sequence[str]) -> list[Finding]:
+        """Return the findings about some nodes; those of the shapes too when an engine is given."""
+        shapes = self._of_shapes(engine, frozenset(nodes)) if engine else ()
+        return [*self._of_nodes(nodes), *shapes]
 
     def _of_files(self) -> Iterator[Finding]:
         for name, check in FILE_CHECKS.items():
@@ -82,11 +103,10 @@ class Checker:
                 where = problem.path, problem.line, problem.column
                 yield from self._finding(self.rules[name], where, problem.message)
 
-    def _of_nodes(self, focus: frozenset[str] | None) -> Iterator[Finding]:
-        for node in self.facts.subjects() if focus is None else sorted(focus):
+    def _of_nodes(self, nodes: Iterable[str]) -> Iterator[Finding]:
+        for node in nodes:
             if self.facts.describes(node):
                 yield from self._judge(node, self.choice.rules_for(node))
-        yield from self._of_history(self.choice.by_scope[Scope.HISTORY], focus)
 
     @cached_property
     def choice(self) -> Choice:
@@ -95,8 +115,9 @@ class Checker:
         on = (item for item in self.rules.values() if item.check and self.policy.settings[item.id].severity is not None)
         return Choice(self.facts, self.relations, tuple(item for item in on if item.id not in waits))
 
-    def _of_history(self, rules: Iterable[Rule], focus: frozenset[str] | None) -> Iterator[Finding]:
+    def _of_history(self, focus: frozenset[str] | None) -> Iterator[Finding]:
         if self.earlier is not None:
+            rules = self.choice.by_scope[Scope.HISTORY]
             unreadable = {error.path for error in self.workspace.broken}
             for node in touched_nodes(self.earlier, self.facts) if focus is None else sorted(focus):
                 homes = self.earlier.homes(node)

@@ -27,6 +27,7 @@ class PyshaclEngine:
 
     workers: int = 0
     name: str = "pyshacl"
+    in_process: bool = False
 
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations, judging slices of the focus nodes at once."""

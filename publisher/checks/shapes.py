@@ -87,6 +87,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """Its name, as the report shows it."""
 
+    @property
+    def in_process(self) -> bool:
+        """Whether it judges in the process it is called in, and may be called in several at once."""
+
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations of the nodes to judge, in any order."""
 
@@ -215,7 +219,7 @@ def _targets(facts: Facts, profile: Profile, focus: Iterable[str] | None) -> lis
     if focus is None:
         return facts.of_class(*profile.targets)
     classes = {below for name in profile.targets for below in facts.subclasses(name)}
-    return sorted(node for node in set(focus) if classes.intersection(facts.types(node)))
+    return sorted(node for node in set(focus) if not classes.isdisjoint(facts.types(node)))
 
 
 def _statements(facts: Facts, profile: Profile, node: str) -> Iterator[str]:

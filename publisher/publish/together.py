@@ -7,10 +7,10 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess
-from pathlib import Path
 from typing import NoReturn
 
 from publisher.errors import PublisherError, SnapshotError
+from publisher.processes import can_fork, processors
 
 Work = Callable[[], None]
 
@@ -22,27 +22,20 @@ def run_together(work: Mapping[str, Work], begin: Callable[[str], None]) -> None
     are done one after the other. Raises the first failure, after ending
     what is still running: OSError as it is, anything else as SnapshotError.
     """
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if processors < 2 or not _is_single_threaded():
+    if processors() < 2 or not can_fork():
         for title, do in work.items():
             begin(title)
             _raise(_attempt(do))
         return
-    _run(list(work.items()), begin, processors)
+    _run(list(work.items()), begin, processors())
 
 
-def _is_single_threaded() -> bool:
-    """Say whether the kernel knows one thread of this process; engines written in other languages have their own."""
-    tasks = Path("/proc/self/task")
-    return tasks.is_dir() and len(list(tasks.iterdir())) == 1
-
-
-def _run(waiting: list[tuple[str, Work]], begin: Callable[[str], None], processors: int) -> None:
+def _run(waiting: list[tuple[str, Work]], begin: Callable[[str], None], most: int) -> None:
     context = multiprocessing.get_context("fork")
     running: dict[Connection, tuple[str, ForkProcess]] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < processors:
+            while waiting and len(running) < most:
                 title, do = waiting.pop(0)
                 begin(title)
                 reader, process = _start(context, do)

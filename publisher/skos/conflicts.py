@@ -20,6 +20,9 @@ _FARTHEST = 20
 """Steps up a hierarchy that are followed; no list people made is deeper, and a hostile one must end too."""
 
 
+Facing = Mapping[str, Sequence[tuple[int, Step]]]
+"""Steps by their other end, each with its place in their order."""
+
 Way = tuple[str, tuple[Step, ...]]
 """What follows, and the steps it follows from."""
 
@@ -33,8 +36,8 @@ class Surroundings(Protocol):
     def ends(self, concept: str) -> Set[str]:
         """Return the concepts a concept is mapped to, whichever end says so."""
 
-    def facing(self, concept: str) -> Mapping[str, Sequence[tuple[int, Step]]]:
-        """Return the same by the other end, each with its place in the order of ``steps``."""
+    def facing(self, concept: str) -> Facing:
+        """Return the mappings of a concept by their other end."""
 
     def parents(self, concept: str) -> Iterable[str]:
         """Return the broader concepts of its own list."""
@@ -47,6 +50,14 @@ class Conflict:
     stated: Step
     match: str
     path: tuple[Step, ...]
+
+
+def by_end(steps: Iterable[Step]) -> Facing:
+    """Return steps by their other end."""
+    facing: dict[str, list[tuple[int, Step]]] = {}
+    for item in enumerate(steps):
+        facing.setdefault(item[1].end, []).append(item)
+    return facing
 
 
 def conflicts(concept: str, around: Surroundings) -> Iterator[Conflict]:
