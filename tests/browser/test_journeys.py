@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from publisher.web.app import CLOSE, create_app
+from tests.bench.phone import visit
 from tests.published import publish
 from tests.serving import served
 
@@ -206,3 +207,9 @@ def test_compare_services_and_subjects(page: Page) -> None:
     expect(page.get_by_role("heading", name="Not mapped in LGSL")).to_be_visible()
     csv = page.get_by_role("main").get_by_role("link", name="CSV", exact=True).get_attribute("href")
     assert len(page.request.get(csv or "").text().splitlines()) > 500
+
+
+@pytest.mark.parametrize("path", ["/", "/service/524.html", "/list/services.html", "/compare/services/subjects"])
+def test_a_first_visit_fetches_little(chromium: Browser, lists: str, path: str) -> None:
+    fetched = visit(chromium, lists + path, slow=False).fetched
+    assert 5_000 < fetched < 100_000
