@@ -1,6 +1,6 @@
-"""How soon a phone shows its reader something, and how much it fetches for that: ``python -m tests.bench.phone ADDRESS``.
+"""How soon a phone shows its reader something, and how much it fetches: ``python -m tests.bench.phone ADDRESS``.
 
-Chromium plays a slow phone on a fourth-generation network: 390 × 844 points, a quarter of this machine's speed, 1.6
+Chromium plays a slow phone on a fourth-generation network: 390 by 844 points, a quarter of this machine's speed, 1.6
 megabits a second down, 750 kilobits up, 150 ms there and back. Every visit is a first visit. Largest contentful paint
 is the browser's own figure (PerformanceObserver); the middle one of five visits counts.
 """
