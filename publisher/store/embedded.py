@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.config import Limits
 from publisher.store.guard import examine
-from publisher.store.model import Answer, Leaving, Query
+from publisher.store.model import Answer, Leaving, Outline, Query
 from publisher.store.pool import Pool
 from publisher.store.sharing import SharedAnswers
 from publisher.store.spool import Spool
@@ -31,12 +31,25 @@ class EmbeddedStore:
 
     def query(self, query: Query, *, client: str = "", leaving: Leaving | None = None) -> Answer:
         """Answer a query (see Store)."""
-        examine(query.text, self._limits, service_allowed=self._allowed)
+        self.outline(query.text)
 
         def run(spool: Spool) -> None:
             self._pool.run(encode_query(query, seconds=self._limits.query_seconds), spool, client=client)
 
         return self._answers.read((self._digest, query), run, leaving)
+
+    def outline(self, text: str) -> Outline:
+        """Examine a query (see PromptStore)."""
+        return examine(text, self._limits, service_allowed=self._allowed)
+
+    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer | None:
+        """Answer on an event loop (see PromptStore)."""
+
+        async def run(spool: Spool) -> None:
+            payload = encode_query(query, seconds=self._limits.query_seconds)
+            await self._pool.run_soon(payload, spool, client=client)
+
+        return await self._answers.read_soon((self._digest, query), run, leaving)
 
     def switch(self, directory: Path, *, digest: str) -> None:
         """Move to another snapshot without failing a running query."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from publisher.config import Limits
 from publisher.errors import QueryLimitExceeded, QueryRefused
-from publisher.store.model import Form
+from publisher.store.model import Form, Outline
 
 _TOKEN = re.compile(
     r"""
@@ -37,14 +36,6 @@ _FORMS = {"SELECT": Form.SOLUTIONS, "ASK": Form.BOOLEAN, "CONSTRUCT": Form.GRAPH
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 _COUNTED = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "EXISTS", "NOT", "IN", "LATERAL"})
-
-
-@dataclass(frozen=True)
-class Outline:
-    """What the scan learned: the form (None when it is no query at all) and whether FROM names a dataset."""
-
-    form: Form | None
-    has_from: bool
 
 
 def examine(text: str, limits: Limits, *, service_allowed: Collection[str] = ()) -> Outline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Form(Enum):
@@ -45,6 +45,14 @@ Leaving = Callable[[Callable[[], None]], None]
 """Takes what is to be done when a client goes away."""
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What a look at a query's text learned: its form (None when it is no query) and whether FROM names a dataset."""
+
+    form: Form | None
+    has_from: bool
+
+
 class Answer(Protocol):
     """The bytes of one answer, in the format that was asked for. Close it when the reader is gone."""
 
@@ -77,6 +85,20 @@ class Store(Protocol):
 
     def close(self) -> None:
         """End everything the store started."""
+
+
+@runtime_checkable
+class PromptStore(Store, Protocol):
+    """A store that can answer on an event loop too, so that a query costs no thread."""
+
+    def outline(self, text: str) -> Outline:
+        """Examine a query before anything parses it. Raises QueryRefused or QueryLimitExceeded."""
+
+    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer | None:
+        """Answer as ``query`` does a query whose text was examined, from the content ``digest`` names.
+
+        None while the same query is being answered to somebody else: ``query`` waits for that answer and shares it.
+        """
 
 
 def ask(store: Store, text: str) -> bytes:

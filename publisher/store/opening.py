@@ -11,7 +11,7 @@ from publisher.config import Settings
 from publisher.errors import SnapshotError
 from publisher.skos.inferred import inferred_graph
 from publisher.store.embedded import EmbeddedStore
-from publisher.store.model import Answer, Leaving, Query, Store
+from publisher.store.model import Answer, Leaving, Outline, Query, Store
 from publisher.store.remote import RemoteStore
 
 
@@ -52,6 +52,14 @@ class CurrentStore:
         """Answer a query (see Store). The first one after a publication opens the new snapshot and waits for it."""
         self._look()
         return self._store.query(query, client=client, leaving=leaving)
+
+    def outline(self, text: str) -> Outline:
+        """Examine a query (see PromptStore)."""
+        return self._store.outline(text)
+
+    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer | None:
+        """Answer on an event loop (see PromptStore); this never moves on to a newer snapshot."""
+        return await self._store.query_soon(query, outline, client=client, leaving=leaving)
 
     def close(self) -> None:
         """End the worker processes."""

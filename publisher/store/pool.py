@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -54,31 +55,50 @@ class Pool:
         Raises QueryError for what is known by then.
         """
         worker = self._slots.take(client)
-        with self._lock:
-            self._busy.add(worker)
         try:
-            if spool.abandoned:
-                raise QueryError("The client went away before its turn.")
-            spilled = self._ask(worker, payload, spool)
+            self._ask(worker, payload, spool)
+            spilled = _filled(spool, worker, *worker.receive())
         except BaseException:
             self._release(worker, client)
             raise
+        self._go_on(worker, spool, client, spilled=spilled)
+
+    async def run_soon(self, payload: bytes, spool: Spool, *, client: str) -> None:
+        """Answer as ``run`` does, on an event loop: no thread waits for the worker."""
+        worker = await self._slots.take_soon(client)
+        try:
+            self._ask(worker, payload, spool)
+            spilled = _filled(spool, worker, *await worker.receive_soon())
+        except asyncio.CancelledError:
+            worker.kill()
+            self._release_apart(worker, client)
+            raise
+        except BaseException:
+            self._release_apart(worker, client)
+            raise
+        self._go_on(worker, spool, client, spilled=spilled)
+
+    def _ask(self, worker: Worker, payload: bytes, spool: Spool) -> None:
+        with self._lock:
+            self._busy.add(worker)
+        if spool.abandoned:
+            raise QueryError("The client went away before its turn.")
+        spool.on_abandon(worker.kill)
+        worker.send(QUERY, payload)
+
+    def _go_on(self, worker: Worker, spool: Spool, client: str, *, spilled: bool) -> None:
+        """Give the worker back, or follow it while it writes a large answer."""
         if spilled:
             Thread(target=self._drain, args=(worker, spool, client), name="drain", daemon=True).start()
         else:
             self._release(worker, client)
 
-    def _ask(self, worker: Worker, payload: bytes, spool: Spool) -> bool:
-        spool.on_abandon(worker.kill)
-        worker.send(QUERY, payload)
-        kind, data = worker.receive()
-        if kind == ANSWER:
-            spool.complete(data)
-        elif kind == SPILL:
-            spool.spill(worker.take_file())
+    def _release_apart(self, worker: Worker, client: str) -> None:
+        """Give a worker back without making this thread wait for the end of its process."""
+        if worker.sound:
+            self._release(worker, client)
         else:
-            raise decode_error(data)
-        return kind == SPILL
+            Thread(target=self._release, args=(worker, client), name="release", daemon=True).start()
 
     def _drain(self, worker: Worker, spool: Spool, client: str) -> None:
         """Follow a worker that writes a large answer, until its end."""
@@ -134,3 +154,14 @@ class Pool:
                 worker.stop()
             raise
         return workers
+
+
+def _filled(spool: Spool, worker: Worker, kind: bytes, data: bytes) -> bool:
+    """Take a worker's first frame; say whether more follows. Raises the QueryError it reports."""
+    if kind == ANSWER:
+        spool.complete(data)
+    elif kind == SPILL:
+        spool.spill(worker.take_file())
+    else:
+        raise decode_error(data)
+    return kind == SPILL

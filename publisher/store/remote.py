@@ -21,8 +21,8 @@ from SPARQLWrapper.Wrapper import SPARQLWrapper
 from publisher.config import Settings, StoreSettings
 from publisher.errors import ConfigurationError, QueryError, QuerySyntaxError
 from publisher.store.growing import Growing
-from publisher.store.guard import Outline, examine, without_from
-from publisher.store.model import Answer, Form, Leaving, Query
+from publisher.store.guard import examine, without_from
+from publisher.store.model import Answer, Form, Leaving, Outline, Query
 from publisher.store.rewriting import GRAPH_TYPE, TABLE_TYPE, rewrite
 from publisher.store.sharing import SharedAnswers
 from publisher.store.slots import Slots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from threading import Lock
 
 from publisher.errors import QueryError, QueryLimitExceeded
@@ -49,6 +49,24 @@ class SharedAnswers:
                 reader.close()
                 raise
 
+    async def read_soon(
+        self, key: Key, run: Callable[[Spool], Awaitable[None]], leaving: Leaving | None = None
+    ) -> SpoolReader | None:
+        """Return a reader as ``read`` does, on an event loop; None while somebody else's ``run`` fills the answer."""
+        spool, mine = self._spool(key)
+        if not mine and spool.data is None:
+            return None
+        reader = spool.open()
+        if leaving:
+            leaving(reader.close)
+        try:
+            if mine:
+                await self._fill_soon(key, spool, run)
+        except BaseException:
+            reader.close()
+            raise
+        return reader
+
     def forget(self) -> None:
         """Forget every kept answer."""
         with self._lock:
@@ -70,24 +88,37 @@ class SharedAnswers:
     def _fill(self, key: Key, spool: Spool, run: Callable[[Spool], None]) -> None:
         try:
             run(spool)
-        except QueryError as error:
-            spool.finish(error)
-            raise
         except BaseException as error:
-            spool.finish(QueryError(f"The query could not be run: {error}"))
+            spool.finish(_failure(error))
             raise
         finally:
-            with self._lock:
-                if self._running.get(key) is spool:
-                    del self._running[key]
-                if spool.data is not None:
-                    self._keep(key, spool)
+            self._settle(key, spool)
+
+    async def _fill_soon(self, key: Key, spool: Spool, run: Callable[[Spool], Awaitable[None]]) -> None:
+        try:
+            await run(spool)
+        except BaseException as error:
+            spool.finish(_failure(error))
+            raise
+        finally:
+            self._settle(key, spool)
+
+    def _settle(self, key: Key, spool: Spool) -> None:
+        with self._lock:
+            if self._running.get(key) is spool:
+                del self._running[key]
+            if spool.data is not None:
+                self._keep(key, spool)
 
     def _keep(self, key: Key, spool: Spool) -> None:
         self._kept[key] = spool
         self._bytes += _weight(key, spool)
         while self._bytes > self._limit:
             self._bytes -= _weight(*self._kept.popitem(last=False))
+
+
+def _failure(error: BaseException) -> QueryError:
+    return error if isinstance(error, QueryError) else QueryError(f"The query could not be run: {error}")
 
 
 def _weight(key: Key, spool: Spool) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable
-from threading import Event, Lock
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from threading import Event, Lock, get_ident
 from typing import Generic, TypeVar
 
 from publisher.config import Limits
@@ -14,11 +17,11 @@ T = TypeVar("T")
 
 
 class Waiting(Generic[T]):
-    """One who waits: for whom, and what was given in the end."""
+    """One who waits: for whom, how to call, and what was given in the end."""
 
-    def __init__(self, client: str) -> None:
+    def __init__(self, client: str, call: Callable[[], None]) -> None:
         self.client = client
-        self.called = Event()
+        self.call = call
         self.given: list[T] = []
 
 
@@ -52,25 +55,34 @@ class Slots(Generic[T]):
             self._closed = True
             old, self._free = self._free, []
             for waiting in self._queue:
-                waiting.called.set()
+                waiting.call()
             return old
 
     def take(self, client: str) -> T:
         """Wait for a place. Raises QueryLimitExceeded when too many wait already, or too long."""
-        with self._lock:
-            if self._free and self._may_have(client) and not self._closed:
-                self._held[client] += 1
-                return self._free.pop()
-            if not self._may_wait(client):
-                raise self._overloaded()
-            waiting: Waiting[T] = Waiting(client)
-            self._queue.append(waiting)
-        waiting.called.wait(self._limits.query_seconds)
-        with self._lock:
-            if not waiting.given:
-                self._queue.remove(waiting)
-                raise self._overloaded()
-        return waiting.given[0]
+        called = Event()
+        waiting = self._asked(client, called.set)
+        if not waiting.given:
+            called.wait(self._limits.query_seconds)
+        return self._received(waiting)
+
+    async def take_soon(self, client: str) -> T:
+        """Wait for a place as ``take`` does, on an event loop."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
+        waiting = self._asked(client, partial(_wake, loop, turn, get_ident()))
+        if waiting.given:
+            return waiting.given[0]
+        alarm = loop.call_later(self._limits.query_seconds, _resolve, turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            with suppress(QueryLimitExceeded):
+                self.leave(client, self._received(waiting))
+            raise
+        finally:
+            alarm.cancel()
+        return self._received(waiting)
 
     def leave(self, client: str, item: T | None = None) -> None:
         """Count a client out and give its place back; without one the place is added later, or never."""
@@ -82,6 +94,27 @@ class Slots(Generic[T]):
                 self._free.append(item)
             self._hand_out()
 
+    def _asked(self, client: str, call: Callable[[], None]) -> Waiting[T]:
+        """Note who wants a place: one is given at once, or ``call`` tells when to look again."""
+        waiting: Waiting[T] = Waiting(client, call)
+        with self._lock:
+            if self._free and self._may_have(client) and not self._closed:
+                self._held[client] += 1
+                waiting.given.append(self._free.pop())
+            elif self._may_wait(client):
+                self._queue.append(waiting)
+            else:
+                raise self._overloaded()
+        return waiting
+
+    def _received(self, waiting: Waiting[T]) -> T:
+        """Return what was given. Raises QueryLimitExceeded when nothing was."""
+        with self._lock:
+            if not waiting.given:
+                self._queue.remove(waiting)
+                raise self._overloaded()
+        return waiting.given[0]
+
     def _hand_out(self) -> None:
         """Give free places to those who wait and may have one."""
         for waiting in tuple(self._queue) if self._free else ():
@@ -89,7 +122,7 @@ class Slots(Generic[T]):
                 self._queue.remove(waiting)
                 self._held[waiting.client] += 1
                 waiting.given.append(self._free.pop())
-                waiting.called.set()
+                waiting.call()
 
     def _may_have(self, client: str) -> bool:
         return not client or self._held[client] < self._limits.client_workers
@@ -103,3 +136,17 @@ class Slots(Generic[T]):
     def _overloaded(self) -> QueryLimitExceeded:
         message = "All query workers you may use are busy, and enough queries wait already; try again in a moment."
         return QueryLimitExceeded(message, limit="queue")
+
+
+def _wake(loop: asyncio.AbstractEventLoop, turn: asyncio.Future[None], thread: int) -> None:
+    """Resolve a future of a loop that runs in ``thread``, from whatever thread this is."""
+    if get_ident() == thread:
+        _resolve(turn)
+    else:
+        with suppress(RuntimeError):  # the loop has ended: nobody waits
+            loop.call_soon_threadsafe(_resolve, turn)
+
+
+def _resolve(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_result(None)

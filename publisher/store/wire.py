@@ -12,15 +12,20 @@ Every message is a frame: one letter for its kind, four bytes of length, the pay
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import struct
+
+import msgspec
 
 from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
 from publisher.store.model import Query
 
 READY, ANSWER, SPILL, MORE, DONE, ERROR, QUERY = b"R", b"A", b"S", b"M", b"D", b"E", b"Q"
 _HEAD = struct.Struct(">cI")
+_PIECE = 65_536
+_ROOM = socket.CMSG_SPACE(struct.calcsize("i"))
 
 
 class Channel:
@@ -42,12 +47,27 @@ class Channel:
     def receive(self, seconds: float | None = None) -> tuple[bytes, bytes]:
         """Wait for one frame. Raises EOFError when the other side is gone, TimeoutError when it takes too long."""
         self._socket.settimeout(seconds)
-        self._fill(_HEAD.size)
-        kind, length = _HEAD.unpack_from(self._rest)
-        self._fill(_HEAD.size + length)
-        payload = bytes(self._rest[_HEAD.size : _HEAD.size + length])
-        del self._rest[: _HEAD.size + length]
-        return kind, payload
+        while (found := self._frame()) is None:
+            self._take(0)
+        return found
+
+    def number(self) -> int:
+        """Return the descriptor an event loop can watch."""
+        return self._socket.fileno()
+
+    def arrive(self, frame: asyncio.Future[tuple[bytes, bytes]]) -> None:
+        """Read what has come; resolve a future when that makes a frame whole, or when the other side is gone."""
+        if frame.done():
+            return
+        try:
+            self._take(socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except (EOFError, OSError) as error:
+            frame.set_exception(error)
+            return
+        if (found := self._frame()) is not None:
+            frame.set_result(found)
 
     def take_file(self) -> int:
         """Return the descriptor that came with a spill frame."""
@@ -57,27 +77,36 @@ class Channel:
         """Close the socket."""
         self._socket.close()
 
-    def _fill(self, length: int) -> None:
-        while len(self._rest) < length:
-            data, files, _, _ = socket.recv_fds(self._socket, 65536, 1)
-            self._files += files
-            if not data:
-                raise EOFError
-            self._rest += data
+    def _frame(self) -> tuple[bytes, bytes] | None:
+        """Return the first frame once it is whole."""
+        if len(self._rest) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack_from(self._rest)
+        end = _HEAD.size + length
+        if len(self._rest) < end:
+            return None
+        payload = bytes(memoryview(self._rest)[_HEAD.size : end])
+        del self._rest[:end]
+        return kind, payload
+
+    def _take(self, flags: int) -> None:
+        """Read what there is. Raises EOFError when the other side is gone."""
+        data, sent, _, _ = self._socket.recvmsg(_PIECE, _ROOM, flags)
+        for _, _, files in sent:
+            self._files += struct.unpack("i", files)
+        if not data:
+            raise EOFError
+        self._rest += data
 
 
 def encode_query(query: Query, *, seconds: float) -> bytes:
     """Return the payload of a query frame."""
-    return json.dumps({"query": vars(query), "seconds": seconds}).encode()
+    return msgspec.msgpack.encode((query, seconds))
 
 
 def decode_query(payload: bytes) -> tuple[Query, float]:
     """Return the query and its deadline in seconds."""
-    data = json.loads(payload)
-    fields = data["query"]
-    fields["default_graphs"] = tuple(fields["default_graphs"])
-    fields["named_graphs"] = tuple(fields["named_graphs"])
-    return Query(**fields), data["seconds"]
+    return msgspec.msgpack.decode(payload, type=tuple[Query, float])
 
 
 def encode_error(error: QueryError) -> bytes:

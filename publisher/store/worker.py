@@ -38,7 +38,7 @@ from publisher.store.confinement import forbid_sockets
 from publisher.store.model import Query
 from publisher.store.wire import ANSWER, DONE, ERROR, MORE, READY, Channel, decode_query, encode_error
 
-SMALL = 64 * 1024
+SMALL = 256 * 1024
 """Bytes of answer kept in memory; a larger one goes to a file."""
 _NOTIFY = 256 * 1024
 _NICENESS = 5

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request
 
 from publisher.config import Settings
 from publisher.resources import bundled
-from publisher.store.model import Store
+from publisher.store.model import PromptStore, Store
 from publisher.store.opening import open_store
 from publisher.web.activities import activities_blueprint
 from publisher.web.adapters import adapters
@@ -22,6 +22,7 @@ from publisher.web.current import Current
 from publisher.web.desk import Desk
 from publisher.web.downloads import downloads_blueprint
 from publisher.web.errors import handle_errors
+from publisher.web.express import Express
 from publisher.web.general import general_blueprint
 from publisher.web.graph_store import graph_store_blueprint
 from publisher.web.headers import finish
@@ -42,6 +43,8 @@ from publisher.web.sparql import sparql_blueprint
 
 CLOSE = "publisher.close"
 """The app's extension that ends what it has open; call it when the server stops."""
+EXPRESS = "publisher.express"
+"""The app's extension that answers plain queries without the app, None when the store cannot."""
 
 
 def create_app(current: Path, settings: Settings, *, overrides: Path | None = None) -> Flask:
@@ -71,6 +74,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
     handle_errors(app, renderer)
     app.after_request(_finished)
     count_requests(app, metrics)
+    app.extensions[EXPRESS] = Express(store, metrics.note) if isinstance(store, PromptStore) else None
     app.wsgi_app = Shortcut(app.wsgi_app, site, metrics.count)  # type: ignore[assignment,method-assign]
     return app
 

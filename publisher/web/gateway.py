@@ -11,16 +11,17 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
 
 from publisher.web.departure import GONE, Departure
+from publisher.web.express import Express
 from publisher.web.front import ANSWERED_FROM, Front, Key
+from publisher.web.reply import Lookout, WsgiApp, call, send
 
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY", "DELETE"})
 _PLAIN = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
 _REFUSED = {
@@ -29,10 +30,8 @@ _REFUSED = {
     413: "The request's body is too large.\n",
     503: "Too many requests of your address are on their way; finish some first.\n",
 }
-_PERSONAL = ("if-none-match", "if-modified-since", "range", "authorization", "cookie")
+_PERSONAL = frozenset({"if-none-match", "if-modified-since", "range", "authorization", "cookie"})
 """Headers of a request whose answer is not kept here."""
-_LOOK_SECONDS = 0.05
-"""A client's leaving is looked for once its answer takes longer than this."""
 
 
 class Scope(Protocol):
@@ -77,11 +76,21 @@ class Gateway:
     """An RSGI application around a WSGI one."""
 
     def __init__(
-        self, app: WsgiApp, bounds: Bounds | None = None, *, publication: Callable[[], str] | None = None
+        self,
+        app: WsgiApp,
+        bounds: Bounds | None = None,
+        *,
+        publication: Callable[[], str] | None = None,
+        express: Express | None = None,
     ) -> None:
-        """Wrap an app. ``publication`` names what is served at the moment, so that small answers can be kept."""
+        """Wrap an app.
+
+        ``publication`` names what is served at the moment, so that small answers can be kept; ``express`` answers plain
+        queries without the app.
+        """
         self._app = app
         self._publication = publication
+        self._express = express
         self._front = Front()
         self._bounds = bounds or Bounds()
         self._sending: Counter[str] = Counter()
@@ -94,9 +103,7 @@ class Gateway:
             return
         is_query = scope.path.startswith(self._bounds.query_paths)
         key = self._key(scope) if is_query else None
-        ready = self._front.get(key) if key else None
-        if ready:
-            protocol.response_bytes(200, ready.headers, ready.body)
+        if key and await self._shortly(scope, protocol, key):
             return
         status, body = await self._body(scope, protocol)
         if status:
@@ -106,13 +113,37 @@ class Gateway:
         environ = _environ(scope, body, departure)
         threads = self._queries if is_query else self._pages
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(threads, _called, self._app, environ)
-        if is_query:
-            await _watch(work, protocol, departure)
-        response = await work
+        lookout = Lookout(protocol, departure) if is_query else None
+        try:
+            response = await loop.run_in_executor(threads, call, self._app, environ)
+        finally:
+            if lookout:
+                lookout.end()
         if key and environ.get(ANSWERED_FROM) == key[0]:
             self._front.offer(key, response.status, response.headers, response.body)
-        await _send(response, protocol, threads)
+        await send(response, protocol, threads)
+
+    async def _shortly(self, scope: Scope, protocol: Any, key: Key) -> bool:
+        """Answer a plain question without the app, if that can be; say whether it was."""
+        ready = self._front.get(key)
+        if ready:
+            protocol.response_bytes(200, ready.headers, ready.body)
+            if self._express:
+                self._express.count("kept", "GET", "200", None)
+            return True
+        if self._express is None:
+            return False
+        departure = Departure()
+        lookout = Lookout(protocol, departure)
+        try:
+            reply = await self._express.answer(scope, key[0], departure.then, self._queries)
+        finally:
+            lookout.end()
+        if reply is None:
+            return False
+        self._front.offer(key, reply.status, reply.headers, reply.body)
+        await send(reply, protocol, self._queries)
+        return True
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let the threads go when the server ends, and close what the app has open."""
@@ -122,7 +153,7 @@ class Gateway:
     def _key(self, scope: Scope) -> Key | None:
         """Return what names the answer of a request, or None for one that is not simply a question."""
         headers = scope.headers
-        if self._publication is None or scope.method != "GET" or any(name in headers for name in _PERSONAL):
+        if self._publication is None or scope.method != "GET" or not _PERSONAL.isdisjoint(headers.keys()):
             return None
         coding = headers.get("accept-encoding") or ""
         return self._publication(), scope.path, scope.query_string, headers.get("accept") or "", coding
@@ -158,74 +189,6 @@ class Gateway:
             if len(parts) > most:
                 return 413, b""
         return 0, bytes(parts)
-
-
-@dataclass(frozen=True)
-class Called:
-    """What the app returned: everything at once, or the pieces that follow."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes | None
-    pieces: Iterator[bytes]
-    close: Callable[[], None]
-
-
-def _called(app: WsgiApp, environ: dict[str, Any]) -> Called:
-    """Run the app up to its first piece of body."""
-    started: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
-        started[:] = [int(status.partition(" ")[0]), [(name.lower(), value) for name, value in headers]]
-
-    result = app(environ, start)
-    close = getattr(result, "close", None) or (lambda: None)
-    pieces = iter(result)
-    try:
-        first = next(pieces, b"")
-    except BaseException:
-        close()
-        raise
-    whole = dict(started[1]).get("content-length") == str(len(first)) or not first
-    if not whole:
-        return Called(started[0], started[1], None, _joined(first, pieces), close)
-    close()
-    return Called(started[0], started[1], first, iter(()), close)
-
-
-def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
-async def _watch(work: asyncio.Future[Called], protocol: Any, departure: Departure) -> None:
-    """Wait for the app; tell it when the client leaves first."""
-    done, _ = await asyncio.wait({work}, timeout=_LOOK_SECONDS)
-    if done:
-        return
-    leaving = asyncio.ensure_future(protocol.client_disconnect())
-    await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    if not work.done():
-        departure.happen()
-    leaving.cancel()
-
-
-async def _send(response: Called, protocol: Any, threads: ThreadPoolExecutor) -> None:
-    if response.body is not None:
-        protocol.response_bytes(response.status, response.headers, response.body)
-        return
-    loop = asyncio.get_running_loop()
-    transport = protocol.response_stream(response.status, response.headers)
-    leaving = asyncio.ensure_future(protocol.client_disconnect())
-    try:
-        while not leaving.done() and (piece := await loop.run_in_executor(threads, next, response.pieces, b"")):
-            await transport.send_bytes(piece)
-    except Exception as error:  # a client that went away while it was sent to is no event
-        if type(error).__name__ not in ("RSGIProtocolClosed", "RSGIProtocolError"):
-            raise
-    finally:
-        leaving.cancel()
-        await loop.run_in_executor(threads, response.close)
 
 
 def _environ(scope: Scope, body: bytes, departure: Departure) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
@@ -13,7 +13,7 @@ from werkzeug.http import parse_accept_header
 
 from publisher.web.kept import Answer
 
-CONTENT_SECURITY_POLICY = "; ".join(
+CONTENTSECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -27,8 +27,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_SECURITY = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+SECURITY: Mapping[str, str] = {
+    "Content-Security-Policy": CONTENTSECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -54,7 +54,7 @@ _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "applicatio
 
 def finish(response: Response, request: Request) -> Response:
     """Add the headers every answer carries; what a view has set stays as it is."""
-    for name, value in {**_SECURITY, **_CORS}.items():
+    for name, value in {**SECURITY, **_CORS}.items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         methods = response.headers.get("Allow", "GET, HEAD, OPTIONS")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -22,6 +22,7 @@ class Metrics:
     requests: Counter
     seconds: Histogram
     snapshot: Gauge
+    _children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Note when a request began."""
@@ -29,14 +30,23 @@ class Metrics:
 
     def count(self, method: str, status: str) -> None:
         """Count an answer that was kept and sent again."""
-        self.requests.labels("kept", method, status).inc()
+        self.note("kept", method, status)
+
+    def note(self, endpoint: str, method: str, status: str, seconds: float | None = None) -> None:
+        """Count an answer of an endpoint, and how long it took where that is known."""
+        key = (endpoint, method, status)
+        if key not in self._children:
+            self._children[key] = self.requests.labels(*key), self.seconds.labels(endpoint)
+        requests, histogram = self._children[key]
+        requests.inc()
+        if seconds is not None:
+            histogram.observe(seconds)
 
     def end(self, response: Response) -> Response:
         """Count a finished request."""
         endpoint = request.endpoint or "none"
-        self.requests.labels(endpoint, request.method, str(response.status_code)).inc()
-        if "began" in g:
-            self.seconds.labels(endpoint).observe(time.perf_counter() - g.began)
+        took = time.perf_counter() - g.began if "began" in g else None
+        self.note(endpoint, request.method, str(response.status_code), took)
         return response
 
 

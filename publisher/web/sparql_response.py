@@ -13,6 +13,7 @@ from publisher.errors import QueryError, QueryLimitExceeded, QuerySyntaxError
 from publisher.rdf.formats import FORMATS, Format
 from publisher.rdf.results import RESULT_FORMATS, ResultFormat
 from publisher.store.model import Answer, Form, Query
+from publisher.web.headers import takes_gzip
 from publisher.web.negotiation import Variant, choose
 
 _HTML = Variant("html", "text/html", "Web page")
@@ -24,7 +25,7 @@ _CACHE = "public, max-age=60, stale-while-revalidate=600"
 _GRAPH_NAMES = ("turtle", "jsonld", "rdfxml", "ntriples", "nquads", "trig")
 _WHOLE = frozenset({"csv", "tsv"})
 """Formats in which half an answer looks like a whole one, so it is sent only once it is whole."""
-_COMPRESS_FROM = 1_024
+COMPRESS_FROM = 1_024
 _GRAPHS_CALLED: Mapping[str, str] = {
     "rdf+xml": "rdfxml",
     "xml": "rdfxml",
@@ -100,12 +101,14 @@ def negotiated(name: str, accept: str | None, form: Form) -> tuple[Syntax, str]:
 
 def entity_tag(digest: str, query: Query, coding: str) -> str:
     """Return what names this answer: the snapshot, the query, the format, the coding."""
-    return blake2b(repr((digest, query, coding)).encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
+    graphs = ("\1".join(query.default_graphs), "\1".join(query.named_graphs))
+    named = "\0".join((digest, coding, query.results, query.syntax, *graphs, query.text))
+    return blake2b(named.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
 
 
 def coding_of(request: Request) -> str:
     """Return ``gzip`` when the client takes it, else nothing."""
-    return "gzip" if request.accept_encodings["gzip"] > 0 else ""
+    return "gzip" if takes_gzip(request.headers.get("Accept-Encoding")) else ""
 
 
 def send(answer: Answer, syntax: Syntax, media_type: str, *, coding: str = "") -> Response:
@@ -116,7 +119,7 @@ def send(answer: Answer, syntax: Syntax, media_type: str, *, coding: str = "") -
         except QueryError:
             answer.close()
             raise
-    small = answer.size is not None and answer.size < _COMPRESS_FROM
+    small = answer.size is not None and answer.size < COMPRESS_FROM
     body = _with_failure(answer)
     if answer.size is not None and (small or not coding):
         response = Response(body, headers={"Content-Length": str(answer.size)})
@@ -125,7 +128,7 @@ def send(answer: Answer, syntax: Syntax, media_type: str, *, coding: str = "") -
         if coding:
             response.headers["Content-Encoding"] = coding
     response.call_on_close(answer.close)
-    response.headers["Content-Type"] = _content_type(media_type)
+    response.headers["Content-Type"] = content_type_of(media_type)
     return response
 
 
@@ -151,7 +154,8 @@ def sentence(error: QueryError) -> str:
             return str(error)
 
 
-def _content_type(media_type: str) -> str:
+def content_type_of(media_type: str) -> str:
+    """Return the Content-Type header of a media type."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 

@@ -31,7 +31,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from publisher.config import Limits, Settings
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.store.embedded import EmbeddedStore
+from publisher.web.express import Express
 from publisher.web.gateway import Gateway
+from publisher.web.metrics import new_metrics
 from publisher.web.sparql import sparql_blueprint
 from tests.sparql_servers import free_port
 
@@ -106,7 +108,7 @@ def application(directory: Path) -> Gateway:
     app = Flask("bench")
     store = EmbeddedStore(directory, digest="bench", limits=settings.limits)
     app.register_blueprint(sparql_blueprint(store, settings))
-    return Gateway(app, publication=lambda: "bench")
+    return Gateway(app, publication=lambda: "bench", express=Express(store, new_metrics().note))
 
 
 def serve(directory: str, port: int) -> None:

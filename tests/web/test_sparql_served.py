@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.published import FILES, publish, write_workspace
-from tests.serving import Client
+from tests.serving import Client, Reply
 from tests.sparql_servers import free_port
 
 LABEL = "SELECT ?l { <http://id.example.org/service/58> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
+DIRECT = "application/sparql-query"
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +80,70 @@ def test_head_and_errors_are_not_mixed_up_with_answers(client: Client) -> None:
     assert client.send("GET", path).body
     assert client.send("HEAD", path).body == b""
     assert [client.get("/sparql", ("query", "nonsense")).status for _ in range(2)] == [400, 400]
+
+
+ALL = "SELECT * { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [
+        (LABEL, None),
+        (LABEL, "application/json"),
+        (LABEL, "text/csv"),
+        (ALL, "application/sparql-results+xml"),
+        ("ASK {}", None),
+        ("DESCRIBE <http://id.example.org/service/58>", None),
+        ("DESCRIBE <http://id.example.org/service/58>", "application/n-triples"),
+    ],
+)
+def test_get_head_and_post_are_answered_alike(client: Client, query: str, accept: str | None) -> None:
+    """The short way of a GET and the long way of everything else differ in nothing a client sees."""
+    wanted = {"Accept": accept} if accept else {}
+    path = f"/sparql?query={quote(query)}"
+    get = client.send("GET", path, headers=wanted)
+    head = client.send("HEAD", path, headers=wanted)
+    post = client.send("POST", "/sparql", body=query.encode(), headers={**wanted, "Content-Type": DIRECT})
+    assert (get.status, get.body) == (200, post.body)
+    assert told(get) == told(head) == told(post)
+
+
+def told(reply: Reply) -> dict[str, str]:
+    return {name.lower(): value for name, value in reply.headers.items() if name.lower() != "date"}
+
+
+def test_a_compressed_answer_is_the_same(client: Client) -> None:
+    plain = client.get("/sparql", ("query", ALL))
+    packed = client.get("/sparql", ("query", ALL), Accept_Encoding="gzip")
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("SELECT * { ?s ?p }", 400, "Line 1, column"),
+        ("ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403, "refused"),
+        ("ASK { " + "{" * 200 + "}" * 201, 503, "query_depth"),
+    ],
+)
+def test_failures_say_the_same_by_get_and_post(client: Client, query: str, status: int, said: str) -> None:
+    get = client.get("/sparql", ("query", query))
+    post = client.post("/sparql", query, DIRECT)
+    assert (get.status, get.body, told(get)) == (status, post.body, told(post))
+    assert said in get.text
+
+
+def test_every_answer_is_counted(client: Client) -> None:
+    def counted(endpoint: str) -> float:
+        metrics = client.get("/metrics").text
+        found = re.search(rf'publisher_requests_total{{endpoint="{endpoint}",method="GET",status="200"}} (.+)', metrics)
+        return float(found[1]) if found else 0
+
+    made, kept = counted("sparql.sparql"), counted("kept")
+    for _ in range(3):
+        client.get("/sparql", ("query", "ASK { ?counted ?p ?o }"))
+    assert (counted("sparql.sparql") - made, counted("kept") - kept) == (1, 2)
 
 
 def test_a_new_publication_is_seen_by_the_next_question(client: Client, folder: Path) -> None:
