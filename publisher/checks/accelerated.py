@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from publisher.checks.shapes import Violation, Work, written
+from publisher.checks.shapes import Violation, Work, plain, written
 
 
 def available() -> bool:
@@ -24,20 +25,24 @@ class AcceleratedEngine:
         """Return the violations of the work's focus nodes."""
         import shacl
 
-        if not work.focus:
+        if not work.focus and not work.whole:
             return []
-        focus = set(work.focus)
         report = shacl.Shapes.from_text(work.shapes).validate_text(work.data, format="ntriples")
-        found = (
+        found = [
             Violation(
-                focus=result.focus_node[1:-1],
-                path=(result.path or "").strip("<>"),
+                focus=plain(written(result.focus_node)),
+                path=_step(result.path or ""),
                 value=written(result.value or ""),
-                shape=(result.source_shape or "").strip("<>"),
+                shape=_step(result.source_shape or ""),
                 component=result.component_iri,
                 message=result.message or "",
                 severity=result.severity_iri,
             )
             for result in report.results
-        )
-        return [violation for violation in found if violation.focus in focus]
+        ]
+        return work.wanted(found)
+
+
+def _step(path: str) -> str:
+    """Return the IRI of a path of one step, or of a shape that has one; empty for any other."""
+    return path[1:-1] if re.fullmatch(r"<[^<>]*>", path) else ""

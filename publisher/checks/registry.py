@@ -20,9 +20,10 @@ from publisher.checks import (
     syntax,
 )
 from publisher.checks.finding import Severity
+from publisher.checks.profile import Profile
 from publisher.checks.rule import Rule, Scope, file_rule, rule
-from publisher.checks.shapes import Profile
 from publisher.checks.terms import ANSWERS
+from publisher.errors import ConfigurationError
 from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS, SKOSXL
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -100,5 +101,11 @@ NEED_EVERY_FILE = frozenset({"dangling-reference", "unknown-term", "orphan", "de
 
 
 def all_rules(profile: Profile) -> Mapping[str, Rule]:
-    """Return the engine's rules and those the shapes are, by id."""
-    return {**RULES, **{item.id: item for item in profile.rules.values()}}
+    """Return the engine's rules and those the shapes are, by id.
+
+    Raises ConfigurationError for a shape that has the name of one of the engine's rules.
+    """
+    named = {item.id: item for item in profile.rules.values()}
+    for name in named.keys() & RULES.keys():
+        raise ConfigurationError(f"A shape has the name '{name}', which is a rule of the engine; give it another IRI.")
+    return {**RULES, **named}

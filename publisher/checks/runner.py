@@ -14,15 +14,17 @@ from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
 from publisher.checks.places import Places
 from publisher.checks.policy import Policy, read_policy
+from publisher.checks.profile import Profile
 from publisher.checks.registry import NEED_EVERY_FILE, all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
 from publisher.checks.rule import Problem, Rule, Scope, Subject
 from publisher.checks.scope import affected_nodes, changed_nodes, touched_nodes
 from publisher.checks.shacl import PyshaclEngine
-from publisher.checks.shapes import Engine, Profile, Violation, unskolem, work_for
-from publisher.checks.statements import Object, file_facts
+from publisher.checks.shapes import Engine
+from publisher.checks.statements import file_facts
 from publisher.checks.syntax import FILE_CHECKS
+from publisher.checks.violations import Judgement
 from publisher.namespaces import OWL
 from publisher.processes import gathered, processors
 from publisher.rdf.parse import parse_bytes
@@ -83,6 +85,7 @@ class Checker:
         found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(gathered(apart))}
         if not engine.in_process:
             found.update(self._of_shapes(engine, focus))
+        found.update(self._of_shapes_that_look_anywhere(engine, focus))
         return tuple(sorted(found))
 
     def _parts(self, nodes: list[str]) -> list[Sequence[str]]:
@@ -155,26 +158,16 @@ class Checker:
         return next((value for value in self.facts.nodes(node, OWL + "annotatedSource")), "")
 
     def _of_shapes(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Finding]:
-        if not self.profile.documents:
-            return
-        for violation in engine.validate(work_for(self.facts, self.profile, focus)):
-            node, value = unskolem(violation.focus), self._value(violation)
-            item = self.rules[self.profile.rule_of(violation.shape)]
-            said = f"{self.facts.called(node)}: {self.profile.said(violation)}"
-            shown = value.value if value is not None and not isinstance(value, str) else self.facts.short(value or "")
-            message = f"{said}, not “{shown}”." if value is not None else f"{said}."
-            where = self.places.find(node, violation.path, value)
-            yield from self._finding(item, where, message, node)
+        for fault in self._judgement.of_nodes(engine, focus):
+            yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
 
-    def _value(self, violation: Violation) -> Object | None:
-        """Return the value a violation names, as the facts hold it."""
-        node = unskolem(violation.focus)
-        if not violation.value:
-            return None
-        for value in self.facts.values(node, violation.path):
-            if (f"<{value}>" if isinstance(value, str) else str(value)) == violation.value:
-                return value
-        return None
+    def _of_shapes_that_look_anywhere(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Finding]:
+        for fault in self._judgement.of_everything(engine, focus):
+            yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
+
+    @property
+    def _judgement(self) -> Judgement:
+        return Judgement(self.facts, self.profile, self.places, self.earlier)
 
 
 def run(

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from publisher.checks.shapes import Violation, Work, written
+from publisher.checks.shapes import Violation, Work, plain, written
 from publisher.namespaces import SH
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.term import Node
 
 _SMALL = 500
 
@@ -31,10 +32,10 @@ class PyshaclEngine:
 
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations, judging slices of the focus nodes at once."""
-        if not work.focus:
+        if not work.focus and not work.whole:
             return []
         count = max(1, min(self.workers or os.cpu_count() or 1, len(work.focus) // _SMALL + 1))
-        slices = [work.part(start, count) for start in range(count)]
+        slices = [work] if work.whole else [work.part(start, count) for start in range(count)]
         with ProcessPoolExecutor(count, mp_context=get_context("forkserver")) as pool:
             return [violation for part in pool.map(judge, slices) for violation in part]
 
@@ -46,25 +47,31 @@ def judge(work: Work) -> list[Violation]:
 
     shapes = Graph().parse(data=work.shapes, format="turtle")
     data = Graph().parse(data=work.data, format="nt")
-    _, results, _ = validate(data, shacl_graph=shapes, inplace=True)
+    _, results, _ = validate(data, shacl_graph=shapes, inplace=True, advanced=work.whole)
     if not isinstance(results, Graph):
         raise RuntimeError(f"pyshacl could not use the shapes: {results!r}")
-    focus = set(work.focus)
-    return [violation for violation in _violations(results) if violation.focus in focus]
+    return work.wanted(list(_violations(results)))
 
 
 def _violations(results: Graph) -> Iterator[Violation]:
+    """Yield the report's own results; those that only explain another one (``sh:detail``) are left out."""
     from rdflib import URIRef
-    from rdflib.namespace import RDF
 
-    for node in results.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+    for node in results.objects(None, URIRef(SH + "result")):
         words = {str(predicate): value for predicate, value in results.predicate_objects(node)}
         yield Violation(
-            focus=str(words[SH + "focusNode"]),
-            path=str(words.get(SH + "resultPath", "")),
+            focus=plain(written(words[SH + "focusNode"].n3())),
+            path=_iri(words.get(SH + "resultPath")),
             value=written(words[SH + "value"].n3()) if SH + "value" in words else "",
-            shape=str(words[SH + "sourceShape"]),
+            shape=_iri(words[SH + "sourceShape"]),
             component=str(words[SH + "sourceConstraintComponent"]),
             message=str(words.get(SH + "resultMessage", "")),
             severity=str(words[SH + "resultSeverity"]),
         )
+
+
+def _iri(term: Node | None) -> str:
+    """Return an IRI; empty for none and for a nameless node (a path of several steps, a shape without a name)."""
+    from rdflib import URIRef
+
+    return str(term) if isinstance(term, URIRef) else ""

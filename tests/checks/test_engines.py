@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from publisher.checks.accelerated import AcceleratedEngine, available
+from publisher.checks.profile import Profile
 from publisher.checks.runner import facts_of, read_profile
 from publisher.checks.shacl import PyshaclEngine, judge
-from publisher.checks.shapes import Profile, Work, work_for
+from publisher.checks.shapes import Work
+from publisher.checks.work import work_for
 from publisher.workspace import EditedTree, FileTree, WorkingTree, load_workspace
 from tests.workspaces import PREFIXES, workspace
 

@@ -1,0 +1,178 @@
+"""A body's own shapes work with every kind of target and constraint, at the right line, in full and partial runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from publisher.checks.accelerated import AcceleratedEngine
+from publisher.checks.finding import Finding
+from publisher.checks.runner import changed_since, checker_for, report
+from publisher.checks.shacl import judge
+from publisher.checks.shapes import Engine, Violation, Work
+from publisher.errors import ConfigurationError
+from publisher.workspace import EditedTree, WorkingTree, load_workspace
+from tests.workspaces import check, one_line_prefixes, workspace
+
+HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> . " + one_line_prefixes()
+NEEDS_DEFINITION = 'sh:property [ sh:path skos:definition ; sh:minCount 1 ; sh:message "say what it means" ]'
+WORDS = """
+ex:o sh:declare [ sh:prefix "skos" ; sh:namespace "http://www.w3.org/2004/02/skos/core#"^^xsd:anyURI ] ."""
+TWO_NAMES = """ex:S a sh:NodeShape ; sh:targetClass skos:Concept ;
+  sh:sparql [ a sh:SPARQLConstraint ; sh:message "“{?value}” is not its only name." ; sh:prefixes ex:o ;
+    sh:select \"\"\"SELECT $this (skos:altLabel AS ?path) ?value
+      WHERE { $this skos:altLabel ?value . FILTER(STRLEN(STR(?value)) < 3) }\"\"\" ] ."""
+
+LIST = """
+ex:list a skos:ConceptScheme .
+ex:a a skos:Concept ;
+  skos:prefLabel "Aspen"@en ;
+  skos:altLabel "As"@en ;
+  skos:broader ex:b ;
+  skos:inScheme ex:list .
+ex:b a skos:Concept ;
+  skos:prefLabel "Birch"@en ;
+  skos:related "beech"@en ;
+  skos:closeMatch <http://example.net/birch> ;
+  skos:inScheme ex:list .
+ex:C a rdfs:Class .
+ex:i a ex:C .
+"""
+
+CASES = {
+    "a node": (
+        f"ex:S a sh:NodeShape ; sh:targetNode ex:b ; {NEEDS_DEFINITION} .",
+        {(8, "“Birch” (b): say what it means.")},
+    ),
+    "a node nothing describes": (
+        f"ex:S a sh:NodeShape ; sh:targetNode ex:absent ; {NEEDS_DEFINITION} .",
+        {("shapes/own.ttl", 1, "absent: say what it means.")},
+    ),
+    "subjects of": (
+        f"ex:S a sh:NodeShape ; sh:targetSubjectsOf skos:broader ; {NEEDS_DEFINITION} .",
+        {(3, "“Aspen” (a): say what it means.")},
+    ),
+    "objects of, one of them a text": (
+        'ex:S a sh:NodeShape ; sh:targetObjectsOf skos:related ; sh:nodeKind sh:IRI ; sh:message "name a concept" .',
+        {(10, 'The text "beech"@en: name a concept.')},
+    ),
+    "objects of, in another place": (
+        f"ex:S a sh:NodeShape ; sh:targetObjectsOf skos:closeMatch ; {NEEDS_DEFINITION} .",
+        {(11, "<http://example.net/birch>: say what it means.")},
+    ),
+    "a class that is its own shape": (
+        f"ex:C a sh:NodeShape, rdfs:Class ; {NEEDS_DEFINITION} .",
+        {(14, "i: say what it means.")},
+    ),
+    "what a value must be": (
+        f"""ex:S a sh:NodeShape ; sh:targetClass skos:Concept ;
+          sh:property [ sh:path skos:broader ; sh:node ex:T ; sh:message "one that says what it means" ] .
+        ex:T a sh:NodeShape ; sh:node ex:U . ex:U a sh:NodeShape ; {NEEDS_DEFINITION} .""",
+        {(6, "“Aspen” (a): one that says what it means, not “b”.")},
+    ),
+    "a path against the arrows": (
+        """ex:S a sh:NodeShape ; sh:targetClass skos:Concept ;
+          sh:property [ sh:path [ sh:inversePath skos:broader ] ; sh:minCount 1 ; sh:message "nothing is below" ] .""",
+        {(3, "“Aspen” (a): nothing is below.")},
+    ),
+    "one or the other": (
+        """ex:S a sh:NodeShape ; sh:targetClass skos:Concept ; sh:message "neither broader nor defined" ;
+          sh:or ( [ sh:path skos:broader ; sh:minCount 1 ] [ sh:path skos:definition ; sh:minCount 1 ] ) .""",
+        {(8, "“Birch” (b): neither broader nor defined.")},
+    ),
+    "a query": (TWO_NAMES + WORDS, {(5, "“Aspen” (a): “As” is not its only name.")}),
+    "what a query finds": (
+        f"""ex:S a sh:NodeShape ; {NEEDS_DEFINITION} ; sh:target [ a sh:SPARQLTarget ; sh:prefixes ex:o ;
+          sh:select "SELECT ?this WHERE {{ ?this skos:altLabel ?name }}" ] .{WORDS}""",
+        {(3, "“Aspen” (a): say what it means.")},
+    ),
+    "a constraint of one's own": (
+        """ex:Longest a sh:ConstraintComponent ; sh:parameter [ sh:path ex:longest ] ;
+          sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER(STRLEN(STR($value)) <= $longest) }" ] .
+        ex:S a sh:NodeShape ; sh:targetNode ex:a ;
+          sh:property [ sh:path skos:altLabel ; ex:longest 1 ; sh:message "too long" ] .""",
+        {(5, "“Aspen” (a): too long.")},
+    ),
+}
+
+
+def found(findings: tuple[Finding, ...]) -> set[tuple[str, int, str]]:
+    return {(item.path, item.line, item.message) for item in findings if item.rule in ("profile", "S", "C")}
+
+
+def folder(tmp_path: Path, shapes: str) -> Path:
+    files: dict[str, str | bytes] = {"vocab/list.ttl": one_line_prefixes() + LIST, "shapes/own.ttl": HEAD + shapes}
+    return workspace(tmp_path, files)
+
+
+def expected(places: set[tuple[object, ...]]) -> set[tuple[object, ...]]:
+    return {place if len(place) > 2 else ("vocab/list.ttl", *place) for place in places}
+
+
+@dataclass(frozen=True)
+class OfRecord:
+    """pyshacl in this process, which is quicker to start than one of its own."""
+
+    name: str = "pyshacl"
+    in_process: bool = False
+
+    def validate(self, work: Work) -> list[Violation]:
+        return judge(work)
+
+
+@pytest.mark.parametrize("engine", [AcceleratedEngine(), OfRecord()], ids=lambda engine: engine.name)
+@pytest.mark.parametrize("name", CASES)
+def test_every_kind_of_shape_is_judged(tmp_path: Path, name: str, engine: Engine) -> None:
+    shapes, places = CASES[name]
+    checker = checker_for(load_workspace(WorkingTree(folder(tmp_path, shapes))))
+    assert found(report(checker, engine).findings) == expected(places)
+
+
+@pytest.mark.parametrize("name", ["a node", "subjects of", "what a value must be", "a query"])
+def test_a_run_since_a_revision_tells_what_a_change_did_to_it(tmp_path: Path, name: str) -> None:
+    shapes, places = CASES[name]
+    after = load_workspace(WorkingTree(folder(tmp_path, shapes)))
+    before = load_workspace(EditedTree(after.tree, {"vocab/list.ttl": b""}))
+    checker = checker_for(after, earlier=before)
+    assert found(report(checker, AcceleratedEngine(), changed_since(checker)).findings) >= {
+        place for place in expected(places) if place[0] == "vocab/list.ttl"
+    }
+
+
+def test_a_change_elsewhere_does_not_bring_up_what_was_found_before(tmp_path: Path) -> None:
+    root = folder(tmp_path, CASES["a query"][0])
+    before = load_workspace(WorkingTree(root))
+    text = (root / "vocab/list.ttl").read_bytes() + b'ex:z a skos:Concept ; skos:altLabel "Zy"@en .\n'
+    checker = checker_for(load_workspace(EditedTree(before.tree, {"vocab/list.ttl": text})), earlier=before)
+    messages = {
+        message for _, _, message in found(report(checker, AcceleratedEngine(), changed_since(checker)).findings)
+    }
+    assert messages == {"“Zy” (z): “Zy” is not its only name."}
+
+
+def test_shapes_of_both_kinds_are_judged_side_by_side(tmp_path: Path) -> None:
+    local = "ex:L a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property ex:defined . "
+    local += "ex:defined sh:path skos:definition ; sh:minCount 1 . "
+    findings = check(folder(tmp_path, local + CASES["a node"][0])).findings
+    assert [(item.rule, item.line) for item in findings if item.rule in ("defined", "profile")] == [
+        ("defined", 3),
+        ("defined", 8),
+        ("profile", 8),
+    ]
+
+
+def test_a_class_below_another_counts_as_the_other(tmp_path: Path) -> None:
+    shapes = """ex:S a sh:NodeShape ; sh:targetClass skos:Concept ;
+      sh:property [ sh:path skos:broader ; sh:class skos:Concept ; sh:message "name a concept" ] ."""
+    text = "ex:K rdfs:subClassOf skos:Concept . ex:a a ex:K ; skos:broader ex:b, ex:c . ex:b a ex:K . ex:c a ex:D ."
+    files: dict[str, str | bytes] = {"vocab/list.ttl": one_line_prefixes() + text, "shapes/own.ttl": HEAD + shapes}
+    messages = {item.message for item in check(workspace(tmp_path, files)).findings if item.rule == "profile"}
+    assert messages == {"a: name a concept, not “c”."}
+
+
+def test_a_shape_cannot_take_the_name_of_a_rule(tmp_path: Path) -> None:
+    shapes = "<urn:x:hierarchy-cycle> sh:targetNode ex:a ; sh:path skos:definition ; sh:minCount 1 ."
+    with pytest.raises(ConfigurationError, match="hierarchy-cycle"):
+        check(folder(tmp_path, shapes))
