@@ -13,6 +13,8 @@ import click
 import msgspec
 from pyoxigraph import Quad, RdfFormat, Triple
 
+from publisher.catalogue.proof import compare_catalogues
+from publisher.catalogue.writer import write as write_catalogue
 from publisher.errors import ConfigurationError, RdfSyntaxError, SnapshotError
 from publisher.history.fetching import fetch, graph_address, is_address, manifest_address, site_files
 from publisher.history.proof import (
@@ -22,7 +24,6 @@ from publisher.history.proof import (
     compare_files,
     compare_graphs,
     expected_graphs,
-    graph_digest,
     graphs_of,
     is_union,
     read_dump,
@@ -31,7 +32,9 @@ from publisher.history.proof import (
 from publisher.publish.build import STORE, derived_graph
 from publisher.publish.dumps import FOLDER, extents
 from publisher.publish.dumps import write as write_dumps
+from publisher.publish.inferring import write as write_inferred
 from publisher.publish.snapshot import CURRENT, Manifest, read_manifest
+from publisher.rdf.digest import graph_digest
 from publisher.rdf.formats import format_of_path
 from publisher.skos.entailment import implied_statements
 from publisher.skos.inference import infer
@@ -49,9 +52,9 @@ def command(what: str | None, revision: str | None, graph_store: str | None) -> 
     """Prove that WHAT holds exactly what a commit of this repository holds.
 
     WHAT is the folder of a snapshot (build/current when left out), a dump in any RDF format, or the address of a
-    running site. Of a snapshot the downloads and the store are compared, of a site the downloads. Every download is
-    made anew from the commit: it must hold the same statements or rows, and have the digest of the manifest, so a
-    manifest that was changed along with a download does not hide it. Ends with 1 when anything differs.
+    running site. Of a snapshot the downloads, the store and the catalogue are compared, of a site the downloads. Every
+    download is made anew from the commit: it must hold the same statements or rows, and have the digest of the
+    manifest, so a manifest that was changed along with a download does not hide it. Ends with 1 when anything differs.
     """
     here = Path.cwd()
     target = what or str(working_tree(here).root / "build" / CURRENT)
@@ -62,7 +65,7 @@ def command(what: str | None, revision: str | None, graph_store: str | None) -> 
     elif Path(target).is_dir():
         manifest = read_manifest(Path(target))
         proof = _Proof(here, revision or _commit_of(manifest, target))
-        findings = [*proof.of_files(manifest, _files(Path(target), manifest)), *proof.of_store(Path(target))]
+        findings = [*proof.of_files(manifest, _files(Path(target), manifest)), *proof.of_folder(Path(target))]
     else:
         proof = _Proof(here, revision or "HEAD")
         findings = [proof.of_dump(Path(target))]
@@ -131,6 +134,16 @@ class _Proof:
             write_dumps(self.workspace, (), Path(folder))
             return {f"{FOLDER}/{path.name}": path.read_bytes() for path in (Path(folder) / FOLDER).iterdir()}
 
+    def of_folder(self, snapshot: Path) -> Iterator[Finding]:
+        """Yield findings about what else a snapshot holds: its store, and the catalogue that pages are made from."""
+        yield from self.of_store(snapshot)
+        quads = [quad for source in self.workspace.sources for quad in source.quads]
+        with TemporaryDirectory() as folder:
+            write_inferred(self.workspace, (), Path(folder))
+            write_catalogue(self.workspace, implied_statements(quads), Path(folder))
+            for table, message in compare_catalogues(Path(folder), snapshot):
+                yield Finding(f"catalogue: {table}", message)
+
     def of_store(self, snapshot: Path) -> list[Finding]:
         """Return findings about a snapshot's store: the commit's graphs, those derived from them, and no other."""
         expected = {**self.stored, **self.derived}
@@ -138,7 +151,7 @@ class _Proof:
         findings = [*compare_graphs(expected, store_graphs(store, expected)), self._of_default(store)]
         return [_named("store: ", item) for item in findings]
 
-    @property
+    @cached_property
     def derived(self) -> Mapping[str, str]:
         """Return the digests of the graphs a build derives from the commit."""
         quads = [quad for source in self.workspace.sources for quad in source.quads]
@@ -156,9 +169,10 @@ class _Proof:
 
     def of_graph_store(self, endpoint: str) -> list[Finding]:
         """Return findings about the named graphs of a running store."""
-        found = {name: self._fetched(endpoint, name) for name in self.stored}
+        expected = {**self.stored, **self.derived}
+        found = {name: self._fetched(endpoint, name) for name in expected}
         present = {name: digest for name, digest in found.items() if digest}
-        return [_named(f"{endpoint}: ", item) for item in compare_graphs(self.stored, present)]
+        return [_named(f"{endpoint}: ", item) for item in compare_graphs(expected, present)]
 
     def _fetched(self, endpoint: str, name: str) -> str:
         data = fetch(graph_address(endpoint, name), accept="application/n-triples")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -304,6 +305,25 @@ def test_a_download_that_was_touched_along_with_its_manifest_is_found(run: Run, 
     assert done.exit_code == 1
     assert f"dumps/{name} holds other data than the commit." in done.output
     assert "1 of " in done.output
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE record SET body = replace(body, 'Sacks', 'Socks')", "record differs from the commit in "),
+        ("UPDATE document SET triples = CAST(replace(triples, 'Sacks', 'Socks') AS BLOB)", "such as that of http://ex"),
+        ("UPDATE document SET triples = CAST('broken' AS BLOB) WHERE iri LIKE '%/s/2'", "in 1 rows"),
+        ("DELETE FROM document WHERE iri LIKE '%/s/2'", "document differs from the commit in 1 rows"),
+        ("DROP TABLE mapping", "catalogue.sqlite cannot be read"),
+    ],
+)
+def test_pages_that_were_touched_are_found(run: Run, built: Path, statement: str, told: str) -> None:
+    with sqlite3.connect(built / "catalogue.sqlite") as connection:
+        connection.execute(statement)
+    connection.close()
+    done = run("verify")
+    assert done.exit_code == 1
+    assert told in done.output
 
 
 def test_a_manifest_names_the_downloads_of_the_commit_and_no_other(run: Run, built: Path) -> None:

@@ -1,0 +1,54 @@
+"""Compare a snapshot's catalogue, which pages and documents are answered from, with one made anew from the sources."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import RdfFormat, parse
+
+from publisher.catalogue.reader import FILE
+from publisher.rdf.digest import graph_digest
+
+_TABLES = ("record", "member", "mapping", "dated", "narrower")
+_DOCUMENTS = "document"
+
+
+def compare_catalogues(made: Path, found: Path) -> Iterator[tuple[str, str]]:
+    """Yield every table and what is wrong with it in the snapshot ``found``, nothing when it is as in ``made``."""
+    mine, theirs = (sqlite3.connect(f"file:{folder.resolve() / FILE}?mode=ro", uri=True) for folder in (made, found))
+    try:
+        for table in _TABLES:
+            yield table, _told(sorted(row[0] for row in _rows(mine, table) ^ _rows(theirs, table)))
+        yield _DOCUMENTS, _told(sorted(_different(dict(_rows(mine, _DOCUMENTS)), dict(_rows(theirs, _DOCUMENTS)))))
+    except sqlite3.Error as error:
+        yield FILE, f"cannot be read ({error})."
+    finally:
+        mine.close()
+        theirs.close()
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> set[tuple[Any, ...]]:
+    return set(connection.execute(f"SELECT * FROM {table}"))  # noqa: S608 - fixed names
+
+
+def _different(mine: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the documents that do not say the same; the names of nameless nodes play no part."""
+    for iri in mine.keys() | theirs.keys():
+        texts = mine.get(iri), theirs.get(iri)
+        if texts[0] != texts[1] and len({_digest(text) for text in texts}) > 1:
+            yield iri
+
+
+def _digest(text: object) -> str:
+    """Return the digest of a document's statements; a broken one says nothing that could be right."""
+    try:
+        return graph_digest(parse(text, RdfFormat.N_TRIPLES)) if isinstance(text, bytes) else ""
+    except SyntaxError:
+        return ""
+
+
+def _told(found: list[str]) -> str:
+    return f"differs from the commit in {len(found)} rows, such as that of {found[0]}." if found else ""
