@@ -59,6 +59,9 @@ class StoreSettings:
     """Graph Store Protocol address of the remote server."""
     digest_authentication: bool = False
     """Whether the server wants HTTP Digest instead of Basic (Virtuoso does)."""
+    timeout_parameter: str = ""
+    """What tells the server when to stop a query: a parameter such as ``timeout={milliseconds}`` or
+    ``timeout={seconds}``."""
     union_default_graph: bool = False
     """Whether the server's default graph is the union of all graphs; then queries need not name them. Faster, but
     readers of the default graph see graphs that are being loaded."""

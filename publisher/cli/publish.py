@@ -28,14 +28,17 @@ class Layout:
     update: str
     graphs: str
     digest: bool = False
+    timeout: str = ""
 
 
 LAYOUTS: Mapping[str, Layout] = {
-    "fuseki": Layout("query", "update", "data"),
-    "graphdb": Layout("", "statements", "rdf-graphs/service"),
+    "fuseki": Layout("query", "update", "data", timeout="timeout={seconds}"),
+    "graphdb": Layout("", "statements", "rdf-graphs/service", timeout="timeout={seconds}"),
     "neptune": Layout("sparql", "sparql", "sparql/gsp/"),
     "oxigraph": Layout("query", "update", "store"),
-    "virtuoso": Layout("sparql", "sparql-auth", "sparql-graph-crud-auth", digest=True),
+    "virtuoso": Layout(
+        "sparql", "sparql-auth", "sparql-graph-crud-auth", digest=True, timeout="timeout={milliseconds}"
+    ),
 }
 """Servers ``--server`` knows. QLever and others: write the three addresses into ``[tool.publisher.store]``."""
 
@@ -69,6 +72,7 @@ def located(address: str, layout: Layout) -> StoreSettings:
         update_url=urljoin(root, layout.update),
         graph_url=urljoin(root, layout.graphs),
         digest_authentication=layout.digest,
+        timeout_parameter=layout.timeout,
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from http.client import HTTPException, HTTPResponse
+from math import ceil
 from threading import Thread
 from urllib.error import HTTPError, URLError
 
@@ -33,6 +34,8 @@ USER, PASSWORD = "PUBLISHER_STORE_USER", "PUBLISHER_STORE_PASSWORD"
 _TYPES = {Form.SOLUTIONS: "SELECT", Form.BOOLEAN: "ASK", Form.GRAPH: "CONSTRUCT"}
 _LINE = re.compile(r"\bline (\d+)|\bat (\d+):(\d+)")
 _UPDATE_SECONDS = 3_600
+_STATE, _INCOMPLETE = "X-SQL-State", "S1TAT"
+"""How Virtuoso says, beside status 200, that it stopped a query at a time limit and sends what it had by then."""
 
 
 class RemoteStore:
@@ -101,6 +104,8 @@ class RemoteStore:
         """Ask the server and write its answer anew; return what went wrong, None when nothing did."""
         try:
             with self._response(question) as response:
+                if response.headers.get(_STATE) == _INCOMPLETE:
+                    return output.late()
                 rewrite(response, question.query, question.form, output)
         except QueryError as error:
             return error
@@ -112,6 +117,13 @@ class RemoteStore:
             return QueryError(f"The store cannot be reached: {error}")
         return None
 
+    def _deadline(self) -> Iterator[tuple[str, str]]:
+        """Yield the parameter that tells the server when nobody waits any more: a little after our own deadline."""
+        seconds = ceil(self._settings.limits.query_seconds) + 1
+        name, given, value = self._settings.store.timeout_parameter.partition("=")
+        if given:
+            yield name, value.replace("{seconds}", str(seconds)).replace("{milliseconds}", str(1000 * seconds))
+
     def _response(self, question: Question) -> HTTPResponse:
         wrapper = _wrapper(self._settings.store, self._settings.store.query_url)
         wrapper.queryString = question.query.text
@@ -120,6 +132,8 @@ class RemoteStore:
         wrapper.addCustomHttpHeader("Accept", GRAPH_TYPE if question.form is Form.GRAPH else TABLE_TYPE)
         if self._settings.store.union_default_graph and not question.chosen:
             wrapper.addParameter("union-default-graph", "true")  # Oxigraph's; others pass over it
+        for name, value in self._deadline():
+            wrapper.addParameter(name, value)
         for iri in question.default_graphs:
             wrapper.addParameter("default-graph-uri", iri)
         for iri in question.named_graphs:
