@@ -10,26 +10,25 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
 
 from publisher.config import Limits, Settings
 from publisher.namespaces import SD, VOID
-from publisher.store.embedded import EmbeddedStore
 from publisher.web.graph_store import graph_store_blueprint
 from publisher.web.sparql import sparql_blueprint
 from tests.serving import Client, Reply, served
+from tests.sparql_servers import KINDS, opened
 from tests.stores import LINKS, LIST, OTHER, make_store
 
 INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    directory = make_store(tmp_path_factory.mktemp("snapshot") / "store")
-    settings = Settings(authority="http://id.example/", limits=Limits(workers=1, client_workers=1))
-    store = EmbeddedStore(directory, digest="one", limits=settings.limits)
+@pytest.fixture(scope="module", params=KINDS)
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    folder = tmp_path_factory.mktemp("described")
+    settings = Settings(authority="http://id.example/", limits=Limits(workers=2, client_workers=2))
     app = Flask(__name__)
-    app.register_blueprint(sparql_blueprint(store, settings))
-    app.register_blueprint(graph_store_blueprint(store, settings))
-    with served(app) as port:
-        yield Client(port)
-    store.close()
+    with opened(request.param, make_store(folder / "store"), folder / "server", settings) as store:
+        app.register_blueprint(sparql_blueprint(store, settings))
+        app.register_blueprint(graph_store_blueprint(store, settings))
+        with served(app) as port:
+            yield Client(port)
 
 
 def graph_of(reply: Reply, syntax: RdfFormat = RdfFormat.TURTLE) -> Store:
