@@ -135,6 +135,10 @@ class Repository:
         listing = self.run("rev-list", "--first-parent", "--reverse", self.commit(revision))
         return tuple(listing.decode().split())
 
+    def ancestors(self, revision: str) -> frozenset[str]:
+        """Return the ids of a revision's commit and of all that lead to it."""
+        return frozenset(self.run("rev-list", self.commit(revision)).decode().split())
+
     def tag(self, name: str, *, note: str, sign: bool) -> None:
         """Tag HEAD with a note, signed when asked for.
 

@@ -14,7 +14,7 @@ from publisher.errors import ConfigurationError, GitError
 from publisher.git import find_repository
 from publisher.history.mementos import bound
 from publisher.history.reader import History, Window
-from publisher.history.recording import gap_of, in_utc
+from publisher.history.recording import gap_of
 from publisher.history.records import Event, Said
 from publisher.history.releases import local_name
 from publisher.history.writer import write
@@ -37,30 +37,28 @@ def command(since: str, until: str, name: str, form: str) -> None:
     with TemporaryDirectory() as folder:
         write(workspace, (), Path(folder))
         history = History(Path(folder))
-        window = Window(_when(since, root), _when(until, root), _home(name, workspace))
-        events = [event for event in history.events(window) if event.date != window.since or not _is_revision(since)]
+        window = Window(bound(since), bound(until), _home(name, workspace))
+        events = history.events(window)
+    if since and not window.since:
+        known = _ancestors(since, root)
+        events = [event for event in events if event.commit not in known]
+    if until and not window.until:
+        known = _ancestors(until, root)
+        events = [event for event in events if event.commit in known]
     if gap := gap_of(tree):
         click.echo(gap, err=True)
     click.echo(FORMS[form](events), nl=False)
 
 
-def _when(text: str, root: Path) -> str:
-    """Return a moment as events are dated: a day stays a day, a revision is the time it was made."""
-    if not text:
-        return ""
-    if found := bound(text):
-        return found
+def _ancestors(text: str, root: Path) -> frozenset[str]:
+    """Return the commits a revision is made of: those after it are told by their place, not by their clocks."""
     repository = find_repository(root)
     try:
         if repository is not None:
-            return in_utc(repository.commit_time(repository.commit(text)))
+            return repository.ancestors(text)
     except GitError:
         pass
     raise ConfigurationError(f"'{text}' is neither a day such as 2026-01-31 nor a revision of this repository.")
-
-
-def _is_revision(text: str) -> bool:
-    return bool(text) and not bound(text)
 
 
 def _home(name: str, workspace: Workspace) -> str:

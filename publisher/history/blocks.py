@@ -31,10 +31,11 @@ _NEEDED = (f"@prefix skos: <{SKOS}> .", f"@prefix owl: <{OWL}> .")
 
 @dataclass(frozen=True)
 class Blocks:
-    """One file's prefixes and the text of every block, in file order."""
+    """One file's prefixes and the text of every block, in file order; none of a file that does not parse."""
 
     header: str
     texts: tuple[str, ...]
+    broken: bool = False
 
     def prefixes(self) -> Mapping[str, str]:
         """Return the file's prefixes and their namespaces."""
@@ -52,12 +53,13 @@ class About:
 
 
 def cut(data: bytes, *, path: str, prefixes: Mapping[str, str] = PREFIXES) -> Blocks:
-    """Return a file's blocks. A file that does not parse has none: nothing is known of it."""
+    """Return a file's blocks."""
     text = data.decode("utf-8", errors="replace")
     found = _cut_canonical(text)
     if found is None:
-        found = _cut_canonical(_rewritten(data, path, prefixes))
-    return found or Blocks("", ())
+        rewritten = _rewritten(data, path, prefixes)
+        found = None if rewritten is None else _cut_canonical(rewritten)
+    return found or Blocks("", (), broken=True)
 
 
 def about(text: str, prefixes: Mapping[str, str]) -> About:
@@ -111,12 +113,12 @@ def _without_remarks(chunk: str) -> str:
     return chunk
 
 
-def _rewritten(data: bytes, path: str, prefixes: Mapping[str, str]) -> str:
+def _rewritten(data: bytes, path: str, prefixes: Mapping[str, str]) -> str | None:
     try:
         document = parse_bytes(data, path=path, syntax=format_of_path(path) or FORMATS["turtle"])
         return serialize(document.quads, prefixes)
     except (RdfSyntaxError, ValueError):
-        return ""
+        return None
 
 
 def _unescaped(text: str) -> str:

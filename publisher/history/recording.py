@@ -166,8 +166,12 @@ def _is_source(path: str) -> bool:
 def _record_point(
     done: Recording, diary: Diary, point: Point, files: Mapping[str, Blocks], *, told: bool = True
 ) -> None:
-    """Record a point; where a shallow clone begins nothing is ``told``, as everything only seems to be new there."""
-    turns: list[Turn] = [done.tape.record(path, blocks, point.number) for path, blocks in files.items()]
+    """Record a point; where a shallow clone begins nothing is ``told``, as everything only seems to be new there.
+
+    A file that is broken at a point stays as it was before: a slip of syntax is no news of any concept.
+    """
+    sound = {path: blocks for path, blocks in files.items() if not blocks.broken}
+    turns: list[Turn] = [done.tape.record(path, blocks, point.number) for path, blocks in sound.items()]
     done.points.append(point)
     found = diary.tell(point, turns)
     done.events += list(found) if told else []
@@ -180,7 +184,7 @@ def _record_present(done: Recording, diary: Diary, workspace: Workspace, blobs: 
         for source in workspace.sources
         if (known := blobs.get(source.path)) is None or known != blob_id(source.data, like=known)
     }
-    present = {source.path for source in workspace.sources}
+    present = {*(source.path for source in workspace.sources), *(error.path for error in workspace.broken)}
     files |= {path: _NOTHING for path in done.tape.paths() if path not in present}
     if files or not done.points:
         _record_point(done, diary, Point(done.last + 1, DRAFT, title="Not yet committed"), files)

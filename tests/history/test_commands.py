@@ -250,6 +250,21 @@ def test_changes_are_told_since_a_day_or_a_revision(run: Run) -> None:
     assert run("changes", "--since", "2021-02-01T08:30:00-02:00", "--list", "things").output == "0 changes.\n"
 
 
+def test_changes_since_a_revision_follow_the_commits_not_their_clocks(run: Run, folder: Path) -> None:
+    day = "2022-05-01T00:00:00+00:00"
+    path = folder / "vocab" / "things.ttl"
+    for label in ("Big skips", "Small skips"):
+        path.write_text(path.read_text().replace("Skips", label).replace("Big skips", label))
+        save(folder, {}, label, date=day)
+    path.write_text(path.read_text().replace("Small skips", "Old skips"))
+    save(folder, {}, "A clock that is slow", date="2019-05-01T00:00:00+00:00")
+    assert "+ prefLabel Old skips" in run("changes", "--since", "HEAD~1").output
+    told = run("changes", "--since", "HEAD~2", "--until", "HEAD~1").output
+    assert "+ prefLabel Small skips" in told, "it was made in the same second as the one before"
+    assert "Old skips" not in told.replace("“Old skips”", "")
+    assert run("changes", "--since", "HEAD").output == "0 changes.\n"
+
+
 def test_a_snapshot_is_proved_to_hold_its_commit(run: Run, built: Path) -> None:
     done = run("verify")
     assert done.exit_code == 0, done.output

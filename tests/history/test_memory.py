@@ -215,3 +215,12 @@ def test_a_file_that_moves_or_goes_and_comes_back_is_told_as_it_was(folder: Path
     told = [(event.date[:7], event.kind) for event in history.events(Window(since="2022-12", iri="http://ex.org/s/1"))]
     assert told == [("2023-02", "vanished"), ("2023-03", "added")]
     assert [item.release.version for item in history.versions("http://ex.org/s/1")] == ["1.00", "2.00", "2.10"]
+
+
+def test_a_slip_of_syntax_is_no_news_of_any_concept(folder: Path, tmp_path: Path) -> None:
+    save(folder, {"vocab/things.ttl": SECOND + "s:1 broken"}, "Slip", date="2023-01-01T00:00:00+00:00")
+    mended = SECOND.replace("Skips", "Big skips")
+    save(folder, {"vocab/things.ttl": mended}, "Mend", date="2023-02-01T00:00:00+00:00")
+    assert told(remembered(folder, tmp_path / "a"), Window(since="2022-12")) == [("2023-02-01", "relabelled", "3")]
+    (folder / "vocab" / "things.ttl").write_text(mended + "s:1 broken")
+    assert told(remembered(folder, tmp_path / "b"), Window(since="2023-03")) == []
