@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from publisher.checks.relations import Relations
+from publisher.checks.terms import ANSWERS
 from publisher.namespaces import RDF_TYPE, SKOSXL
 
 Applies = Callable[[Relations], frozenset[str] | None]
@@ -37,6 +38,11 @@ def mapped_as_unlike(relations: Relations) -> frozenset[str]:
 def associated(relations: Relations) -> frozenset[str]:
     """Apply to nodes related with others, mappings included."""
     return relations.associative
+
+
+def answered(relations: Relations) -> frozenset[str]:
+    """Apply to nodes with a relation whose answer is used anywhere."""
+    return frozenset(name for name, answer in ANSWERS.items() if answer in relations.facts.predicates)
 
 
 def placed(relations: Relations) -> frozenset[str]:

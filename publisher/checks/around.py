@@ -27,6 +27,16 @@ class Around:
             self._known[concept] = (*self._outward(concept), *self._inward(concept))
         return self._known[concept]
 
+    def prepare(self) -> None:
+        """Find now the ends of all concepts."""
+        for file in self.facts.files:
+            for name in self.matches.keys() & file.predicates:
+                for node, values in file.rows(name):
+                    nodes = [value for value in values if isinstance(value, str)]
+                    self._ends.setdefault(node, set()).update(nodes)
+                    for value in nodes:
+                        self._ends.setdefault(value, set()).add(node)
+
     def ends(self, concept: str) -> Set[str]:
         """Return the concepts a concept is mapped to, whichever end says so."""
         if concept not in self._ends:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -12,8 +12,8 @@ from publisher.checks.facts import Facts
 from publisher.checks.relations import Relations
 from publisher.checks.rule import Rule, Scope
 
-_Kind = tuple[frozenset[str], tuple[bool, ...]]
-"""The properties a node has values of, and whether it is in each scope."""
+_Kind = tuple[frozenset[str], tuple[bool, ...], bool]
+"""The properties a node has values of, whether it is in each scope, and whether some rules are asked elsewhere."""
 
 
 def stretches(nodes: Sequence[str], weight: Callable[[str], int], count: int) -> list[Sequence[str]]:
@@ -39,19 +39,40 @@ class Choice:
 
     def prepare(self) -> None:
         """Find now what is found once for all nodes, before several processes would each find it."""
-        _ = self._names, self._scopes
+        self.relations.prepare()
+        _ = self._names, self._among, self._scopes
 
-    def rules_for(self, node: str) -> list[Rule]:
-        """Return the rules that judge a node."""
-        kind = self.facts.properties(node), tuple(test(node) for _, test in self._scopes)
+    def pairs(self, nodes: Sequence[str], *, many: bool) -> Iterator[tuple[str, list[Rule]]]:
+        """Yield nodes with the rules that judge them; where they are many, of some rules only those at risk."""
+        few = self._among if many else {}
+        for node in nodes:
+            if self.facts.describes(node):
+                yield node, self._rules_for(node, few.keys())
+        wanted = frozenset(nodes) if few else frozenset()
+        for item, risky in few.items():
+            rules = [self._rules[item]]
+            yield from ((node, rules) for node in risky & wanted if self._scopes[rules[0].scope](node))
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Rule]:
+        return {item.id: item for item in self.rules}
+
+    @cached_property
+    def _among(self) -> Mapping[str, Set[str]]:
+        found = ((item.id, item.among(self.relations)) for item in self.rules)
+        return {name: nodes for name, nodes in found if nodes is not None}
+
+    def _rules_for(self, node: str, without: Set[str]) -> list[Rule]:
+        kind = self.facts.properties(node), tuple(test(node) for test in self._scopes.values()), bool(without)
         chosen = self._chosen.get(kind)
         if chosen is None:
-            chosen = self._chosen[kind] = self._choose(*kind)
+            chosen = self._chosen[kind] = self._choose(kind[0], kind[1], without)
         return chosen
 
-    def _choose(self, properties: frozenset[str], within: tuple[bool, ...]) -> list[Rule]:
-        scopes = [scope for (scope, _), inside in zip(self._scopes, within, strict=True) if inside]
-        return [item for scope in scopes for item in self.by_scope[scope] if self._applies(item, properties)]
+    def _choose(self, properties: frozenset[str], within: tuple[bool, ...], without: Set[str]) -> list[Rule]:
+        scopes = [scope for scope, inside in zip(self._scopes, within, strict=True) if inside]
+        rules = (item for scope in scopes for item in self.by_scope[scope] if item.id not in without)
+        return [item for item in rules if self._applies(item, properties)]
 
     def _applies(self, item: Rule, properties: frozenset[str]) -> bool:
         names = self._names[item.id]
@@ -62,11 +83,11 @@ class Choice:
         return {item.id: item.applies(self.relations) for item in self.rules}
 
     @cached_property
-    def _scopes(self) -> tuple[tuple[Scope, Callable[[str], bool]], ...]:
-        return (
-            (Scope.NODE, lambda _: True),
-            (Scope.SKOS, self.relations.speaks_of),
-            (Scope.CONCEPT, self.facts.concept_set.__contains__),
-            (Scope.SCHEME, self.facts.scheme_set.__contains__),
-            (Scope.LINKSET, frozenset(self.facts.linksets).__contains__),
-        )
+    def _scopes(self) -> Mapping[Scope, Callable[[str], bool]]:
+        return {
+            Scope.NODE: self.facts.describes,
+            Scope.SKOS: self.relations.speaks_of,
+            Scope.CONCEPT: self.facts.concept_set.__contains__,
+            Scope.SCHEME: self.facts.scheme_set.__contains__,
+            Scope.LINKSET: frozenset(self.facts.linksets).__contains__,
+        }

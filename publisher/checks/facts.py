@@ -75,7 +75,8 @@ class Facts:
         """Return how much the files say of a node: the number of its properties, file by file."""
         return sum(len(about) for about in self._said.get(node, ()))
 
-    def _using(self, predicate: str) -> list[FileFacts]:
+    def using(self, predicate: str) -> list[FileFacts]:
+        """Return the files that use a property."""
         return [file for file in self.files if predicate in file.predicates]
 
     @cached_property
@@ -197,9 +198,13 @@ class Facts:
 
     def having(self, predicate: str, value: Object) -> list[str]:
         """Return the concepts that have a value of a property, in file order."""
+        return [node for node in self.table(predicate).get(value, ()) if node in self.concept_set]
+
+    def table(self, predicate: str) -> Mapping[Object, list[str]]:
+        """Return the nodes that have each value of a property, in file order."""
         if predicate not in self._having:
-            self._having[predicate] = _merged([file.having(predicate) for file in self._using(predicate)])
-        return [node for node in self._having[predicate].get(value, ()) if node in self.concept_set]
+            self._having[predicate] = _merged([file.having(predicate) for file in self.using(predicate)])
+        return self._having[predicate]
 
     @cached_property
     def _having(self) -> dict[str, Mapping[Object, list[str]]]:
@@ -261,9 +266,13 @@ class Facts:
     def named(self, text: Literal, predicate: str = _PREFERRED) -> list[str]:
         """Return the concepts whose preferred label (or another property) is a text, capitals aside."""
         key = text.value.casefold(), text.language or ""
+        return [node for node in self.names(predicate).get(key, ()) if node in self.concept_set]
+
+    def names(self, predicate: str) -> Mapping[Text, list[str]]:
+        """Return the nodes that have each text, its capitals folded, as value of a property."""
         if predicate not in self._named:
-            self._named[predicate] = _merged([file.named(predicate) for file in self._using(predicate)])
-        return [node for node in self._named[predicate].get(key, ()) if node in self.concept_set]
+            self._named[predicate] = _merged([file.named(predicate) for file in self.using(predicate)])
+        return self._named[predicate]
 
     @cached_property
     def _named(self) -> dict[str, Mapping[Text, list[str]]]:

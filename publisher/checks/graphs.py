@@ -17,7 +17,12 @@ class Neighbours:
     """A node's neighbours, found when first asked for and remembered."""
 
     find: Step
+    find_all: Callable[[], Mapping[str, tuple[str, ...]]]
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Find the neighbours of all nodes at once."""
+        self._known.update(self.find_all())
 
     def __call__(self, node: str) -> tuple[str, ...]:
         known = self._known.get(node)

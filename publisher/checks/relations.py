@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from publisher.checks.around import Around
 from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
@@ -222,7 +222,26 @@ class Relations:
                 found.update(subject for subject, predicate in self.facts.links_to(node) if predicate in used)
             return tuple(sorted(found))
 
-        return Neighbours(find)
+        return Neighbours(find, partial(self._all_neighbours, forward, used))
+
+    def _all_neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {node: set() for node in (*self.facts.targets, *self.facts.subjects())}
+        for file in self.facts.files:
+            for name in (forward | backward) & file.predicates:
+                ahead, back = name in forward, name in backward
+                for node, values in file.rows(name):
+                    nodes = [value for value in values if isinstance(value, str)]
+                    if ahead:
+                        found[node].update(nodes)
+                    for value in nodes if back else ():
+                        found[value].add(node)
+        return {node: tuple(sorted(others)) if others else () for node, others in found.items()}
+
+    def prepare(self) -> None:
+        """Find now what is asked of every node: its neighbours of each kind."""
+        for neighbours in (self.parents, self.children, self.broader, self.related, self.same):
+            neighbours.prepare()
+        self.around.prepare()
 
     def ancestors(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept at any distance, mappings included (S24)."""

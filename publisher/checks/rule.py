@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal
 
+from publisher.checks.among import Among, all_of_them
 from publisher.checks.applies import Applies, to_all
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
@@ -119,7 +120,7 @@ class Page:
 class Rule:
     """One rule: its id, default severity, scope, documentation, and the function that judges one node.
 
-    ``applies`` says which nodes of the scope the function need not be asked about.
+    ``applies`` and ``among`` say about which nodes of the scope the function need not be asked.
     """
 
     id: str
@@ -128,11 +129,12 @@ class Rule:
     page: Page
     check: Check | None = None
     applies: Applies = to_all
+    among: Among = all_of_them
 
 
-def rule(check: Check, severity: Severity, scope: Scope, applies: Applies = to_all) -> Rule:
+def rule(check: Check, severity: Severity, scope: Scope, applies: Applies = to_all, among: Among = all_of_them) -> Rule:
     """Return the rule a function is: id and page are its name and docstring."""
-    return replace(file_rule(check, severity), scope=scope, check=check, applies=applies)
+    return replace(file_rule(check, severity), scope=scope, check=check, applies=applies, among=among)
 
 
 def file_rule(check: Callable[..., Any], severity: Severity) -> Rule:

@@ -31,15 +31,13 @@ from publisher.rdf.parse import parse_bytes
 from publisher.resources import bundled
 from publisher.workspace import SHAPES, FileTree, Workspace
 
-_MANY = 2_000
-"""Nodes from which on judging them in several processes is worth starting these."""
-
 
 @dataclass(frozen=True)
 class Checker:
     """Everything one run needs.
 
     ``earlier`` are the facts of the revision compared with, ``days`` (ISO 8601) those a change since then may be dated.
+    From ``many`` nodes on it is worth finding out first which are at risk, and judging in several processes.
     """
 
     workspace: Workspace
@@ -47,6 +45,7 @@ class Checker:
     profile: Profile
     earlier: Facts | None = None
     days: frozenset[str] = frozenset()
+    many: int = 2_000
 
     @cached_property
     def earlier_relations(self) -> Relations:
@@ -81,7 +80,9 @@ class Checker:
     def findings(self, engine: Engine, focus: frozenset[str] | None = None) -> tuple[Finding, ...]:
         """Return the findings about the nodes in focus (all when None) and about files, in order of place."""
         nodes = list(self.facts.subjects()) if focus is None else sorted(focus)
-        apart = [partial(self._judged, engine if engine.in_process else None, part) for part in self._parts(nodes)]
+        many = len(nodes) >= self.many
+        parts = self._parts(nodes) if many else [nodes]
+        apart = [partial(self._judged, engine if engine.in_process else None, part, many=many) for part in parts]
         found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(gathered(apart))}
         if not engine.in_process:
             found.update(self._of_shapes(engine, focus))
@@ -89,16 +90,14 @@ class Checker:
         return tuple(sorted(found))
 
     def _parts(self, nodes: list[str]) -> list[Sequence[str]]:
-        """Return the nodes in as many stretches of like size as there are processors, when there are many nodes."""
-        if len(nodes) < _MANY or processors() < 2:
-            return [nodes]
+        """Return the nodes in as many stretches of like size as there are processors."""
         self.choice.prepare()
         return stretches(nodes, self.facts.extent, processors())
 
-    def _judged(self, engine: Engine | None, nodes: Sequence[str]) -> list[Finding]:
+    def _judged(self, engine: Engine | None, nodes: Sequence[str], *, many: bool) -> list[Finding]:
         """Return the findings about some nodes; those of the shapes too when an engine is given."""
         shapes = self._of_shapes(engine, frozenset(nodes)) if engine else ()
-        return [*self._of_nodes(nodes), *shapes]
+        return [*self._of_nodes(nodes, many=many), *shapes]
 
     def _of_files(self) -> Iterator[Finding]:
         for name, check in FILE_CHECKS.items():
@@ -106,10 +105,9 @@ class Checker:
                 where = problem.path, problem.line, problem.column
                 yield from self._finding(self.rules[name], where, problem.message)
 
-    def _of_nodes(self, nodes: Iterable[str]) -> Iterator[Finding]:
-        for node in nodes:
-            if self.facts.describes(node):
-                yield from self._judge(node, self.choice.rules_for(node))
+    def _of_nodes(self, nodes: Sequence[str], *, many: bool) -> Iterator[Finding]:
+        for node, rules in self.choice.pairs(nodes, many=many):
+            yield from self._judge(node, rules)
 
     @cached_property
     def choice(self) -> Choice:

@@ -6,7 +6,7 @@ literals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -41,7 +41,6 @@ class FileFacts:
 
     @cached_property
     def _rows(self) -> Mapping[str, list[tuple[str, list[Object]]]]:
-        """Nodes and their values by property, in file order."""
         rows: dict[str, list[tuple[str, list[Object]]]] = {}
         for node, about in self.out.items():
             for name, values in about.items():
@@ -50,6 +49,10 @@ class FileFacts:
                 else:
                     rows[name] = [(node, values)]
         return rows
+
+    def rows(self, predicate: str) -> Sequence[tuple[str, list[Object]]]:
+        """Return the nodes with a property, each with its values, in file order."""
+        return self._rows.get(predicate, ())
 
     @cached_property
     def literals(self) -> frozenset[Literal]:
@@ -79,7 +82,7 @@ class FileFacts:
         """Return the nodes that have each value of a property."""
         if predicate not in self._having:
             index: dict[Object, list[str]] = {}
-            for node, values in self._rows.get(predicate, ()):
+            for node, values in self.rows(predicate):
                 for value in values:
                     index.setdefault(value, []).append(node)
             self._having[predicate] = index
@@ -93,7 +96,7 @@ class FileFacts:
         """Return the nodes that have each text as value of a property, capitals aside."""
         if predicate not in self._named:
             index: dict[Text, list[str]] = {}
-            for node, values in self._rows.get(predicate, ()):
+            for node, values in self.rows(predicate):
                 for text in values:
                     if isinstance(text, Literal):
                         index.setdefault((text.value.casefold(), text.language or ""), []).append(node)
