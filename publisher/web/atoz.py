@@ -51,7 +51,11 @@ class AtoZ:
         snapshot = self.site.snapshot()
         scheme = _chosen(snapshot)
         letters = _letters(snapshot, scheme)
-        wanted = _letter(letter, letters) if letter else next((item for item in letters if item.isalpha()), next(iter(letters), ""))
+        wanted = (
+            _letter(letter, letters)
+            if letter
+            else next((item for item in letters if item.isalpha()), next(iter(letters), ""))
+        )
         hits = snapshot.search.starting(wanted, filters=_filters(scheme)) if wanted else []
         context = _context(snapshot, scheme, wanted, letters, hits)
         body = self.renderer.page("atoz.html", context).encode()

@@ -24,7 +24,6 @@ from publisher.catalogue.records import (
 )
 from publisher.checks.rule import Rule
 from publisher.web.listing import Listing
-from publisher.web.openapi import Operation
 from publisher.web.pictures import ChartBar, Drawing
 
 
@@ -306,7 +305,8 @@ class RulesPage:
 class ReferencePage:
     """``api.html``"""
 
-    operations: Table[str, Operation]
+    document: Table[str, Any]
+    """The OpenAPI document."""
 
 
 @dataclass(frozen=True)

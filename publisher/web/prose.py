@@ -25,7 +25,7 @@ from publisher.web.contexts import (
 )
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
-from publisher.web.openapi import OPERATIONS
+from publisher.web.openapi import document
 from publisher.web.pictures import list_map
 from publisher.web.rendering import Renderer
 from publisher.web.site import Site
@@ -132,7 +132,9 @@ class ProseViews:
 
     def reference(self) -> Response:
         """Answer the reference of the JSON API."""
-        return self._send("api.html", ReferencePage(OPERATIONS))
+        return self._send(
+            "api.html", ReferencePage(document(self.site.settings.title, self.site.settings.base_url.rstrip("/")))
+        )
 
     def licences(self) -> Response:
         """Answer which licence each list and mapping set is under."""

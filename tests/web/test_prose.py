@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from publisher.checks.registry import all_rules
 from publisher.checks.runner import shipped_profile
@@ -32,6 +34,17 @@ def test_every_guide_is_listed_and_opens(site: Client) -> None:
         assert f'href="/guides/{name}"' in index
         assert site.get(f"/guides/{name}").status == 200
     assert site.get("/guides/about").status == 404
+
+
+def test_the_api_reference_tells_what_the_openapi_document_does(site: Client) -> None:
+    text = site.get("/guides/api-reference").text
+    found = json.loads(site.get("/api/openapi.json").text)
+    for path, methods in found["paths"].items():
+        assert f"<code>GET {path}</code>" in text
+        for parameter in methods["get"].get("parameters", []):
+            assert escape(parameter["description"]) in text
+    for name in found["components"]["schemas"]:
+        assert f'id="schema-{name}"' in text
 
 
 def test_rules_are_explained(site: Client) -> None:
