@@ -9,7 +9,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from publisher.catalogue.coverage import STRENGTHS, Count, Coverage, Direction, ListEntry
-from publisher.web.contexts import Bar, BarPart, CoveragePage, CoveragePairPage, MatrixCell
+from publisher.web.coverage_contexts import Bar, BarPart, CoveragePage, CoveragePairPage, MatrixCell
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.rendering import Renderer
