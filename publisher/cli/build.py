@@ -23,6 +23,8 @@ from publisher.publish.dumps import write as write_dumps
 from publisher.publish.inferring import write as write_inferred
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, read_manifest
 from publisher.search.index import write as write_search
+from publisher.web.prepared import SHARDS
+from publisher.web.preparing import prepare as prepare_pages
 from publisher.workspace import Workspace, load_workspace, working_tree
 
 PARTS: dict[str, Part] = {
@@ -49,7 +51,7 @@ def command(check: bool, output: Path | None) -> None:
     gc.disable()  # nothing built here is garbage, and counting it costs a third of the time
     tree = working_tree(Path.cwd())
     started = time.monotonic()
-    progress = Progress(len(PARTS) + 2 + check)
+    progress = Progress(len(PARTS) + SHARDS + 2 + check)
     progress("Reading the workspace")
     workspace = load_workspace(tree)
     target = output or tree.root / "build"
@@ -60,10 +62,12 @@ def command(check: bool, output: Path | None) -> None:
         counts = _checked(workspace)
     _refuse_broken(workspace)
     snapshot = build(workspace, target, parts=PARTS, origin=origin, check=counts, progress=progress)
-    progress.finish()
     if gap := gap_of(tree):
         click.echo(gap, err=True)
     click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
+    overrides = tree.root / "site"
+    prepare_pages(snapshot, workspace.settings, overrides if overrides.is_dir() else None, progress)
+    progress.finish()
 
 
 def _was_checked(snapshot: Path) -> bool:

@@ -20,6 +20,7 @@ from publisher.web.coverage import coverage_blueprint
 from publisher.web.crawlers import crawlers_blueprint
 from publisher.web.current import Current
 from publisher.web.desk import Desk
+from publisher.web.direct import Direct
 from publisher.web.downloads import downloads_blueprint
 from publisher.web.errors import handle_errors
 from publisher.web.express import Express
@@ -32,6 +33,7 @@ from publisher.web.memento import memento_blueprint
 from publisher.web.metrics import count_requests, metrics_blueprint, new_metrics
 from publisher.web.pairs import pairs_blueprint
 from publisher.web.past import past_blueprint
+from publisher.web.prepared import fingerprint
 from publisher.web.prose import prose_blueprint
 from publisher.web.redirects import read_redirects
 from publisher.web.rendering import Renderer, renderer_of, static_versions
@@ -45,6 +47,8 @@ CLOSE = "publisher.close"
 """The app's extension that ends what it has open; call it when the server stops."""
 EXPRESS = "publisher.express"
 """The app's extension that answers plain queries without the app, None when the store cannot."""
+DIRECT = "publisher.direct"
+"""The app's extension that answers without the app what it can (see ``direct``)."""
 
 
 def create_app(current: Path, settings: Settings, *, overrides: Path | None = None) -> Flask:
@@ -53,8 +57,26 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
     ``overrides`` is a workspace's own ``site`` folder: its templates, static files and pages win over ours.
     Raises SnapshotError when nothing is published.
     """
+    site = site_of(current, settings, overrides)
+    store = open_store(settings, current)
+    app, renderer = wired(site, store)
+    app.extensions[CLOSE] = store.close
+    metrics = new_metrics()
+    app.register_blueprint(metrics_blueprint(site, metrics))
+    handle_errors(app, renderer)
+    app.after_request(_finished)
+    count_requests(app, metrics)
+    app.extensions[EXPRESS] = Express(store, metrics.note) if isinstance(store, PromptStore) else None
+    direct = Direct(site, fingerprint(site.folders, site.static_versions, settings), metrics.count)
+    app.extensions[DIRECT] = direct.answer
+    app.wsgi_app = Shortcut(app.wsgi_app, site, metrics.count, direct.answer)  # type: ignore[assignment,method-assign]
+    return app
+
+
+def site_of(current: Path, settings: Settings, overrides: Path | None) -> Site:
+    """Return the site over a snapshot, with a workspace's own ``site`` folder before ours."""
     folders = tuple(dict.fromkeys(path for path in (overrides, bundled("site")) if path and path.is_dir()))
-    site = Site(
+    return Site(
         settings=settings,
         current=Current(current),
         identifiers=Identifiers(settings.authority, settings.definitions),
@@ -63,20 +85,16 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
         redirects=read_redirects(folders),
         static_versions=static_versions(folders),
     )
+
+
+def wired(site: Site, store: Store) -> tuple[Flask, Renderer]:
+    """Return an app with every view of a site, and the renderer they share, which knows their addresses."""
     renderer = renderer_of(site)
     app = Flask("publisher", static_folder=None)
-    store = open_store(settings, current)
-    app.extensions[CLOSE] = store.close
-    metrics = new_metrics()
-    for blueprint in (*_blueprints(site, renderer, store), metrics_blueprint(site, metrics)):
+    for blueprint in _blueprints(site, renderer, store):
         app.register_blueprint(blueprint)
     renderer.know_addresses(rule.rule for rule in app.url_map.iter_rules())
-    handle_errors(app, renderer)
-    app.after_request(_finished)
-    count_requests(app, metrics)
-    app.extensions[EXPRESS] = Express(store, metrics.note) if isinstance(store, PromptStore) else None
-    app.wsgi_app = Shortcut(app.wsgi_app, site, metrics.count)  # type: ignore[assignment,method-assign]
-    return app
+    return app, renderer
 
 
 def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Blueprint]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
+from types import MappingProxyType
 
 from flask import Request, Response
+from isal import igzip
 from werkzeug.http import parse_accept_header
 
 from publisher.web.kept import Answer
@@ -40,6 +41,9 @@ _CORS = {
         "Content-Type, ETag, Last-Modified, Link, Location, Memento-Datetime, X-Total-Count"
     ),
 }
+EVERYWHERE: Mapping[str, str] = MappingProxyType({**SECURITY, **_CORS})
+"""Headers of every answer."""
+FRESH = "public, max-age=300, stale-while-revalidate=86400"
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": (
         "Accept, Accept-Datetime, Accept-Profile, Accept-Language, Content-Type, If-None-Match"
@@ -47,6 +51,8 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 _WORTH_COMPRESSING = 860
+_COMPRESSION = 3
+"""Of igzip's levels 0 to 3: a tenth larger than zlib's usual one, in a fifth of the time."""
 _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-",
                  "application/trig", "application/linkset+json", "application/xml", "application/atom+xml",
                  "image/svg+xml", "application/sparql-results", "application/manifest+json")  # fmt: skip
@@ -54,7 +60,7 @@ _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "applicatio
 
 def finish(response: Response, request: Request) -> Response:
     """Add the headers every answer carries; what a view has set stays as it is."""
-    for name, value in {**SECURITY, **_CORS}.items():
+    for name, value in EVERYWHERE.items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         methods = response.headers.get("Allow", "GET, HEAD, OPTIONS")
@@ -68,7 +74,7 @@ def answer_of(body: bytes, content_type: str, headers: Iterable[tuple[str, str]]
     etag = blake2b(body, digest_size=12).hexdigest()
     squeezed = None
     if len(body) > _WORTH_COMPRESSING and content_type.startswith(_COMPRESSIBLE):
-        squeezed = gzip.compress(body, compresslevel=6, mtime=0)
+        squeezed = igzip.compress(body, _COMPRESSION, mtime=0)
     return Answer(body, content_type, etag, squeezed, tuple(headers))
 
 
@@ -90,7 +96,7 @@ def send(answer: Answer, request: Request, *, modified: str = "", status: int = 
     date = last_modified(modified)
     if date:
         response.headers["Last-Modified"] = date
-    response.headers.setdefault("Cache-Control", "public, max-age=300, stale-while-revalidate=86400")
+    response.headers.setdefault("Cache-Control", FRESH)
     if status == 200:
         response.make_conditional(request)
     return response

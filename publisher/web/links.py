@@ -14,17 +14,28 @@ Target = dict[str, str]
 
 def relations(record: Record, kind: str, path: str) -> dict[str, list[Target]]:
     """Return the links of a thing by relation; addresses of documents are local."""
-    found: dict[str, list[Target]] = {"cite-as": [{"href": record.iri}]}
+    return {relation: targets for relation, targets in (forms(record.iri, kind, path) | own(record)).items() if targets}
+
+
+def forms(iri: str, kind: str, path: str) -> dict[str, list[Target]]:
+    """Return the links every thing of a kind has: its identifier and its documents."""
+    found: dict[str, list[Target]] = {"cite-as": [{"href": iri}]}
     found["canonical"] = [{"href": address(path, suffix="html")}]
     found["alternate"] = [{"href": address(path, suffix=item.suffix), "type": item.media_type} for item in _data(kind)]
     found["linkset"] = [{"href": address(path, suffix="linkset"), "type": "application/linkset+json"}]
+    return found
+
+
+def own(record: Record) -> dict[str, list[Target]]:
+    """Return the links that this very thing has to others; a relation may have none."""
+    found: dict[str, list[Target]] = {}
     if isinstance(record, ConceptRecord):
         found["collection"] = [{"href": item.iri} for item in record.schemes]
         found["up"] = [{"href": item.iri} for item in record.broader]
         found["successor-version"] = [{"href": item.iri} for item in record.replaced_by]
     found["license"] = [{"href": iri} for iri in _licences(record)]
     found["type"] = [{"href": item.iri} for item in getattr(record, "types", ())]
-    return {relation: targets for relation, targets in found.items() if targets}
+    return found
 
 
 def _data(kind: str) -> list[Any]:

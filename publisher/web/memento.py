@@ -109,7 +109,7 @@ class Mementos:
         if response.status_code == 404:
             response = self._last_known(snapshot, found)
         response.vary.add("Accept-Datetime")
-        _add_links(response, [Link(found.href(), "original timegate"), _map_link(found)])
+        _add_links(response, gate_links(found))
         return response
 
     def _last_known(self, snapshot: Snapshot, found: Found) -> Response:
@@ -140,7 +140,7 @@ class Mementos:
         chosen = closest(dated, when)
         response = Response(b"", 302, {"Location": self._at(found, chosen.version.release.version)})
         response.vary.add("Accept-Datetime")
-        links = [Link(found.href(), "original timegate"), _map_link(found)]
+        links = gate_links(found)
         _add_links(response, [*links, *memento_links(dated, chosen, lambda key: self._at(found, key))])
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
@@ -209,6 +209,11 @@ def _beside(past: Past) -> list[Link]:
         for rel, number in found
         if 0 <= number < len(past.versions)
     ]
+
+
+def gate_links(found: Found) -> list[Link]:
+    """Return the links from a thing to its past: to its TimeGate, which is itself, and its TimeMap."""
+    return [Link(found.href(), "original timegate"), _map_link(found)]
 
 
 def _map_link(found: Found) -> Link:

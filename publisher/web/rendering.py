@@ -51,14 +51,21 @@ class Renderer:
             self.view(request) if has_request_context() else View(DEFAULT, chosen=False, base=self.site.settings.site)
         )
         path = request.path if has_request_context() else "/"
-        found = self.environments[view.language].get_template(template)
-        return found.render(
-            page=page,
-            view=view,
-            path=path,
-            snapshot=self.site.snapshot(),
-            link=partial(self._link, view),
-            href=lambda iri: self._link(view, self.site.href(iri)),
+        return self.render(template, page, view, path)
+
+    def render(self, template: str, page: object, view: View, path: str) -> str:
+        """Return the HTML of a page at a path as one reader sees it, without a request."""
+        return (
+            self.environments[view.language]
+            .get_template(template)
+            .render(
+                page=page,
+                view=view,
+                path=path,
+                snapshot=self.site.snapshot(),
+                link=partial(self._link, view),
+                href=lambda iri: self._link(view, self.site.href(iri)),
+            )
         )
 
     def text(self, template: str, **context: object) -> str:

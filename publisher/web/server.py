@@ -16,7 +16,7 @@ from granian.server import Server
 
 from publisher.config import Settings
 from publisher.store.confinement import end_with_parent
-from publisher.web.app import EXPRESS, create_app
+from publisher.web.app import DIRECT, EXPRESS, create_app
 from publisher.web.gateway import Bounds, Gateway
 
 _ACCESS = (
@@ -43,7 +43,13 @@ class Serving:
         app = create_app(self.current, self.settings, overrides=self.overrides)
         limits = self.settings.limits
         bounds = Bounds(page_threads=threads, query_threads=limits.queue + limits.workers + 2)
-        return Gateway(app, bounds, publication=self.publication, express=app.extensions[EXPRESS])
+        return Gateway(
+            app,
+            bounds,
+            publication=self.publication,
+            express=app.extensions[EXPRESS],
+            direct=app.extensions[DIRECT],
+        )
 
     def publication(self) -> str:
         """Return the name of the publication the link points to, as cheaply as can be."""

@@ -56,15 +56,23 @@ def keep(environ: dict[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """WSGI middleware; ``count`` is told the method and status of what it answered itself."""
+    """WSGI middleware; ``count`` is told the method and status of what it answered itself.
+
+    ``direct`` is asked first: path, query and headers of a GET to a whole response, or None.
+    """
 
     app: WsgiApp
     site: Site
     count: Callable[[str, str], None]
+    direct: Callable[[str, str, Callable[[str], str | None]], Sent | None] | None = None
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if environ.get("REQUEST_METHOD") not in _METHODS:
             return self.app(environ, start)
+        sent = self._directly(environ)
+        if sent is not None:
+            start(sent.status, list(sent.headers))
+            return [sent.body]
         kept = self.site.snapshot().sent
         key = tuple(environ.get(name, "") for name in _VARYING)
         sent = kept.get(key)
@@ -85,6 +93,13 @@ class Shortcut:
         whole = _joined(body)
         kept.put(key, Sent(status, tuple(item for item in headers if item[0].lower() != "date"), whole))
         return [whole]
+
+    def _directly(self, environ: Mapping[str, Any]) -> Sent | None:
+        if self.direct is None or environ["REQUEST_METHOD"] != "GET" or environ.get("SCRIPT_NAME"):
+            return None
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        header = lambda name: environ.get("HTTP_" + name.upper().replace("-", "_"))  # noqa: E731
+        return self.direct(path, environ.get("QUERY_STRING", ""), header)
 
 
 def _worth(environ: Mapping[str, Any], told: list[tuple[str, list[tuple[str, str]]]]) -> bool:
