@@ -32,6 +32,13 @@ class Dated:
     change: str
 
 
+@dataclass(frozen=True)
+class _Named:
+    """What every record begins with."""
+
+    label: Text
+
+
 class Catalogue:
     """The prepared records of one snapshot."""
 
@@ -48,6 +55,11 @@ class Catalogue:
             return None
         found: Record = msgspec.json.decode(row[1], type=KINDS[row[0]])
         return found
+
+    def label(self, iri: str) -> str:
+        """Return the name of an IRI, empty when nothing is known of it: quicker than its whole record."""
+        row = self._one("SELECT body FROM record WHERE iri = ?", iri)
+        return msgspec.json.decode(row[0], type=_Named).label.value if row else ""
 
     def kind(self, iri: str) -> str | None:
         """Return what an IRI names (a key of ``KINDS``), or None when nothing is known of it."""

@@ -41,8 +41,13 @@ PARTS: dict[str, Part] = {
 
 @click.command("build")
 @click.option("--check/--no-check", default=True, help="Check first and refuse to publish errors (default: check).")
+@click.option(
+    "--pages/--no-pages",
+    default=False,
+    help="Prepare all pages too (default: the server does, in its spare time).",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Folder of the snapshots (default: build/).")
-def command(check: bool, output: Path | None) -> None:
+def command(check: bool, pages: bool, output: Path | None) -> None:
     """Check the workspace and publish a snapshot of it.
 
     Nothing changes for readers until the snapshot is whole; then one rename switches them over. A refused or
@@ -51,7 +56,7 @@ def command(check: bool, output: Path | None) -> None:
     gc.disable()  # nothing built here is garbage, and counting it costs a third of the time
     tree = working_tree(Path.cwd())
     started = time.monotonic()
-    progress = Progress(len(PARTS) + SHARDS + 2 + check)
+    progress = Progress(len(PARTS) + SHARDS * pages + 2 + check)
     progress("Reading the workspace")
     workspace = load_workspace(tree)
     target = output or tree.root / "build"
@@ -65,8 +70,9 @@ def command(check: bool, output: Path | None) -> None:
     if gap := gap_of(tree):
         click.echo(gap, err=True)
     click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
-    overrides = tree.root / "site"
-    prepare_pages(snapshot, workspace.settings, overrides if overrides.is_dir() else None, progress)
+    if pages:
+        overrides = tree.root / "site"
+        prepare_pages(snapshot, workspace.settings, overrides if overrides.is_dir() else None, progress)
     progress.finish()
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Quad
 
 from publisher.errors import RdfSyntaxError
-from publisher.namespaces import OWL, PREFIXES, SKOS
+from publisher.namespaces import DCT, OWL, PREFIXES, SKOS
 from publisher.rdf.formats import FORMATS, format_of_path
 from publisher.rdf.parse import parse_bytes
 from publisher.rdf.turtle import serialize
@@ -76,6 +77,19 @@ def label_of(text: str) -> str:
     """Return the first name a block gives its subject, empty when it gives none."""
     found = _LABEL.search(text)
     return _unescaped(found[1]) if found else ""
+
+
+def dates_of(header: str, text: str) -> list[str]:
+    """Return the dates of modification a block tells."""
+    return _modified(header).findall(text)
+
+
+@lru_cache(maxsize=256)
+def _modified(header: str) -> re.Pattern[str]:
+    """Return what finds dates of modification below a file's prefixes, of which there are few."""
+    names = [f"{re.escape(name)}:modified" for name, space in Blocks(header, ()).prefixes().items() if space == DCT]
+    either = "|".join([*names, f"<{re.escape(DCT)}modified>"])
+    return re.compile(_VALUE.format(f"(?:{either})"), re.MULTILINE)
 
 
 def expand(name: str, prefixes: Mapping[str, str]) -> str:

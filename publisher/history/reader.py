@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Quad
 
 from publisher.changes.record import Comparison
 from publisher.config import Settings
 from publisher.errors import SnapshotError
-from publisher.history.blocks import About
+from publisher.history.blocks import About, dates_of
 from publisher.history.records import CURRENT, EDITION, Event, Point, Release, Version
 from publisher.history.states import compare_blocks, statements
 from publisher.history.tape import Block
 from publisher.history.writer import FILE
-from publisher.namespaces import DCT
 
 _BLOCKS = """
 SELECT path, header, block.text, thing.iri FROM span
@@ -112,11 +111,7 @@ class History:
         """Return since when a concept has been as it is at a release: later than the release if it says so itself."""
         if release.kind != CURRENT or not release.date:
             return release.date
-        own = [
-            quad.object.value
-            for quad in self.statements(iri, release.point)
-            if quad.predicate.value == DCT + "modified" and isinstance(quad.object, Literal)
-        ]
+        own = [date for block in self.blocks(iri, release.point) for date in dates_of(block.header, block.text)]
         return max([release.date, *own], key=lambda date: date[:10])
 
     def _stood(self, iri: str) -> Mapping[str, Sequence[tuple[int, int]]]:

@@ -50,12 +50,21 @@ class Entry:
 def timeline(history: History, iri: str, settings: Settings) -> list[Entry]:
     """Return everything known of a thing's past, oldest first; a release without a date stands before the next one."""
     versions = history.versions(iri)
-    rows = [*_of_releases(history, versions, settings)]
-    rows += [(entry.date, entry) for entry in _of_events(history, iri)]
+    rows = _rows(history, iri, versions, settings)
     if versions:
         now = list(history.statements(iri, versions[-1].release.point))
         rows += [(entry.date, entry) for entry in (*_of_notes(now, iri), *_of_dates(now, iri))]
     return [entry for _, entry in sorted(rows, key=lambda row: row[0])]
+
+
+def course(history: History, iri: str, versions: Sequence[Version], settings: Settings) -> list[Entry]:
+    """Return what releases and commits tell of a thing, whose own notes and dates are told elsewhere."""
+    return [entry for _, entry in sorted(_rows(history, iri, versions, settings), key=lambda row: row[0])]
+
+
+def _rows(history: History, iri: str, versions: Sequence[Version], settings: Settings) -> list[tuple[str, Entry]]:
+    events = ((entry.date, entry) for entry in _of_events(history, iri))
+    return [*_of_releases(history, versions, settings), *events]
 
 
 def _of_releases(history: History, versions: Sequence[Version], settings: Settings) -> Iterator[tuple[str, Entry]]:

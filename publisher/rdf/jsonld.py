@@ -11,8 +11,10 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, VOID, XSD
@@ -42,6 +44,7 @@ _TYPED = {
     DCT + "identifier": XSD + "string",
     OWL + "versionInfo": XSD + "string",
 }
+_MOST_COMPACTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Context:
     links: Mapping[str, str]
     texts: Mapping[str, str]
     typed: Mapping[str, str]
+    compacted: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    """Properties and classes met so far: prefix (empty for none) and name."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the value of ``@context``."""
@@ -65,7 +70,12 @@ class Context:
 
 def context_of(prefixes: Mapping[str, str]) -> Context:
     """Return the context for a table of prefixes."""
-    usable = {name: iri for name, iri in prefixes.items() if name and iri.endswith(("/", "#"))}
+    return _context_of(tuple(prefixes.items()))
+
+
+@lru_cache(maxsize=8)
+def _context_of(prefixes: tuple[tuple[str, str], ...]) -> Context:
+    usable = {name: iri for name, iri in prefixes if name and iri.endswith(("/", "#"))}
     return Context(usable, _names(_LINKS), _names(_TEXTS), {iri: _local(iri) for iri in _TYPED})
 
 
@@ -84,7 +94,7 @@ def serialize(triples: Iterable[Triple], context: Context, *, first: str = "") -
     used = writer.pruned_context()
     body: dict[str, Any] = {"@context": used}
     body |= nodes[0] if len(nodes) == 1 else {"@graph": nodes}
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(body), indent=2).decode() + "\n"
 
 
 @dataclass
@@ -102,7 +112,6 @@ class _Writer:
             self.statements[triple.subject][triple.predicate.value].append(triple.object)
             if isinstance(triple.object, BlankNode):
                 uses[triple.object] += 1
-        self.spaces = sorted(self.context.prefixes.items(), key=lambda item: -len(item[1]))
         self.labels: dict[BlankNode, str] = {}
         self.nested = {node for node, count in uses.items() if count == 1 and self._is_leaf(node)}
 
@@ -174,12 +183,22 @@ class _Writer:
 
     def compact(self, iri: str) -> str:
         """Return a property or class as prefix:name where a prefix fits, else whole."""
-        for name, space in self.spaces:
+        found = self.context.compacted.get(iri)
+        if found is None:
+            if len(self.context.compacted) >= _MOST_COMPACTED:
+                self.context.compacted.clear()
+            found = self.context.compacted[iri] = self._compacted(iri)
+        prefix, name = found
+        if prefix:
+            self.used.add(prefix)
+        return name
+
+    def _compacted(self, iri: str) -> tuple[str, str]:
+        for name, space in sorted(self.context.prefixes.items(), key=lambda item: -len(item[1])):
             rest = iri[len(space) :]
             if iri.startswith(space) and rest and not rest.startswith("//"):
-                self.used.add(name)
-                return f"{name}:{rest}"
-        return iri
+                return name, f"{name}:{rest}"
+        return "", iri
 
     def _term(self, name: str) -> str:
         self.used.add(name)

@@ -9,8 +9,8 @@ from itertools import groupby
 from publisher.catalogue.coverage import Direction, ListEntry
 from publisher.catalogue.pairs import ANY, CONFLICTS, DRAFTED, ORIGINS, STRENGTHS, End, Pair, Pairs, Tally, Wanted
 from publisher.catalogue.records import LinksetRecord
-from publisher.web.contexts import Bar
 from publisher.web.coverage import pair_page
+from publisher.web.coverage_contexts import Bar
 from publisher.web.current import Snapshot
 
 VIEWS = ("pairs", "unmapped", "unmapped-back", "conflicts")

@@ -18,7 +18,7 @@ from publisher.history.mementos import bound
 from publisher.history.reader import Window
 from publisher.history.records import Event, Release
 from publisher.history.releases import local_name
-from publisher.history.timeline import CHANGE, RELEASE, Entry, timeline
+from publisher.history.timeline import Entry, course, timeline
 from publisher.rdf import jsonld, turtle
 from publisher.web.current import Snapshot
 from publisher.web.errors import Problem
@@ -80,8 +80,9 @@ class Past:
         path = self.site.identifiers.path(iri)
         if path is None or not remembers(snapshot) or not snapshot.history.knows(iri):
             return None
-        entries = timeline(snapshot.history, iri, self.site.settings)
-        return timeline_page(snapshot, iri, path, [item for item in entries if item.source in (RELEASE, CHANGE)])
+        versions = snapshot.history.versions(iri)
+        entries = course(snapshot.history, iri, versions, self.site.settings)
+        return timeline_page(snapshot, iri, path, versions, entries)
 
     def releases(self) -> Response:
         """Answer the page of all lists and their releases."""
@@ -142,7 +143,8 @@ class Past:
         if variant.suffix == "json":
             rows = [_plain(entry) for entry in entries]
             return self._varied(self._json({"iri": found.iri, "timeline": rows}))
-        page = timeline_page(snapshot, found.iri, found.path, entries)
+        versions = snapshot.history.versions(found.iri)
+        page = timeline_page(snapshot, found.iri, found.path, versions, entries)
         return self._varied(self._page("timeline.html", page))
 
     def history(self) -> Response:

@@ -142,8 +142,7 @@ class Names:
     def label(self, iri: str) -> str:
         """Return the name of a thing, else the end of its IRI."""
         known = self.then.get(iri) or _WORDS.get(iri)
-        record = None if known else self.catalogue.record(iri)
-        return known or (record.label.value if record else "") or readable(local_name(iri))
+        return known or self.catalogue.label(iri) or readable(local_name(iri))
 
     def properties(self, said: Iterable[Said]) -> tuple[Property, ...]:
         """Return statements by property, named for readers."""
@@ -229,10 +228,11 @@ def _change_row(change: Change, names: Names) -> ChangeRow:
     )
 
 
-def timeline_page(snapshot: Snapshot, iri: str, path: str, entries: Sequence[Entry]) -> TimelinePage:
+def timeline_page(
+    snapshot: Snapshot, iri: str, path: str, versions: Sequence[Version], entries: Sequence[Entry]
+) -> TimelinePage:
     """Return the context of a thing's timeline."""
     names = Names(snapshot.catalogue, {})
-    versions = snapshot.history.versions(iri)
     rows = [_entry_row(entry, iri, names) for entry in entries]
     label = Text(names.label(iri))
     if snapshot.catalogue.kind(iri) is None and versions:

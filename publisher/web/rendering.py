@@ -20,6 +20,7 @@ from publisher.namespaces import SKOS
 from publisher.web import filters
 from publisher.web.languages import DEFAULT
 from publisher.web.site import Site
+from publisher.web.templating import Kept, SiteEnvironment
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,18 @@ def renderer_of(site: Site) -> Renderer:
 def _environment(site: Site, language: str) -> Environment:
     loaders = [FileSystemLoader(folder / "templates") for folder in site.folders]
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    environment = Environment(
+    environment = SiteEnvironment(
         loader=ChoiceLoader([*loaders, macros]),
         autoescape=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Kept],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
     )
     gettext, ngettext = translators(site.languages.of(language))
+    static = partial(static_address, site.static_versions)
+    environment.constants = {"_": gettext, "gettext": gettext, "static": static}
     environment.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     environment.filters.update(filters.FILTERS)
     environment.filters["day"] = partial(filters.day, language=language)
@@ -119,7 +122,7 @@ def _environment(site: Site, language: str) -> Environment:
         strengths=_strengths(site.languages.of(language).gettext),
         note_titles=_note_titles(site.languages.of(language).gettext),
         static_has=site.static_versions.__contains__,
-        static=partial(static_address, site.static_versions),
+        static=static,
         lang_of=lambda text: _lang_attribute(text, language),
     )
     return environment
