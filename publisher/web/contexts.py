@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from publisher.catalogue.coverage import Count, ListEntry
 from publisher.catalogue.reader import Dated
 from publisher.catalogue.records import (
     ConceptRecord,

@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header
 
 from publisher.web.kept import Answer
 
-CONTENTSECURITY_POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -29,7 +29,7 @@ CONTENTSECURITY_POLICY = "; ".join(
     )
 )
 SECURITY: Mapping[str, str] = {
-    "Content-Security-Policy": CONTENTSECURITY_POLICY,
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
