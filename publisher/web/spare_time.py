@@ -23,7 +23,7 @@ _LOOK_SECONDS = 2.0
 @contextmanager
 def prepared_beside(current: Path, settings: Settings, overrides: Path | None) -> Iterator[None]:
     """Prepare what the link ``current`` points to, now and whenever it moves, until the block ends."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")  # before the server starts there is but one thread
     process = context.Process(target=_follow, args=(current, settings, overrides), daemon=True)
     process.start()
     try:
