@@ -15,7 +15,6 @@ from publisher.namespaces import (
     MAPPING_PROPERTIES,
     OWL,
     RDF_TYPE,
-    RDFS,
     SEMAPV,
     SSSOM,
     VOID,
@@ -131,6 +130,6 @@ def _add_details(
         page.add(axiom, OWL + name, value)
     page.add(axiom, SSSOM + "mapping_justification", _BY_HAND)
     page.add(axiom, SSSOM + "mapping_date", desk.date)
-    page.add(axiom, RDFS + "comment", desk.text(sentence(because)))
+    page.add(axiom, SSSOM + "comment", desk.text(sentence(because)))
     if confidence:
         page.add(axiom, SSSOM + "confidence", Literal(confidence, datatype=NamedNode(XSD + "decimal")))

@@ -31,7 +31,10 @@ _SET_IRIS = (
     ("license", DCT + "license"),
     ("subject_source", VOID + "subjectsTarget"),
     ("object_source", VOID + "objectsTarget"),
+    ("mapping_provider", DCT + "publisher"),
 )
+_WHOLE = frozenset({"license", "mapping_provider"})
+"""Slots whose values are whole IRIs; the others' are prefixed names where one fits."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,17 @@ def write_sssom(extent: Extent) -> bytes:
     rows = [(pair, item) for pair, found in details_of(extent).items() for item in found or [{}]]
     slots = _slots(details for _, details in rows)
     justification = extent.index.iris(extent.node, SSSOM + "mapping_justification")
-    reason = writer.iri(justification[0].value) if justification else "semapv:UnspecifiedMatching"
+    reason = reference(writer, justification[0]) if justification else "semapv:UnspecifiedMatching"
     body = io.StringIO(newline="")
     table = csv.writer(body, delimiter="\t", lineterminator="\n")
     table.writerow((*CORE, *(slot.name for slot in slots)))
     for (subject, predicate, target), details in rows:
         table.writerow(
             (
-                writer.iri(subject.value),
+                reference(writer, subject),
                 _label(extent, subject),
-                writer.iri(predicate.value),
-                writer.iri(target.value),
+                reference(writer, predicate),
+                reference(writer, target),
                 _label(extent, target),
                 reason,
                 *("|".join(_cell(value, writer) for value in details.get(slot.predicate, ())) for slot in slots),
@@ -94,8 +97,13 @@ def _kind(value: NamedNode | Literal) -> str:
 
 def _cell(value: NamedNode | Literal, writer: TermWriter) -> str:
     if isinstance(value, NamedNode):
-        return writer.iri(value.value)
+        return reference(writer, value)
     return value.value.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def reference(writer: TermWriter, node: NamedNode) -> str:
+    """Return an IRI as SSSOM writes it: as a prefixed name where one fits, else whole and without brackets."""
+    return writer.iri(node.value).removeprefix("<").removesuffix(">")
 
 
 def _label(extent: Extent, node: NamedNode) -> str:
@@ -111,12 +119,18 @@ def _head(extent: Extent, writer: TermWriter, slots: Sequence[Slot]) -> str:
             data[name] = text
     for name, predicate in _SET_IRIS:
         if found := extent.index.iris(extent.node, predicate):
-            data[name] = writer.iri(found[0].value) if name != "license" else found[0].value
+            data[name] = found[0].value if name in _WHOLE else reference(writer, found[0])
+    if creators := extent.index.iris(extent.node, DCT + "creator"):
+        data["creator_id"] = sorted(reference(writer, item) for item in creators)
     if sources := extent.index.iris(extent.node, DCT + "source"):
         data["mapping_set_source"] = sorted(item.value for item in sources)
     if own := [slot for slot in slots if slot.is_extension]:
         data["extension_definitions"] = [
-            {"slot_name": slot.name, "property": writer.iri(slot.predicate), "type_hint": writer.iri(slot.kind)}
+            {
+                "slot_name": slot.name,
+                "property": reference(writer, NamedNode(slot.predicate)),
+                "type_hint": reference(writer, NamedNode(slot.kind)),
+            }
             for slot in own
         ]
     data["curie_map"] = {name: extent.prefixes[name] for name in sorted(writer.used | {"semapv"})}

@@ -39,6 +39,8 @@ _SET = (
     ("subject_source", VOID + "subjectsTarget", _IRI),
     ("object_source", VOID + "objectsTarget", _IRI),
     ("mapping_set_source", DCT + "source", _IRI),
+    ("mapping_provider", DCT + "publisher", _IRI),
+    ("creator_id", DCT + "creator", _IRI),
 )
 
 

@@ -49,4 +49,4 @@ def write_rows(rows: Iterable[SssomRow], *, head: Mapping[str, str], prefixes: M
 def _cell(writer: TermWriter, name: str, value: str | float) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
-    return writer.iri(value) if name in _NAMES else value
+    return writer.iri(value).removeprefix("<").removesuffix(">") if name in _NAMES else value

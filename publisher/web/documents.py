@@ -8,14 +8,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import serialize as write_rdf
 
 from publisher.catalogue.records import ConceptRecord, LinksetRecord, Record, SchemeRecord
 from publisher.config import Settings
+from publisher.exchange.extent import LINKSET, Extent
+from publisher.exchange.sssom import write_sssom
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.rdf import jsonld, turtle
 from publisher.rdf.xml import writable_as_xml
+from publisher.skos.index import Index
 from publisher.web import described, tables
 from publisher.web.current import Snapshot
 from publisher.web.identifiers import Identifiers
@@ -129,9 +132,23 @@ def _xlsx(source: Source) -> bytes:
 
 
 def _sssom(source: Source) -> bytes:
-    assert isinstance(source.record, LinksetRecord)  # noqa: S101 - only linksets offer the format
-    head = tables.sssom_header(source.record, dict(source.prefixes))
-    return head + tables.to_csv(tables.SSSOM_COLUMNS, _pairs(source), delimiter="\t")
+    mappings = list(source.snapshot.catalogue.mappings(linkset=source.asked.iri))
+    labels = {end.iri: end.label for item in mappings for end in (item.subject, item.target)}
+    names = (
+        Triple(NamedNode(iri), NamedNode(SKOS + "prefLabel"), Literal(label.value, language=label.language or None))
+        for iri, label in labels.items()
+    )
+    return write_sssom(
+        Extent(
+            kind=LINKSET,
+            node=NamedNode(source.asked.iri),
+            triples=tuple(source.triples()),
+            prefixes=source.prefixes,
+            language=source.settings.language,
+            relations={item.relation: () for item in mappings},
+            around=Index(names),
+        )
+    )
 
 
 def _rows(source: Source) -> Iterable[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 
 from openpyxl import Workbook
 
-from publisher.catalogue.records import ConceptRecord, LinksetRecord, Value
+from publisher.catalogue.records import ConceptRecord, Value
 
 COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -58,16 +58,3 @@ def quality(values: Iterable[Value]) -> str:
 SSSOM_COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "comment",
 )  # fmt: skip
-
-
-def sssom_header(record: LinksetRecord, prefixes: dict[str, str]) -> bytes:
-    """Return the metadata block of a SSSOM/TSV file: YAML in comment lines."""
-    lines = [f"mapping_set_id: {record.iri}", f"mapping_set_title: {_yaml(record.label.value)}"]
-    licence = next((item for item in record.properties if item.iri.endswith("/license")), None)
-    lines.append(f"license: {quality(licence.values) if licence else 'https://w3id.org/sssom/license/unspecified'}")
-    lines += ["curie_map:", *(f"  {name}: {space}" for name, space in sorted(prefixes.items()))]
-    return "".join(f"#{line}\n" for line in lines).encode()
-
-
-def _yaml(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'

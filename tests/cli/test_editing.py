@@ -238,7 +238,7 @@ def test_map_writes_the_pair_its_reason_and_its_date(workspace: Path) -> None:
         "owl:annotatedProperty skos:exactMatch ;",
         "owl:annotatedSource s:1 ;",
         "owl:annotatedTarget t:1 ;",
-        'rdfs:comment "Same thing."@en ;',
+        'sssom:comment "Same thing."@en ;',
         "sssom:confidence 0.9 ;",
         'sssom:mapping_date "2026-03-04"^^xsd:date ;',
     } <= set(come)

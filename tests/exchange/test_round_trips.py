@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
@@ -136,6 +138,45 @@ def test_sssom_keeps_pairs_and_their_details_and_tells_what_it_drops(workspace: 
     before, after = graph(workspace / "mappings/colours-paints.ttl"), graph(workspace / "mappings/out.ttl")
     assert after < before
     assert {predicate for _, predicate, _ in before - after} == {"<http://example.org/def/gap>"}
+
+
+SLOTS_OF_A_SET = frozenset(
+    [
+        "mapping_set_id",
+        "mapping_set_title",
+        "mapping_set_description",
+        "mapping_set_version",
+        "license",
+        "subject_source",
+        "object_source",
+        "subject_source_version",
+        "object_source_version",
+        "mapping_set_source",
+        "mapping_provider",
+        "creator_id",
+        "curie_map",
+        "extension_definitions",
+    ]
+)
+
+
+def test_sssom_has_the_slots_the_specification_asks_for(workspace: Path) -> None:
+    export("colours-paints", "sssom", "out.sssom.tsv")
+    lines = (workspace / "out.sssom.tsv").read_text().splitlines()
+    head = yaml.safe_load("\n".join(line[1:] for line in lines if line.startswith("#")))
+    assert set(head) <= SLOTS_OF_A_SET
+    assert head["mapping_set_id"] == "http://example.org/linkset/colours-paints"
+    assert head["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert (head["subject_source"], head["object_source"]) == ("list:colours", "http://example.net/paints")
+    declared = {item["slot_name"] for item in head["extension_definitions"]}
+    rows = list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
+    assert len(rows) == 3
+    for row in rows:
+        assert {name for name in row if name.startswith("ext_")} == declared
+        for slot in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
+            prefix, colon, _ = row[slot].partition(":")
+            assert colon
+            assert prefix in {*head["curie_map"], "http"}
 
 
 def test_csv_tells_that_details_of_pairs_are_dropped(workspace: Path) -> None:
@@ -374,7 +415,6 @@ def test_our_own_mappings_survive_sssom(monkeypatch: pytest.MonkeyPatch, tmp_pat
         "def:knownGap",
         "def:provenance",
         "dct:license",
-        "dct:publisher",
     }
     assert "ext_customerTitle" in file.read_text()
     assert io.StringIO(file.read_text()).readline() == "#mapping_set_id: http://id.esd.org.uk/linkset/lgsl-lgil\n"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+import yaml
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, Quad, RdfFormat, parse
 
 from publisher.catalogue.reader import Catalogue
@@ -110,7 +112,13 @@ def test_mapping_set_as_sssom(site: Client) -> None:
     assert lines[0] == f"#mapping_set_id: {AUTHORITY}linkset/services-subjects"
     header = next(number for number, line in enumerate(lines) if not line.startswith("#"))
     assert lines[header].split("\t")[:3] == ["subject_id", "subject_label", "predicate_id"]
-    assert lines[header + 1].split("\t")[3] == f"{AUTHORITY}subject/R1.2"
+    first = dict(zip(lines[header].split("\t"), lines[header + 1].split("\t"), strict=True))
+    head = yaml.safe_load("\n".join(line[1:] for line in lines[:header]))
+    assert first["object_id"] == f"{AUTHORITY}subject/R1.2"
+    assert first["object_label"]
+    assert first["mapping_justification"].startswith("semapv:")
+    stated = re.search(r"dct:license <(.*)>", site.get("/linkset/services-subjects.ttl").text)
+    assert head["license"] == (stated[1] if stated else None)
 
 
 def test_linkset_document_anchors_the_identifier(site: Client) -> None:
