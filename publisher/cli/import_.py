@@ -62,7 +62,8 @@ def command(
 
     FILE is a column description (TOML) of one or more TABLEs: CSV, TSV or Excel files, NAME=FILE for the description's
     table NAME, or a folder to look in; without a TABLE they are looked for beside the description. Or FILE is itself
-    a list or mapping set: CSV or Excel as export writes them, SSSOM TSV, any RDF syntax, or ESD controlled-list XML.
+    a list or mapping set: CSV or Excel as export writes them, SSSOM TSV, JSKOS, any RDF syntax, or ESD controlled-list
+    XML.
     """
     tree = _tree()
     if file.suffix.lower() == ".toml":

@@ -15,6 +15,7 @@ from publisher.exchange.esd_csv import write_esd_csv
 from publisher.exchange.extent import LINKSET, LIST, Extent
 from publisher.exchange.grid import grid_of, read_grid
 from publisher.exchange.jskos import write_jskos
+from publisher.exchange.jskos_reader import read_jskos
 from publisher.exchange.loss import left_out
 from publisher.exchange.page import write_page
 from publisher.exchange.sssom import write_sssom
@@ -101,6 +102,10 @@ def _read_sssom(data: bytes, extent: Extent) -> Statements:
     return list(found.origins)
 
 
+def _read_jskos(data: bytes, extent: Extent) -> Statements:
+    return list(read_jskos(data, path=f"{extent.name}.json").origins)
+
+
 def _read_taxonomy(data: bytes, extent: Extent) -> Statements:
     found = read_taxonomy(
         data,
@@ -132,8 +137,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
             "JSKOS",
             "json",
             write_jskos,
-            cannot_hold="statements other than labels, notations, identifiers, notes, hierarchy, dates, status, "
-            "licence and mappings with their confidence; datatypes of notations",
+            _read_jskos,
         ),
         "esd-xml": Exporter("ESD controlled-list XML", "xml", write_taxonomy, _read_taxonomy, kinds=(LIST,)),
         "esd-csv": Exporter(

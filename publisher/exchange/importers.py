@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from publisher.errors import ConfigurationError
 from publisher.exchange.grid import read_grid
+from publisher.exchange.jskos_reader import read_jskos
 from publisher.exchange.reading import Reading
 from publisher.exchange.sssom_reader import read_sssom
 from publisher.exchange.syntaxes import read_rdf
@@ -56,6 +57,10 @@ def _sssom(source: Source) -> Reading:
     return read_sssom(source.data, path=source.path, prefixes=source.prefixes, language=source.language)
 
 
+def _jskos(source: Source) -> Reading:
+    return read_jskos(source.data, path=source.path)
+
+
 def _rdf(source: Source) -> Reading:
     syntax = format_of_path(source.path)
     if syntax is None:
@@ -82,6 +87,7 @@ IMPORTERS: Mapping[str, Importer] = MappingProxyType(
         "csv": Importer("CSV or TSV with properties as headers, as export writes it", _csv),
         "xlsx": Importer("Excel workbook with properties as headers, as export writes it", _xlsx),
         "sssom": Importer("SSSOM TSV", _sssom),
+        "jskos": Importer("JSKOS, as JSON or one object a line", _jskos),
         "rdf": Importer("any RDF syntax, told by the file's name", _rdf),
         "esd-xml": Importer("ESD controlled-list XML", _taxonomy),
     }
@@ -99,6 +105,8 @@ def format_of(path: str, data: bytes) -> str:
         return "csv"
     if name.endswith(".xlsx"):
         return "xlsx"
+    if name.endswith((".json", ".ndjson")):
+        return "jskos"
     if b"<ControlledList" in start:
         return "esd-xml"
     if format_of_path(path):

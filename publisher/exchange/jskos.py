@@ -15,12 +15,12 @@ from publisher.rdf.turtle import format_language, natural_key
 
 _CONTEXT = "https://gbv.github.io/jskos/context.json"
 _LABELS = {"prefLabel": SKOS + "prefLabel"}
-_LABEL_LISTS = {"altLabel": SKOS + "altLabel", "hiddenLabel": SKOS + "hiddenLabel"}
-_NOTES = {
+LABEL_LISTS = {"altLabel": SKOS + "altLabel", "hiddenLabel": SKOS + "hiddenLabel"}
+NOTES = {
     name: SKOS + name for name in ("definition", "scopeNote", "example", "editorialNote", "historyNote", "changeNote")
 }
-_LINKS = {name: SKOS + name for name in ("broader", "narrower", "related", "inScheme", "topConceptOf")}
-_DATES = {name: DCT + name for name in ("created", "issued", "modified")}
+LINKS = {name: SKOS + name for name in ("broader", "narrower", "related", "inScheme", "topConceptOf")}
+DATES = {name: DCT + name for name in ("created", "issued", "modified")}
 
 Item = dict[str, Any]
 
@@ -56,9 +56,9 @@ def _item(extent: Extent, node: NamedNode, kind: str) -> Item:
     item["notation"] = [value.value for value in index.literals(node, SKOS + "notation")]
     item["identifier"] = [value.value for value in index.literals(node, DCT + "identifier")]
     item |= {name: _by_language(index.literals(node, iri)) for name, iri in _LABELS.items()}
-    item |= {name: _lists(index.literals(node, iri)) for name, iri in {**_LABEL_LISTS, **_NOTES}.items()}
-    item |= {name: _references(extent, node, iri) for name, iri in _LINKS.items()}
-    item |= {name: index.text(node, iri) for name, iri in _DATES.items()}
+    item |= {name: _lists(index.literals(node, iri)) for name, iri in {**LABEL_LISTS, **NOTES}.items()}
+    item |= {name: _references(extent, node, iri) for name, iri in LINKS.items()}
+    item |= {name: index.text(node, iri) for name, iri in DATES.items()}
     item["deprecated"] = index.text(node, OWL + "deprecated") == "true"
     item["replacedBy"] = _references(extent, node, DCT + "isReplacedBy")
     return _without_empty(item)

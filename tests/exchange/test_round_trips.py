@@ -418,3 +418,79 @@ def test_our_own_mappings_survive_sssom(monkeypatch: pytest.MonkeyPatch, tmp_pat
     }
     assert "ext_customerTitle" in file.read_text()
     assert io.StringIO(file.read_text()).readline() == "#mapping_set_id: http://id.esd.org.uk/linkset/lgsl-lgil\n"
+
+
+def test_jskos_keeps_names_notes_and_hierarchy(workspace: Path) -> None:
+    told = export("colours", "jskos", "out.json").output
+    assert "1 x ex:weight" in told
+    assert bring_in("out.json").exit_code == 0
+    before, after = graph(workspace / "vocab/colours.ttl"), graph(workspace / "vocab/out.ttl")
+    notation = f"<{SKOS}notation>"
+    assert {row for row in after if row[1] != notation} < before
+    lost = {predicate.strip("<>").rpartition("/")[2].rpartition("#")[2] for _, predicate, _ in before - after}
+    assert lost == {"weight", "usual", "seeAlso", "notation", "subPropertyOf", "versionInfo"}
+    assert {value for _, predicate, value in after if predicate == notation} == {'"1"', '"2"', '"3"'}
+
+
+def test_jskos_keeps_mappings_and_their_confidence(workspace: Path) -> None:
+    export("colours-paints", "jskos", "out.json")
+    assert bring_in("out.json").exit_code == 0
+    after = graph(workspace / "mappings/out.ttl")
+    pairs = {row for row in graph(workspace / "mappings/colours-paints.ttl") if "Match>" in row[1]}
+    assert pairs < after
+    assert ("0.8", "decimal") in {
+        (value.split('"')[1], value.rstrip(">").rpartition("#")[2]) for _, name, value in after if "confidence" in name
+    }
+
+
+CONCEPTS = [
+    {"uri": "http://example.org/colour/8", "type": [SKOS + "Concept"], "prefLabel": {"en": "Teal", "-": "…"}},
+    {
+        "uri": "http://example.org/colour/9",
+        "prefLabel": {"en": "Navy"},
+        "altLabel": {"en": ["Dark blue"], "und": ["N9"]},
+        "inScheme": [{"uri": "http://example.org/list/colours"}, None],
+        "created": "1999",
+        "depiction": ["http://example.org/navy.png"],
+    },
+]
+
+
+@pytest.mark.parametrize("form", ["array", "one a line", "in a scheme"])
+def test_jskos_of_others_is_read_in_every_form(workspace: Path, form: str) -> None:
+    scheme = {
+        "uri": "http://example.org/list/colours",
+        "type": [SKOS + "ConceptScheme"],
+        "prefLabel": {"en": "Colours"},
+    }
+    text = {
+        "array": json.dumps(CONCEPTS),
+        "one a line": "\n".join(json.dumps(item) for item in CONCEPTS),
+        "in a scheme": json.dumps({**scheme, "concepts": CONCEPTS, "topConcepts": [CONCEPTS[0]]}),
+    }[form]
+    (workspace / "others.ndjson").write_text(text)
+    done = bring_in("others.ndjson")
+    assert done.exit_code == 0, done.output
+    assert "not taken over: depiction." in done.output
+    turtle = (workspace / "vocab/others.ttl").read_text()
+    for statement in ('prefLabel "Teal"@en', 'altLabel "Dark blue"@en', 'altLabel "N9"', "inScheme list:colours"):
+        assert statement in turtle
+    assert ("topConceptOf list:colours" in turtle) is (form == "in a scheme")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"{", "is not JSON"),
+        (b"[1]", "made of objects"),
+        (b'{"prefLabel": {"en": "x"}}', "no usable 'uri'"),
+        (b'{"uri": "a b"}', "no usable 'uri'"),
+        (b'{"from": {"memberSet": []}}', "partOf"),
+        (b"[" * 100_000, "is not JSON"),
+    ],
+)
+def test_what_is_no_jskos_is_refused_with_a_reason(workspace: Path, data: bytes, told: str) -> None:
+    (workspace / "x.json").write_bytes(data)
+    done = bring_in("x.json")
+    assert isinstance(done.exception, ExchangeError)
+    assert told in str(done.exception)
