@@ -33,6 +33,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Graph:
+    """A graph the request names, and by which parameter of the protocol."""
+
+    parameter: str
+    iri: str
+
+
+@dataclass(frozen=True)
 class Snippet:
     """The query as code to copy; ``literal`` is the query as the language writes it."""
 
@@ -54,6 +62,7 @@ class QueryPage:
     example: Example | None = None
     result: Result | None = None
     error: str = ""
+    graphs: Sequence[Graph] = ()
     downloads: Sequence[Choice] = ()
     snippets: Sequence[Snippet] = ()
 
@@ -69,7 +78,7 @@ class QueryPages:
     def show(self, asked: Asked, address: str) -> Response:
         """Answer with the page: the form, and below it the query's result or what is wrong with it."""
         text = (asked.text or "").strip()
-        page = self._page(text or self._chosen(), address)
+        page = replace(self._page(text or self._chosen(), address), graphs=_graphs(asked))
         status = 200
         if text:
             try:
@@ -111,9 +120,13 @@ class QueryPages:
         return replace(page, result=result, downloads=_downloads(asked, form))
 
 
+def _graphs(asked: Asked) -> tuple[Graph, ...]:
+    named = (("default-graph-uri", asked.default_graphs), ("named-graph-uri", asked.named_graphs))
+    return tuple(Graph(parameter, iri) for parameter, graphs in named for iri in graphs)
+
+
 def _downloads(asked: Asked, form: Form) -> tuple[Choice, ...]:
-    graphs = [("default-graph-uri", iri) for iri in asked.default_graphs]
-    graphs += [("named-graph-uri", iri) for iri in asked.named_graphs]
+    graphs = [(graph.parameter, graph.iri) for graph in _graphs(asked)]
     return tuple(
         Choice(item.title, "/sparql?" + urlencode([("query", asked.text or ""), *graphs, ("format", item.name)]))
         for item in syntaxes(form)

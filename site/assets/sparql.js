@@ -46,7 +46,17 @@ function edit() {
   const described = field.getAttribute("aria-describedby");
   if (described) input.setAttribute("aria-describedby", described);
   form.querySelector("label").addEventListener("click", () => made.focus());
+  for (const link of document.querySelectorAll('a[href="#query"]')) link.addEventListener("click", (event) => toMistake(event, made));
   return made;
+}
+
+// From what is said about a mistake to its place in the editor.
+function toMistake(event, made) {
+  event.preventDefault();
+  const [, line, column] = event.currentTarget.textContent.match(/Line (\d+), column (\d+)/) || [0, 1, 1];
+  made.focus();
+  made.setCursor(line - 1, column - 1);
+  form.scrollIntoView();
 }
 
 // Our own prefixes while a PREFIX line is typed, and added by themselves when a name uses them.
@@ -129,7 +139,7 @@ function showHistory(box) {
     ...queries.map((query) => {
       const link = document.createElement("a");
       link.className = "govuk-link";
-      link.href = `/sparql?query=${encodeURIComponent(query)}`;
+      link.href = address(query);
       link.textContent = query.replace(/^\s*(PREFIX|BASE|#)[^\n]*\n/gim, "").replace(/\s+/g, " ").trim().slice(0, 60) || "…";
       const item = document.createElement("li");
       item.append(link);
@@ -142,13 +152,19 @@ function showHistory(box) {
   });
 }
 
+// The address of a query: with the language and the graphs this page was asked for.
+function address(query) {
+  const found = new URL("/sparql", location.href);
+  for (const input of form.querySelectorAll("input[type=hidden]")) found.searchParams.append(input.name, input.value);
+  found.searchParams.set("query", query);
+  return found.href;
+}
+
 function share(button) {
   if (!navigator.clipboard) return;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const address = new URL("/sparql", location.href);
-    address.searchParams.set("query", editor.getValue());
-    await navigator.clipboard.writeText(address.href);
+    await navigator.clipboard.writeText(address(editor.getValue()));
     said(button);
   });
 }

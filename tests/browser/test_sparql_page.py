@@ -116,7 +116,26 @@ def test_without_a_script_the_form_does_the_same_work(chromium: Browser, address
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/sparql")
+    expect(page.get_by_role("button", name="Copy the address of this query")).to_be_hidden()
     page.get_by_label("Query").fill(LABELS)
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("cell", name="Garden waste en")).to_be_visible()
     context.close()
+
+
+def test_what_is_said_about_a_mistake_leads_to_it(page: Page, address: str) -> None:
+    query = "SELECT *\nWHERE { ?s ?p }"
+    page.goto(f"{address}/sparql?query={quote(query)}")
+    page.locator(".govuk-error-summary a").click()
+    expect(page.locator(".CodeMirror-focused")).to_be_visible()
+    place = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getCursor()")
+    assert (place["line"], place["ch"]) == (1, 15)
+
+
+def test_running_a_query_keeps_the_language_and_the_graphs(page: Page, address: str) -> None:
+    page.goto(f"{address}/sparql?lang=cy&default-graph-uri=http://id.example/none&query={quote('ASK { ?s ?p ?o }')}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Rhedeg").click()
+    asked = parse_qs(urlsplit(page.url).query)
+    assert (asked["lang"], asked["default-graph-uri"]) == (["cy"], ["http://id.example/none"])
+    expect(page.get_by_text("(false)")).to_be_visible()
