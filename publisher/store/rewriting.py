@@ -9,7 +9,7 @@ from typing import IO, cast
 from pyoxigraph import QueryBoolean, RdfFormat, parse, parse_query_results, serialize
 from pyoxigraph import QueryResultsFormat as Results
 
-from publisher.namespaces import PREFIXES
+from publisher.rdf.fitting import fitting
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.results import RESULT_FORMATS
 from publisher.store.model import Form, Query
@@ -24,8 +24,8 @@ def rewrite(response: HTTPResponse, query: Query, form: Form, output: RawIOBase)
     """Read an answer and write it in the format the query wants. Raises SyntaxError for one that cannot be read."""
     target = cast(IO[bytes], output)
     if form is Form.GRAPH:
-        triples = (quad.triple for quad in parse(cast(IO[bytes], response), RdfFormat.N_TRIPLES))
-        serialize(triples, target, FORMATS[query.syntax].engine, prefixes=dict(PREFIXES))
+        prefixes, triples = fitting(quad.triple for quad in parse(cast(IO[bytes], response), RdfFormat.N_TRIPLES))
+        serialize(triples, target, FORMATS[query.syntax].engine, prefixes=prefixes)
     elif form is Form.BOOLEAN:
         _boolean(response.read()).serialize(target, RESULT_FORMATS[query.results].engine)
     else:

@@ -11,7 +11,7 @@ import re
 import resource
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
@@ -31,7 +31,7 @@ from pyoxigraph import (
 )
 
 from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
-from publisher.namespaces import PREFIXES
+from publisher.rdf.fitting import fitting
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.results import RESULT_FORMATS
 from publisher.store.confinement import forbid_sockets
@@ -126,14 +126,14 @@ def _serialize(found: QuerySolutions | QueryBoolean | QueryTriples, query: Query
     output = cast(IO[bytes], sink)
     if not isinstance(found, QueryTriples):
         found.serialize(output, RESULT_FORMATS[query.results].engine)
-    elif query.syntax == "rdfxml":
-        serialize(_writable(found), output, FORMATS["rdfxml"].engine, prefixes=dict(PREFIXES))
+    elif query.syntax in ("ntriples", "nquads"):
+        found.serialize(output, FORMATS[query.syntax].engine)
     else:
-        syntax = FORMATS[query.syntax]
-        serialize(found, output, syntax.engine, prefixes=dict(PREFIXES))
+        prefixes, triples = fitting(_writable(found) if query.syntax == "rdfxml" else found)
+        serialize(triples, output, FORMATS[query.syntax].engine, prefixes=prefixes)
 
 
-def _writable(triples: QueryTriples) -> Iterator[Triple]:
+def _writable(triples: Iterable[Triple]) -> Iterator[Triple]:
     """Yield triples RDF/XML can hold: a predicate must end like an XML name (RDF/XML section 6.1.4)."""
     for triple in triples:
         if not _ELEMENT_NAME.search(triple.predicate.value):

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Triple, serialize
 
 from publisher.config import Settings
-from publisher.namespaces import PREFIXES
+from publisher.rdf.fitting import fitting
 from publisher.rdf.formats import FORMATS
 from publisher.store.guard import examine
 from publisher.store.model import Form, Query, Store
@@ -68,7 +68,8 @@ class SparqlPages:
 
     def _document(self, triples: Iterable[Triple], name: str) -> Response:
         syntax, media_type = negotiated(name, request.headers.get("Accept"), Form.GRAPH)
-        data = serialize(triples, format=FORMATS[syntax.name].engine, prefixes=dict(PREFIXES))
+        prefixes, known = fitting(triples)
+        data = serialize(known, format=FORMATS[syntax.name].engine, prefixes=prefixes)
         response = Response(data, content_type=media_type)
         return describe(response, entity_tag(self._endpoint.store.digest, Query(request.url), media_type))
 

@@ -107,6 +107,12 @@ def test_an_empty_graph_is_a_whole_answer(store: Store) -> None:
     assert list(parse(text(store, Query(query, syntax="ntriples")), RdfFormat.N_TRIPLES)) == []
 
 
+def test_a_small_graph_declares_the_prefixes_it_uses(store: Store) -> None:
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{OTHER}> {{ ?s ?p ?o }} }}"
+    lines = text(store, Query(query, syntax="turtle")).splitlines()
+    assert {line.split()[1] for line in lines if line.startswith("@prefix")} == {"rdf:", "dct:", "skos:"}
+
+
 def test_describe(store: Store) -> None:
     found = parse(text(store, Query("DESCRIBE <http://id.example/service/1>", syntax="ntriples")), RdfFormat.N_TRIPLES)
     assert "http://www.w3.org/2004/02/skos/core#prefLabel" in {quad.predicate.value for quad in found}
