@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from pyoxigraph import NamedNode
 
+from publisher.cli.overwriting import lost_by
 from publisher.config import Settings
 from publisher.errors import ConfigurationError, ExchangeError, WorkspaceError
 from publisher.exchange.description import Description, read_description
@@ -74,11 +75,15 @@ def command(
         naming = Naming(scheme, concepts, notation, _own_properties(tree)) if scheme and concepts else None
         found = _read(file, source, naming, tree)
     target = output or tree.root / found.output
-    if target.exists() and not (replace or dry_run):
-        raise ConfigurationError(
-            f"{target} is there already. Use --replace to write over it, or --output to write elsewhere."
-        )
     _report(found)
+    lost = lost_by(target, found.done.turtle) if target.exists() else []
+    for line in lost:
+        click.echo(f"{'Lost' if replace else 'Would be lost'}: {line}", err=True)
+    if target.exists() and not (replace or dry_run):
+        more = " and holds what the import does not" if lost else ""
+        raise ConfigurationError(
+            f"{target} is there already{more}. Use --replace to write over it, or --output to write elsewhere."
+        )
     if not dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_beside(target, found.done.turtle.encode())

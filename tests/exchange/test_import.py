@@ -188,6 +188,21 @@ def test_a_file_that_is_there_is_not_written_over_unasked(workspace: Path) -> No
     assert (workspace / "vocab/colours.ttl").read_text() == TURTLE
 
 
+def test_later_edits_an_import_would_take_away_are_told_before_and_after(workspace: Path) -> None:
+    assert run().exit_code == 0
+    edited = TURTLE.replace('"Scarlet"@en', '"Bright red"@en') + 'colour:9 <http://example.org/def/note> "Ours."@en .\n'
+    (workspace / "vocab/colours.ttl").write_text(edited)
+    lines = ["1 x ex:note of colour:9", "1 x skos:prefLabel of colour:9"]
+    refused = run()
+    assert "and holds what the import does not. Use --replace" in str(refused.exception)
+    assert (workspace / "vocab/colours.ttl").read_text() == edited
+    done = run("--replace")
+    assert (workspace / "vocab/colours.ttl").read_text() == TURTLE
+    for line in lines:
+        assert f"Would be lost: {line}" in refused.output
+        assert f"Lost: {line}" in done.output
+
+
 def test_a_dry_run_writes_nothing(workspace: Path) -> None:
     assert "would hold" in run("--dry-run").output
     assert list((workspace / "vocab").iterdir()) == []
