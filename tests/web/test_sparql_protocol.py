@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from pyoxigraph import RdfFormat, parse
+from rdflib import Graph, URIRef
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSONLD, N3, RDFXML, TURTLE, SPARQLWrapper
 
 from publisher.config import Limits, Settings
@@ -334,3 +336,16 @@ def test_sparqlwrapper_gets_a_graph_in_each_format_it_knows(client: Client, aske
     with closing(wrapper.query().response) as response:
         assert response.status == 200
         assert b"id.example/function/1" in response.read()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_rdflib_takes_the_endpoint_for_a_graph(client: Client, form: str, method: str) -> None:
+    store = SPARQLStore(f"http://127.0.0.1:{client.port}/sparql", returnFormat=form, method=method)
+    graph = Graph(store)
+    subject, label = URIRef("http://id.example/function/1"), URIRef("http://www.w3.org/2004/02/skos/core#prefLabel")
+    assert str(graph.value(subject, label)) == "Shelter"
+    assert (subject, label, None) in graph
+    assert len(list(graph.query(SELECT))) == 3
+    if form == "xml":  # the one format in which rdflib can be sent graphs
+        assert len(graph.query(CONSTRUCT).graph or ()) == 3
