@@ -51,4 +51,4 @@ def _digest(text: object) -> str:
 
 
 def _told(found: list[str]) -> str:
-    return f"differs from the commit in {len(found)} rows, such as that of {found[0]}." if found else ""
+    return f"differs from the commit: {found[0]}{f' and {len(found) - 1} more' if found[1:] else ''}." if found else ""

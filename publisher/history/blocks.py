@@ -25,6 +25,9 @@ _END = "\n    ."
 _LISTS = re.compile(r"^    (?:skos:inScheme|skos:topConceptOf) (\S+) ;$", re.MULTILINE)
 _TYPES = re.compile(r"^    a (\S+) ;$", re.MULTILINE)
 _AXIOM = re.compile(r"^    (?:owl:annotatedSource|<http://www\.w3\.org/2002/07/owl#annotatedSource>) (\S+) ;$", re.M)
+_READ = ("skos:inScheme", "skos:topConceptOf", "owl:annotatedSource")
+_STATED = re.compile(r"^    (?:skos:inScheme|skos:topConceptOf|owl:annotatedSource) [^\s,]+ ;$", re.MULTILINE)
+_OTHER_TYPES = re.compile(r"^    a (?![^\s,]+ ;$)|; a (?:[\w.-]*:\w|<)", re.MULTILINE)
 _VALUE = r'^    {} "((?:[^"\\]|\\.)*)"'
 _LABEL = re.compile(_VALUE.format(r"(?:skos:prefLabel|dct:title|rdfs:label)"), re.MULTILINE)
 _NEEDED = (f"@prefix skos: <{SKOS}> .", f"@prefix owl: <{OWL}> .")
@@ -59,7 +62,7 @@ def cut(data: bytes, *, path: str, prefixes: Mapping[str, str] = PREFIXES) -> Bl
     found = _cut_canonical(text)
     if found is None:
         rewritten = _rewritten(data, path, prefixes)
-        found = None if rewritten is None else _cut_canonical(rewritten)
+        found = None if rewritten is None else _cut_canonical(rewritten, sure=True)
     return found or Blocks("", (), broken=True)
 
 
@@ -106,8 +109,8 @@ def parse_texts(header: str, texts: Iterable[str], *, path: str) -> tuple[Quad, 
     return parse_bytes(data, path=path, syntax=FORMATS["turtle"]).quads
 
 
-def _cut_canonical(text: str) -> Blocks | None:
-    """Return the blocks of a canonical text, or None when it is not canonical."""
+def _cut_canonical(text: str, *, sure: bool = False) -> Blocks | None:
+    """Return the blocks of a canonical text, or None when it is not canonical; ``sure``: our own writer wrote it."""
     if '"""' in text or "'''" in text or "\r" in text:
         return None
     header, *chunks = text.rstrip("\n").split("\n\n")
@@ -116,9 +119,17 @@ def _cut_canonical(text: str) -> Blocks | None:
     texts = [chunk for chunk in map(_without_remarks, chunks) if chunk]
     if not all(chunk.endswith(_END) and chunk.count(_END) == 1 and chunk[0] not in " @" for chunk in texts):
         return None
+    if not sure and (any(" " in chunk.partition("\n")[0] for chunk in texts) or not _one_a_line(text)):
+        return None
     if any(f"@prefix {line.split()[1]}" in header and line not in header for line in _NEEDED):
         return None
     return Blocks(header, tuple(texts))
+
+
+def _one_a_line(text: str) -> bool:
+    """Say whether types, lists and sources of annotations stand one a line, as ``about`` reads them."""
+    told = sum(text.count(name) for name in _READ)
+    return told == len(_STATED.findall(text)) and not _OTHER_TYPES.search(text)
 
 
 def _without_remarks(chunk: str) -> str:

@@ -89,15 +89,21 @@ class History:
         return [Point(*row) for row in self._all(query)]
 
     def versions(self, iri: str) -> list[Version]:
-        """Return the versions of a list or of a concept, oldest first; the same state of two lists is told once."""
+        """Return the versions of a list or of a concept, oldest first, each under a key of its own.
+
+        A concept in several lists has the releases of all of them. Where two lists call a release alike, the list with
+        more releases is meant; what a list says now is no version of its own when another list tells that state.
+        """
         if self.releases(iri):
             return [Version(iri, item, item.date) for item in self.releases(iri)]
-        found: dict[tuple[str, int], Version] = {}
+        found: dict[str, Version] = {}
         stood = self._stood(iri)
         for name in sorted(stood, key=lambda name: (-len(self.releases(name)), name)):
+            told = {item.release.point for item in found.values()}
             for item in self.releases(name):
-                if any(first <= item.point <= last for first, last in stood[name]):
-                    found.setdefault((item.version, item.point), Version(iri, item, self._date(iri, item)))
+                again = item.version in found or (item.kind == CURRENT and item.point in told)
+                if not again and any(first <= item.point <= last for first, last in stood[name]):
+                    found[item.version] = Version(iri, item, self._date(iri, item))
         return sorted(found.values(), key=_version_order)
 
     def version(self, iri: str, version: str) -> Version | None:
@@ -140,13 +146,17 @@ class History:
         return self._blocks(clause, iri, iri, point)
 
     def between(self, old: Release, new: Release, settings: Settings) -> Comparison:
-        """Return what changed from one release of a list to another, in the list's own statements."""
+        """Return what changed from one release of a list to another, in the list's own statements.
+
+        The descriptions of the other lists are given to both sides: they say which list is a part of which.
+        """
         names = (f"{old.list} {old.version}", f"{new.list} {new.version}")
         before, after = self.list_blocks(old.list, old.point), self.list_blocks(new.list, new.point)
         shared = set(before).intersection(after)
+        others = [block for iri in self.lists() if iri != new.list for block in self.blocks(iri, new.point)]
         return compare_blocks(
-            [block for block in before if block not in shared],
-            [block for block in after if block not in shared],
+            [*others, *(block for block in before if block not in shared)],
+            [*others, *(block for block in after if block not in shared)],
             settings,
             names=names,
         )

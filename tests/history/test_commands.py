@@ -325,10 +325,13 @@ def test_a_download_that_was_touched_along_with_its_manifest_is_found(run: Run, 
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE record SET body = replace(body, 'Sacks', 'Socks')", "record differs from the commit in "),
-        ("UPDATE document SET triples = CAST(replace(triples, 'Sacks', 'Socks') AS BLOB)", "such as that of http://ex"),
-        ("UPDATE document SET triples = CAST('broken' AS BLOB) WHERE iri LIKE '%/s/2'", "in 1 rows"),
-        ("DELETE FROM document WHERE iri LIKE '%/s/2'", "document differs from the commit in 1 rows"),
+        ("UPDATE record SET body = replace(body, 'Sacks', 'Socks')", "record differs from the commit: http://ex"),
+        (
+            "UPDATE document SET triples = CAST(replace(triples, 'Sacks', 'Socks') AS BLOB)",
+            "document differs from the commit: http://ex",
+        ),
+        ("UPDATE document SET triples = CAST('broken' AS BLOB) WHERE iri LIKE '%/s/2'", "commit: http://ex.org/s/2."),
+        ("DELETE FROM document WHERE iri LIKE '%/s/2'", "document differs from the commit: http://ex.org/s/2."),
         ("DROP TABLE mapping", "catalogue.sqlite cannot be read"),
     ],
 )

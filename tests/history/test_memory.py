@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import RdfSyntaxError, SnapshotError, WorkspaceError
+from publisher.history.blocks import about, cut
+from publisher.history.mementos import mementos
 from publisher.history.reader import History, Window
 from publisher.history.recording import digest_of_past
 from publisher.history.writer import FILE, write
 from publisher.workspace import WorkingTree, load_workspace, settings_of, tree_at
 from tests.history import remembered as lists
 from tests.history.remembered import (
+    PREFIXES,
     SECOND,
     SETTINGS,
     THINGS,
+    block,
     concept,
     described,
     git,
@@ -224,3 +228,45 @@ def test_a_slip_of_syntax_is_no_news_of_any_concept(folder: Path, tmp_path: Path
     assert told(remembered(folder, tmp_path / "a"), Window(since="2022-12")) == [("2023-02-01", "relabelled", "3")]
     (folder / "vocab" / "things.ttl").write_text(mended + "s:1 broken")
     assert told(remembered(folder, tmp_path / "b"), Window(since="2023-03")) == []
+
+
+PARTS = block("list:aparts", "a skos:ConceptScheme", "dct:isPartOf list:things", 'owl:versionInfo "2.00"')
+
+
+def test_a_concept_in_two_lists_has_one_version_a_key(folder: Path, tmp_path: Path) -> None:
+    """A part of the list has a 2.00 of its own, which is what it says now; the concept's 2.00 is the whole list's."""
+    both = "skos:inScheme list:aparts, list:things"
+    text = SECOND.replace("skos:inScheme list:things", both) + PARTS
+    save(folder, {"vocab/things.ttl": text}, "Tell the parts", date="2022-05-01T00:00:00+00:00", tag="things/2.10")
+    text = text.replace("Skips", "Big skips").replace("2.10", "2.11").replace("2012-03-01", "2023-03-01")
+    save(folder, {"vocab/things.ttl": text}, "Rename", date="2023-05-01T00:00:00+00:00", tag="things/2.11")
+    history = remembered(folder, tmp_path / "snapshot")
+    found = history.versions(f"{S}1")
+    assert [(item.release.version, item.release.list) for item in found] == [
+        (version, THINGS) for version in ("1.00", "2.00", "2.10", "2.11")
+    ]
+    assert labels(history, f"{S}3", "2.10") == ["Skips"]
+    assert [item.version.release.version for item in mementos(found)] == ["1.00", "2.00", "2.10", "2.11"]
+    old, new = (history.release(THINGS, version) for version in ("2.10", "2.11"))
+    assert old is not None
+    assert new is not None
+    changes = history.between(old, new, settings_of(WorkingTree(folder))).changes
+    assert {change.home for change in changes} == {THINGS}, "a change is told under the whole list, not under a part"
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        "s:1\n    a skos:Concept ;\n    skos:inScheme list:things, list:others ;\n    .\n",
+        's:1\n    a skos:Concept ;\n    skos:prefLabel "A"@en ; skos:inScheme list:things ;\n    .\n',
+        "s:1 a skos:Concept ;\n    skos:inScheme list:things ;\n    .\n",
+        "s:1\n    a skos:Concept, s:Kind ;\n    skos:inScheme list:things ;\n    .\n",
+        "s:1\n    a skos:Concept ;\n    skos:inScheme list:things\n    .\n",
+        's:1 a skos:Concept ; skos:inScheme list:things ; skos:note "as skos:inScheme says; a ex:b"@en .',
+    ],
+)
+def test_a_file_that_is_nearly_canonical_is_read_like_any_other(loose: str) -> None:
+    found = cut(f"{PREFIXES}\n{loose}".encode(), path="vocab/a.ttl")
+    told = [about(text, found.prefixes()) for text in found.texts]
+    assert [(item.subject, "http://ex.org/list/things" in item.lists) for item in told] == [(f"{S}1", True)]
+    assert "http://www.w3.org/2004/02/skos/core#Concept" in told[0].types
