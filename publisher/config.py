@@ -73,6 +73,12 @@ class Settings:
 
     title: str = "Vocabularies"
     """The site's name."""
+    headline: str = ""
+    """Words at the head of the home page; the title where there are none."""
+    introduction: str = ""
+    """A sentence or two below them: what the lists are and whom they are for."""
+    searches: tuple[str, ...] = ()
+    """Searches the home page offers as examples."""
     authority: str = "http://localhost:8000/"
     """IRI prefix of everything the site answers for; ends with a slash."""
     definitions: str = ""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from publisher.cli.main import publisher
 from publisher.web.app import CLOSE, create_app
 from tests.published import publish, write_workspace
 from tests.serving import Client, served
@@ -33,4 +36,25 @@ def test_a_workspace_changes_name_colours_templates_and_pages(tmp_path: Path) ->
         assert client.get("/old").headers["Location"] == "/service/57"
         assert "Bin &lt;collection&gt;" in client.get("/service/57.html").text
         assert client.get("/standards/lgsl/57").status == 404
+    app.extensions[CLOSE]()
+
+
+def test_the_repository_that_new_makes_shows_itself_and_not_us(tmp_path: Path) -> None:
+    folder = tmp_path / "parks"
+    made = CliRunner().invoke(publisher, ["new", str(folder), "--title", "Parks & “play”", "--organisation", "Town"])
+    assert made.exit_code == 0, made.output
+    current, settings = publish(folder)
+    app = create_app(current, settings, overrides=folder / "site")
+    with served(app) as port:
+        client = Client(port)
+        home = client.get("/").text
+        assert "Parks &amp; “play”</h1>" in home
+        assert "q=pool" in home
+        assert "--app-header: #3a1d4f" in client.get("/static/theme.css").text
+        assert (folder / "site/templates/_partials/logo.html").read_text().splitlines()[-2].strip() in home
+        assert "Town publishes these lists" in client.get("/about").text
+        for path in ("/", "/list/facilities.html", "/facility/2.html", "/about", "/mappings"):
+            text = client.get(path).text
+            assert "councils" not in text, path
+            assert "Not an official release" not in text, path
     app.extensions[CLOSE]()
