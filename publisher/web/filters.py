@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from publisher.catalogue.coverage import Count
 from publisher.catalogue.describe import readable
-from publisher.catalogue.records import Property, Record, Row
+from publisher.catalogue.records import Note, Property, Record, Row, Text
+from publisher.namespaces import SKOS
 from publisher.web.described import schema_json
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -98,6 +99,21 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:].replace("_", " ")
 
 
+def in_language(texts: Iterable[Text], language: str, fallback: Text) -> Text:
+    """Return the first of several texts in a reader's language, or the one to fall back on."""
+    return next((text for text in texts if _base(text) == language), fallback)
+
+
+def notes_for(notes: Iterable[Note], language: str) -> list[Note]:
+    """Return the definitions and scope notes in a reader's language; all of them where none is."""
+    found = [note for note in notes if note.kind in _MEANINGS]
+    return [note for note in found if _base(note.text) in (language, "")] or found
+
+
+def _base(text: Text) -> str:
+    return text.language.partition("-")[0].lower()
+
+
 def quality_groups(qualities: Iterable[Property]) -> list[tuple[Property, ...]]:
     """Return what is said of a mapping, one group a statement; one property said several times becomes one group."""
     groups: list[dict[str, Property]] = []
@@ -111,6 +127,8 @@ def quality_groups(qualities: Iterable[Property]) -> list[tuple[Property, ...]]:
     return [tuple(group.values()) for group in groups]
 
 
+_MEANINGS = (SKOS + "definition", SKOS + "scopeNote")
+
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "day": day,
@@ -122,6 +140,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "first_part": first_part,
         "groupby_initial": groupby_initial,
         "licence": licence,
+        "in_language": in_language,
+        "notes_for": notes_for,
         "quality_groups": quality_groups,
         "readable": readable,
         "capitalised": capitalised,

@@ -1,4 +1,5 @@
 // What the pages do beyond plain HTML. Without this script everything still works.
+const MOST_ROWS = 500; // as many as the server sends of one branch
 const supported = "noModule" in HTMLScriptElement.prototype;
 if (supported) {
   document.documentElement.classList.add("app-js");
@@ -99,7 +100,9 @@ function option(id, label, place, address) {
   const where = document.createElement("span");
   where.className = "app-muted";
   where.textContent = place;
-  item.append(label, " ", where);
+  const name = document.createElement("bdi");
+  name.textContent = label;
+  item.append(name, " ", where);
   return item;
 }
 
@@ -149,9 +152,11 @@ function tree(root) {
       link.removeAttribute("aria-busy");
       if (!answer.ok || below(link)) return;
       const list = document.createElement("ul");
-      list.append(...(await answer.json()).map(row));
+      const rows = await answer.json();
+      list.append(...rows.map(row));
       item.append(list);
       own(link, list);
+      if (rows.length === MOST_ROWS) list.append(rest());
     }
     below(link).hidden = false;
     link.setAttribute("aria-expanded", "true");
@@ -161,6 +166,17 @@ function tree(root) {
     below(link).hidden = true;
     link.setAttribute("aria-expanded", "false");
     toggleOf(link).textContent = "+";
+  };
+  const rest = () => {
+    const item = document.createElement("li");
+    item.className = "app-tree__more";
+    item.setAttribute("role", "none");
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = "?view=number#browse";
+    link.textContent = document.documentElement.lang === "cy" ? "y gweddill, yn ôl rhif" : "the others, by number";
+    item.append(link);
+    return item;
   };
   const row = (data) => {
     const item = document.createElement("li");
@@ -177,11 +193,18 @@ function tree(root) {
     link.className = "govuk-link app-tree__name";
     link.href = language ? `${data.href}?lang=${language}` : data.href;
     link.textContent = data.label;
+    link.dir = "auto";
     if (data.language && data.language.split("-")[0] !== document.documentElement.lang) link.lang = data.language;
     const number = document.createElement("span");
     number.className = "app-number";
     number.textContent = data.notation;
     item.append(mark, " ", link, " ", number);
+    if (data.deprecated) {
+      const tag = document.createElement("strong");
+      tag.className = "govuk-tag govuk-tag--grey app-tag";
+      tag.textContent = document.documentElement.lang === "cy" ? "Wedi darfod" : "Deprecated";
+      item.append(" ", tag);
+    }
     return item;
   };
 
