@@ -7,6 +7,7 @@
     ├── RdfSyntaxError          a file is not well-formed RDF; knows line and column     exit 1
     ├── BuildRefused            the check found errors, nothing was published            exit 1
     ├── SnapshotError           a snapshot is missing, damaged or of another version     exit 2
+    ├── ExportRefused           the site could not be written as files                   exit 1
     ├── QueryError              a query could not be answered
     │   ├── QuerySyntaxError    the query is malformed; knows line and column
     │   ├── QueryRefused        the query asks for what this service does not do
@@ -55,6 +56,12 @@ class RdfSyntaxError(PublisherError):
 
 class BuildRefused(PublisherError):
     """The check found errors, so nothing was published."""
+
+    exit_code = 1
+
+
+class ExportRefused(PublisherError):
+    """The site could not be written as files; what was there before is as it was."""
 
     exit_code = 1
 

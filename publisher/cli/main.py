@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "diff": "Say what changed between two states of the lists.",
     "explain": "Say what a rule finds, why it matters and what to do.",
     "format": "Write Turtle files in canonical form.",
+    "export-site": "Write the whole site as files.",
     "export": "Write a list or a mapping set in another format.",
     "import": "Write a list or a mapping set from tables or from another format.",
     "map": "Map a concept of one list to a concept of another.",

@@ -45,7 +45,7 @@ def write_workbook(sheets: Mapping[str, Grid], *, path: str) -> bytes:
         sheet.freeze_panes = "B2"
         for at, name in enumerate(grid.header, 1):
             sheet.column_dimensions[get_column_letter(at)].width = 40 if "@" in name else 22
-    return _bytes(book)
+    return workbook_bytes(book)
 
 
 def _write_row(sheet: Worksheet, at: int, cells: Sequence[str], path: str) -> None:
@@ -118,7 +118,7 @@ def mark_faults(data: bytes, faults: Sequence[Fault], *, path: str) -> bytes:
             cell.fill = _FAULTY
             cell.comment = Comment(before + fault.message, "publisher", height=120, width=320)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return _bytes(book)
+    return workbook_bytes(book)
 
 
 def _open(data: bytes, path: str, *, values: bool) -> Workbook:
@@ -132,7 +132,7 @@ def _open(data: bytes, path: str, *, values: bool) -> Workbook:
         raise ExchangeError(f"{path} is not an Excel workbook (.xlsx): {error}") from error
 
 
-def _bytes(book: Workbook) -> bytes:
+def workbook_bytes(book: Workbook) -> bytes:
     """Return the workbook's bytes without the time of day in them."""
     written = io.BytesIO()
     book.save(written)

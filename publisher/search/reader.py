@@ -15,7 +15,7 @@ from typing import Any
 from publisher.errors import SnapshotError
 from publisher.search import wordings
 from publisher.search.index import BEGINNING, BEST, FILE, VERSION
-from publisher.search.records import KIND_NAMES, Answer, Filters, Hit
+from publisher.search.records import KIND_NAMES, Answer, Filters, Hit, LabelEntry, Listed
 from publisher.search.score import Wording, label_score
 from publisher.search.vocabulary import Vocabulary
 from publisher.skos.text import key
@@ -116,6 +116,30 @@ class SearchIndex:
         narrowed = "AND concept IN (SELECT concept FROM facet WHERE kind = 'list' AND value = ?)" if scheme else ""
         query = f"SELECT DISTINCT value FROM facet WHERE kind = 'type' {narrowed} ORDER BY value"  # noqa: S608 - fixed
         return [str(iri) for (iri,) in self._rows(query, *([scheme] if scheme else []))]
+
+    def kept(self, scheme: str) -> int:
+        """Return how many concepts a list (IRI) is the home of."""
+        return int(self._rows("SELECT count(*) FROM concept WHERE scheme = ?", scheme)[0][0])
+
+    def listed(self, scheme: str, *, offset: int = 0, limit: int = 1_000) -> list[Listed]:
+        """Return what is known of the concepts a list is the home of, in the order of their IRIs."""
+        query = "SELECT id, iri, notation, deprecated, links FROM concept WHERE scheme = ? ORDER BY id LIMIT ? OFFSET ?"
+        rows = self._rows(query, scheme, limit, offset)
+        if not rows:
+            return []
+        ends = (rows[0][0], rows[-1][0])
+        labels: dict[int, list[LabelEntry]] = defaultdict(list)
+        named = "SELECT concept, kind, text, language FROM label WHERE concept BETWEEN ? AND ? ORDER BY id"
+        for concept, kind, text, language in self._rows(named, *ends):
+            labels[concept].append(LabelEntry(kind, text, language))
+        facets: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        filed = "SELECT concept, kind, value FROM facet WHERE concept BETWEEN ? AND ? ORDER BY kind, value"
+        for concept, kind, value in self._rows(filed, *ends):
+            facets[concept].append((kind, value))
+        return [
+            Listed(iri, notation, bool(deprecated), links, tuple(labels[number]), tuple(facets[number]))
+            for number, iri, notation, deprecated, links in rows
+        ]
 
     def size(self) -> int:
         """Return how many concepts the index holds."""

@@ -80,3 +80,15 @@ class Answer:
     hits: tuple[Hit, ...]
     total: int
     corrected: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Everything the index holds of a concept but its notes; facets are kind and value."""
+
+    iri: str
+    notation: str
+    deprecated: bool
+    links: int
+    labels: tuple[LabelEntry, ...]
+    facets: tuple[tuple[str, str], ...]

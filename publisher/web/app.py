@@ -24,6 +24,7 @@ from publisher.web.direct import Direct
 from publisher.web.downloads import downloads_blueprint
 from publisher.web.errors import handle_errors
 from publisher.web.express import Express
+from publisher.web.find_data import find_blueprint
 from publisher.web.general import general_blueprint
 from publisher.web.graph_store import graph_store_blueprint
 from publisher.web.headers import finish
@@ -75,7 +76,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
 
 def site_of(current: Path, settings: Settings, overrides: Path | None) -> Site:
     """Return the site over a snapshot, with a workspace's own ``site`` folder before ours."""
-    folders = tuple(dict.fromkeys(path for path in (overrides, bundled("site")) if path and path.is_dir()))
+    folders = site_folders(overrides)
     return Site(
         settings=settings,
         current=Current(current),
@@ -85,6 +86,11 @@ def site_of(current: Path, settings: Settings, overrides: Path | None) -> Site:
         redirects=read_redirects(folders),
         static_versions=static_versions(folders),
     )
+
+
+def site_folders(overrides: Path | None) -> tuple[Path, ...]:
+    """Return the folders of templates, static files and pages, a workspace's own first."""
+    return tuple(dict.fromkeys(path for path in (overrides, bundled("site")) if path and path.is_dir()))
 
 
 def wired(site: Site, store: Store) -> tuple[Flask, Renderer]:
@@ -108,6 +114,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield compare_blueprint(site, renderer)
     yield pairs_blueprint(site, renderer)
     yield search_blueprint(site, renderer)
+    yield find_blueprint(site)
     yield atoz_blueprint(site, renderer)
     yield downloads_blueprint(site)
     yield memento_blueprint(site, renderer)

@@ -25,6 +25,7 @@ from publisher.catalogue.records import (
 from publisher.checks.rule import Rule
 from publisher.web.listing import Listing
 from publisher.web.pictures import ChartBar, Drawing
+from publisher.web.search_filters import Choices
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ class SearchPage:
     pages: int
     rest: Table[str, str]
     """Other filters, to keep in links: ``type``, ``top``, ``mapped``."""
+    choices: Choices
+    """What the form offers to narrow the search by."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 from flask import Blueprint, Response, request
 
+from publisher.catalogue.records import Row
 from publisher.rdf.jsonld import context_of
 from publisher.web import pages
 from publisher.web.errors import Problem
@@ -32,6 +33,7 @@ def general_blueprint(site: Site, renderer: Renderer) -> Blueprint:
     blueprint.add_url_rule("/favicon.ico", "favicon", lambda: views.static("favicon.svg"))
     blueprint.add_url_rule("/context.jsonld", "context", views.context)
     blueprint.add_url_rule("/tree", "tree", views.tree)
+    blueprint.add_url_rule("/404.html", "missing", views.missing)
     return blueprint
 
 
@@ -90,6 +92,10 @@ class General:
         body = msgspec.json.format(msgspec.json.encode(context), indent=2)
         return send(answer_of(body, "application/ld+json"), request)
 
+    def missing(self) -> Response:
+        """Answer the page a server of plain files shows for an address it has no file of."""
+        raise Problem(404, "Page not found", "There is nothing at this address.")
+
     def tree(self) -> Response:
         """Answer the concepts below one in a list, for the tree that opens as one goes."""
         snapshot, query = self.site.snapshot(), request.args
@@ -98,16 +104,18 @@ class General:
             raise Problem(404, "Page not found", f"There is no list <{scheme}>.")
         offset = max(0, query.get("offset", 0, type=int))
         rows = snapshot.catalogue.children(scheme, parent, offset=offset, limit=MOST_CHILDREN)
-        data = [
-            {
-                "iri": row.iri,
-                "href": self.site.href(row.iri),
-                "label": row.label.value,
-                "language": row.label.language,
-                "notation": row.notation,
-                "children": row.children,
-                "deprecated": row.deprecated,
-            }
-            for row in rows
-        ]
+        data = [tree_row(self.site, row) for row in rows]
         return send(answer_of(msgspec.json.encode(data), "application/json"), request, modified=snapshot.modified)
+
+
+def tree_row(site: Site, row: Row) -> dict[str, object]:
+    """Return what the tree's script needs of a concept."""
+    return {
+        "iri": row.iri,
+        "href": site.href(row.iri),
+        "label": row.label.value,
+        "language": row.label.language,
+        "notation": row.notation,
+        "children": row.children,
+        "deprecated": row.deprecated,
+    }

@@ -5,7 +5,7 @@ The interface is written in English. A language is chosen by ``?lang=``, else by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -30,6 +30,11 @@ class Languages:
     def tags(self) -> tuple[str, ...]:
         """Return the tags of the interface's languages, the default first."""
         return tuple(self.translations)
+
+    def only(self, tags: Iterable[str]) -> Languages:
+        """Return these languages alone, the default with them."""
+        wanted = {DEFAULT, *tags}
+        return Languages({tag: found for tag, found in self.translations.items() if tag in wanted})
 
     def choose(self, wished: str, accept_language: str | None) -> str:
         """Return the language to answer in."""

@@ -88,6 +88,8 @@ class ChangeRow:
     home_label: str = ""
     source: str = ""
     language: str = ""
+    gone: bool = False
+    """Whether nothing is known of the thing any more, so that it has no page."""
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,7 @@ def event_row(event: Event, names: Names) -> ChangeRow:
         date=event.date,
         title=event.title,
         link=event.commit,
+        gone=names.catalogue.kind(event.iri) is None,
         home=event.home,
         home_label=names.label(event.home) if event.home else "",
     )

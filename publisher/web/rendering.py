@@ -84,6 +84,11 @@ class Renderer:
         for environment in self.environments.values():
             environment.globals["has"] = known.__contains__
 
+    def mark_copy(self) -> None:
+        """Let templates know that the pages become files: what only a running service does is then left out."""
+        for environment in self.environments.values():
+            environment.globals["static_copy"] = True
+
     def _link(self, view: View, address: str, /, **query: Any) -> str:
         """Return a local address with a query; a language chosen by address stays chosen."""
         if view.chosen and address.startswith("/") and not address.startswith("/static/"):

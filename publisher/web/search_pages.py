@@ -22,6 +22,7 @@ from publisher.web.headers import answer_of, send
 from publisher.web.negotiation import Variant, by_name, choose
 from publisher.web.rendering import Renderer
 from publisher.web.resolution import address
+from publisher.web.search_filters import choices
 from publisher.web.site import Site
 from publisher.web.tables import to_csv
 
@@ -48,9 +49,9 @@ def search_blueprint(site: Site, renderer: Renderer) -> Blueprint:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a searcher asks for; ``page`` counts from 1. ``rest`` are the filters that have no place on the page:
+    """What a searcher asks for; ``page`` counts from 1. ``rest`` are further filters, as IRIs:
 
-    ``type`` (a class), ``top`` (a concept above) and ``mapped`` (a list mapped to), as IRIs.
+    ``type`` (a class), ``top`` (a concept above) and ``mapped`` (a list mapped to).
     """
 
     query: str
@@ -164,6 +165,7 @@ def page_of(found: Answer, wanted: Wanted, snapshot: Snapshot) -> SearchPage:
         facets=_facets(found.hits, wanted, snapshot),
         page=min(wanted.page, pages),
         rest=wanted.rest,
+        choices=choices(snapshot, wanted.scheme, wanted.rest),
         pages=pages,
     )
 

@@ -54,14 +54,19 @@ def _named_graphs(dataset: BlankNode, graphs: Iterable[GraphSize]) -> Iterator[T
         yield from _numbers(content, graph)
 
 
-def void_description(root: str, settings: Settings, sizes: Sizes) -> Iterator[Triple]:
-    """Yield the description of the content: one dataset for all, one for each named graph (VoID section 2)."""
+def void_description(root: str, settings: Settings, sizes: Sizes, *, endpoint: bool = True) -> Iterator[Triple]:
+    """Yield the description of the content: one dataset for all, one for each named graph (VoID section 2).
+
+    ``endpoint`` tells whether there is one: a static copy has none.
+    """
     document, everything = NamedNode(f"{root}.well-known/void"), NamedNode(f"{root}.well-known/void#dataset")
     yield from _typed(document, VOID + "DatasetDescription")
     yield Triple(document, NamedNode(FOAF + "primaryTopic"), everything)
     yield from _typed(everything, VOID + "Dataset")
     yield Triple(everything, NamedNode(DCT + "title"), Literal(settings.title, language=settings.language))
-    yield _link(everything, VOID + "sparqlEndpoint", f"{root}sparql")
+    if endpoint:
+        yield _link(everything, VOID + "sparqlEndpoint", f"{root}sparql")
+    yield _link(everything, VOID + "dataDump", f"{root}dumps/all.nq")
     yield Triple(everything, NamedNode(VOID + "uriSpace"), Literal(settings.authority))
     yield _link(everything, VOID + "vocabulary", SKOS)
     yield _count(everything, "triples", sizes.default)

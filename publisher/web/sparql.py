@@ -13,6 +13,7 @@ from publisher.rdf.fitting import fitting
 from publisher.rdf.formats import FORMATS
 from publisher.store.guard import examine
 from publisher.store.model import Form, Query, Store
+from publisher.store.waiting import WaitingStore
 from publisher.web.endpoint import Endpoint, install
 from publisher.web.query_page import QueryPages
 from publisher.web.rendering import Renderer
@@ -54,7 +55,9 @@ class SparqlPages:
 
     def void(self) -> Response:
         """Describe the content."""
-        triples = void_description(self._root(), self._settings, sizes_of(self._endpoint.store))
+        store = self._endpoint.store
+        endpoint = not isinstance(store, WaitingStore)
+        triples = void_description(self._root(), self._settings, sizes_of(store), endpoint=endpoint)
         return self._document(triples, request.args.get("format", ""))
 
     def _service(self, asked: Asked) -> Response:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 
 from openpyxl import Workbook
 
 from publisher.catalogue.records import ConceptRecord, Value
+from publisher.exchange.workbook import workbook_bytes
 
 COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,9 +46,7 @@ def to_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) ->
     sheet.append(list(header))
     for row in rows:
         sheet.append([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    data = BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return workbook_bytes(book)
 
 
 def quality(values: Iterable[Value]) -> str:

@@ -6,6 +6,30 @@ if (supported) {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
 }
 
+// A static copy has files where the service has answers; its pages say so.
+const copied = "static" in document.documentElement.dataset;
+const branches = new Map();
+
+// An address in the language the reader chose; a copy has a file for each language.
+function inLanguage(address) {
+  const language = copied ? document.documentElement.dataset.static : new URLSearchParams(location.search).get("lang");
+  if (!language) return address;
+  return copied ? address.replace(/\.html$/, `~lang-${language}.html`) : `${address}?lang=${language}`;
+}
+
+async function suggested(typed) {
+  if (copied) return (await import("./find.js")).suggestions(typed);
+  const answer = await fetch(`/suggest?q=${encodeURIComponent(typed)}`);
+  return answer.ok ? answer.json() : null;
+}
+
+async function branch(root, iri) {
+  const address = copied ? `/find/tree/${root.dataset.list}.json` : `/tree?${new URLSearchParams({ list: root.dataset.tree, of: iri })}`;
+  if (!branches.has(address)) branches.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : null)));
+  const found = await branches.get(address);
+  return copied && found ? found[iri] : found;
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
   if (!field || !navigator.clipboard) continue;
@@ -65,8 +89,8 @@ function suggest(input) {
     const turn = ++asked;
     const typed = input.value.trim();
     if (typed.length < 2) return close();
-    const answer = await fetch(`/suggest?q=${encodeURIComponent(typed)}`);
-    if (turn === asked && answer.ok) show(await answer.json());
+    const answer = await suggested(typed);
+    if (turn === asked && answer) show(answer);
   };
   input.addEventListener("input", () => {
     clearTimeout(timer);
@@ -94,9 +118,8 @@ function option(id, label, place, address) {
   item.id = id;
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
-  const language = new URLSearchParams(location.search).get("lang");
   item.dataset.place = address;
-  item.dataset.address = language ? `${address}?lang=${language}` : address;
+  item.dataset.address = inLanguage(address);
   const where = document.createElement("span");
   where.className = "app-muted";
   where.textContent = place;
@@ -148,11 +171,14 @@ function tree(root) {
     if (!item.dataset.of || link.getAttribute("aria-expanded") === "true") return;
     if (!below(link)) {
       link.setAttribute("aria-busy", "true");
-      const answer = await fetch(`/tree?${new URLSearchParams({ list: root.dataset.tree, of: item.dataset.of })}`);
+      const rows = await branch(root, item.dataset.of);
       link.removeAttribute("aria-busy");
-      if (!answer.ok || below(link)) return;
+      if (!rows || below(link)) return;
       const list = document.createElement("ul");
+<<<<<<< HEAD
       const rows = await answer.json();
+=======
+>>>>>>> 8cb508f (Write the site as static files: export-site, search in the browser, rules for nginx and Apache)
       list.append(...rows.map(row));
       item.append(list);
       own(link, list);
@@ -181,7 +207,6 @@ function tree(root) {
   const row = (data) => {
     const item = document.createElement("li");
     item.className = "app-tree__item";
-    const language = new URLSearchParams(location.search).get("lang");
     const mark = document.createElement(data.children ? "a" : "span");
     mark.className = data.children ? "app-tree__toggle" : "app-tree__leaf";
     if (data.children) {
@@ -191,7 +216,7 @@ function tree(root) {
     }
     const link = document.createElement("a");
     link.className = "govuk-link app-tree__name";
-    link.href = language ? `${data.href}?lang=${language}` : data.href;
+    link.href = inLanguage(data.href);
     link.textContent = data.label;
     link.dir = "auto";
     if (data.language && data.language.split("-")[0] !== document.documentElement.lang) link.lang = data.language;

@@ -77,4 +77,19 @@ def test_results_narrow_by_class_branch_and_mapped_list(site: Client) -> None:
     assert found("mapped=subjects") == {"service/57"}
     assert found("type=http://def.example.org/Nothing") == set()
     text = site.get("/search?q=waste&mapped=subjects", accept="text/html").text
-    assert f'name="mapped" value="{AUTHORITY}list/subjects"' in text
+    assert '<option value="subjects" selected>Subjects</option>' in text
+
+
+def test_the_page_offers_every_filter_and_shows_what_is_chosen(site: Client) -> None:
+    text = site.get("/search?q=waste", accept="text/html").text
+    assert '<option value="services">Services</option>' in text
+    assert '<option value="http://def.example.org/Service">Service</option>' in text
+    assert "Choose a list and search" in text
+    narrowed = f"/search?q=waste&list=services&type=http://def.example.org/Service&top={AUTHORITY}service/1&status=any"
+    text = site.get(narrowed, accept="text/html").text
+    for name in ("list", "status", "type", "mapped", "top"):
+        assert f'<select class="govuk-select" id="search-{name}" name="{name}">' in text
+    assert f'<option value="{AUTHORITY}service/1" selected>Waste</option>' in text
+    assert '<option value="http://def.example.org/Service" selected>Service</option>' in text
+    assert '<option value="any" selected>' in text
+    assert "Garden waste" in text.replace("<mark>", "").replace("</mark>", "")

@@ -1,0 +1,36 @@
+"""The site as its static copy is made from: the same pages, but only what files can do, and nothing kept ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from publisher.config import Settings
+from publisher.store.opening import open_store
+from publisher.store.waiting import WaitingStore
+from publisher.web.app import CLOSE, site_of, wired
+from publisher.web.errors import handle_errors
+from publisher.web.headers import finish
+
+
+def create_copy(current: Path, settings: Settings, overrides: Path | None, languages: Sequence[str]) -> Flask:
+    """Return the site over a snapshot for one walk through it, in these languages of the interface.
+
+    The store is opened when it is first asked. Raises SnapshotError when nothing is published.
+    """
+    site = site_of(current, settings, overrides)
+    store = WaitingStore(partial(open_store, settings, current))
+    app, renderer = wired(replace(site, languages=site.languages.only(languages)), store)
+    renderer.mark_copy()
+    handle_errors(app, renderer)
+    app.after_request(_finished)
+    app.extensions[CLOSE] = store.close
+    return app
+
+
+def _finished(response: Response) -> Response:
+    return finish(response, request)
