@@ -95,7 +95,9 @@ def side_by_side(snapshot: Snapshot, source: ListEntry, target: ListEntry, wish:
     there, back = found.direction(source.iri, target.iri), found.direction(target.iri, source.iri)
     if there is None or back is None:
         return None
-    total = count(snapshot.pairs, wish)
+    tally = snapshot.pairs.tally(source.iri, target.iri)
+    known = {"pairs": tally.pairs, "unmapped": there.count.unmapped, "unmapped-back": back.count.unmapped}
+    total = count(snapshot.pairs, wish) if set(wish.query) - {"show"} or wish.view not in known else known[wish.view]
     pages = max(1, -(-total // ROWS_A_PAGE))
     wish = replace(wish, page=min(wish.page, pages))
     at = (wish.page - 1) * ROWS_A_PAGE
@@ -110,10 +112,10 @@ def side_by_side(snapshot: Snapshot, source: ListEntry, target: ListEntry, wish:
         kinds=picture.kinds,
         home=found.entry(source.branches) if source.branches not in ("", source.iri) else None,
         linksets=[item for item in snapshot.linksets.values() if _joins(item, source.iri, target.iri)],
-        tally=snapshot.pairs.tally(source.iri, target.iri),
+        tally=tally,
         asked=wish,
-        rows=grouped(pairs(snapshot.pairs, wish, offset=at, limit=ROWS_A_PAGE)),
-        terms=terms(snapshot.pairs, wish, offset=at, limit=ROWS_A_PAGE),
+        rows=grouped(pairs(snapshot.pairs, wish, offset=at, limit=ROWS_A_PAGE)) if total else [],
+        terms=terms(snapshot.pairs, wish, offset=at, limit=ROWS_A_PAGE) if total else [],
         total=total,
         pages=pages,
     )

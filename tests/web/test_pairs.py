@@ -116,3 +116,13 @@ def test_two_lists_are_chosen_by_a_form(client: FlaskClient) -> None:
 def test_a_list_a_mapping_set_and_coverage_lead_there(client: FlaskClient) -> None:
     for path in ("/list/services.html", "/linkset/services-subjects.html", "/coverage/services/subjects", "/"):
         assert 'href="/compare/services/subjects"' in client.get(path).text, path
+
+
+@pytest.mark.parametrize("ends", ["services/records", "records/subjects", "subjects/services", "services/subjects"])
+@pytest.mark.parametrize("view", ["pairs", "unmapped", "unmapped-back", "conflicts"])
+def test_a_view_says_how_many_rows_it_has(client: FlaskClient, ends: str, view: str) -> None:
+    found = client.get(f"/compare/{ends}.json?show={view}&size=1000").json
+    assert found is not None
+    assert found["total"] == len(found["rows"])
+    heading = client.get(f"/compare/{ends}?show={view}").text.partition('id="rows"')[2].partition("</h2>")[0]
+    assert f'app-count">{found["total"]}<' in heading
