@@ -54,7 +54,7 @@ class Repository:
         """
         try:
             done = subprocess.run(  # noqa: S603 - fixed program, list arguments, no shell
-                ["git", *_OPTIONS, *arguments],  # noqa: S607
+                ["git", *_OPTIONS, *arguments],  # noqa: S607 - the git of the user's PATH is meant
                 cwd=self.root,
                 capture_output=True,
                 check=False,
@@ -162,12 +162,13 @@ class Repository:
     def blobs(self, ids: Iterable[str]) -> Iterator[bytes]:
         """Yield the bytes of blobs by their ids, read by one process."""
         with subprocess.Popen(
-            ["git", "cat-file", "--batch"],  # noqa: S607
+            ["git", "cat-file", "--batch"],  # noqa: S607 - the git of the user's PATH is meant
             cwd=self.root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         ) as process:
-            assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+            if process.stdin is None or process.stdout is None:
+                raise GitError("git cat-file: its pipes did not open.")
             for name in ids:
                 process.stdin.write(f"{name}\n".encode())
                 process.stdin.flush()

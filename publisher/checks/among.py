@@ -6,6 +6,7 @@ Each function returns at least the nodes at fault; the rule itself then judges t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from pyoxigraph import Literal
@@ -162,5 +163,4 @@ def _several(facts: Facts, predicates: Iterable[str]) -> Set[str]:
 
 
 def _repeated(nodes: Iterable[str]) -> Set[str]:
-    seen: set[str] = set()
-    return {node for node in nodes if node in seen or seen.add(node)}  # type: ignore[func-returns-value]
+    return {node for node, count in Counter(nodes).items() if count > 1}

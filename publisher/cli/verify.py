@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -212,8 +212,11 @@ def _named(start: str, finding: Finding) -> Finding:
 
 
 def _files(snapshot: Path, manifest: Manifest) -> dict[str, bytes | None]:
-    read: Callable[[Path], bytes | None] = lambda path: path.read_bytes() if path.is_file() else None  # noqa: E731
-    return {name: read(snapshot / name) for name in manifest.files}
+    return {name: _bytes_of(snapshot / name) for name in manifest.files}
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def _site_manifest(site: str) -> Manifest:

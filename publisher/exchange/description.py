@@ -37,11 +37,14 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from publisher.errors import ConfigurationError
 
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_T = TypeVar("_T", bound="DataclassInstance")
 COLUMN = re.compile(r"\{([^{}]+)\}")
 Scalar = str | int | float | bool | datetime.date
 Conditions = Mapping[str, tuple[str, ...]]
@@ -204,7 +207,7 @@ def _fixed(data: Mapping[str, Any], where: str) -> tuple[str, dict[str, list[Sca
 def _record(kind: type[_T], data: Mapping[str, Any], where: str) -> _T:
     if not isinstance(data, Mapping):
         raise ConfigurationError(f"{where} must be a table.")
-    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
+    known = {item.name: item for item in fields(kind)}
     for name in data:
         if name not in known:
             raise ConfigurationError(f"{where}: unknown key '{name}'. Known: {', '.join(sorted(known))}.")

@@ -168,8 +168,8 @@ class _Reader:
             triple = self._triple(subject, rule, part)
             if triple is None:
                 continue
-            if rule.known and triple.object.value not in ends:  # type: ignore[union-attr]
-                self._miss(part, rule.iri, triple.object)  # type: ignore[arg-type]
+            if rule.known and isinstance(triple.object, NamedNode) and triple.object.value not in ends:
+                self._miss(part, rule.iri, triple.object)
                 continue
             self._result.add(triple, part)
             self._annotate(triple, rule.annotate, part)

@@ -26,7 +26,7 @@ class Place:
 class Locator(Protocol):
     """Finds statements in one file."""
 
-    def place(self, subject: str, predicate: str = "", object: Key | None = None) -> Place | None:  # noqa: A002
+    def place(self, subject: str, predicate: str = "", value: Key | None = None) -> Place | None:
         """Return where a statement stands, or None when the file does not describe the subject.
 
         The place is the object's; the predicate's when the object is not found; the subject's when neither is.
@@ -36,7 +36,7 @@ class Locator(Protocol):
         self,
         pairs: Iterable[tuple[str, Key]],
         predicate: str = "",
-        object: Key | None = None,  # noqa: A002
+        value: Key | None = None,
     ) -> Place | None:
         """Return where a nameless node's statement stands, the node being known by its predicates and objects."""
 
@@ -78,10 +78,10 @@ class TurtleLocator:
         self._text = text
         self._names = Names(base)
 
-    def place(self, subject: str, predicate: str = "", object: Key | None = None) -> Place | None:  # noqa: A002
-        found = self._best(self._about(subject), predicate, object)
+    def place(self, subject: str, predicate: str = "", value: Key | None = None) -> Place | None:
+        found = self._best(self._about(subject), predicate, value)
         if found is None and subject not in self._stretches:
-            found = self._best((item for item in self._all if item.subject == subject), predicate, object)
+            found = self._best((item for item in self._all if item.subject == subject), predicate, value)
         if found is not None:
             return self._lines.place(found)
         stretches = self._stretches.get(subject)
@@ -91,11 +91,11 @@ class TurtleLocator:
         self,
         pairs: Iterable[tuple[str, Key]],
         predicate: str = "",
-        object: Key | None = None,  # noqa: A002
+        value: Key | None = None,
     ) -> Place | None:
         wanted = set(pairs)
         best = max(self._blanks.values(), key=lambda group: len(wanted & _pairs(group)), default=[])
-        found = self._best(iter(best), predicate, object) if wanted & _pairs(best) else None
+        found = self._best(iter(best), predicate, value) if wanted & _pairs(best) else None
         return None if found is None else self._lines.place(found)
 
     @cached_property
@@ -136,14 +136,14 @@ class TurtleLocator:
         return groups
 
     @staticmethod
-    def _best(items: Iterator[Written], predicate: str, object: Key | None) -> int | None:  # noqa: A002
+    def _best(items: Iterator[Written], predicate: str, value: Key | None) -> int | None:
         subject_at = predicate_at = None
         for item in items:
             subject_at = item.subject_at if subject_at is None else subject_at
             if item.predicate != predicate:
                 continue
-            if object is None or item.object == object:
-                return item.predicate_at if object is None else item.object_at
+            if value is None or item.object == value:
+                return item.predicate_at if value is None else item.object_at
             predicate_at = item.predicate_at if predicate_at is None else predicate_at
         return subject_at if predicate_at is None else predicate_at
 
@@ -175,25 +175,25 @@ class TextLocator:
         self._text = text
         self._lines = _Lines(text)
 
-    def place(self, subject: str, predicate: str = "", object: Key | None = None) -> Place | None:  # noqa: A002
+    def place(self, subject: str, predicate: str = "", value: Key | None = None) -> Place | None:
         start = self._find(subject, 0)
         if start is None:
             return None
         at = self._find(predicate, start) if predicate else None
-        value = object[0] if isinstance(object, tuple) else object
-        exact = self._find(value, at) if value and at is not None else None
+        wanted = value[0] if isinstance(value, tuple) else value
+        exact = self._find(wanted, at) if wanted and at is not None else None
         return self._lines.place(next(item for item in (exact, at, start) if item is not None))
 
     def place_of_blank(
         self,
         pairs: Iterable[tuple[str, Key]],
         predicate: str = "",
-        object: Key | None = None,  # noqa: A002
+        value: Key | None = None,
     ) -> Place | None:
-        for name, value in pairs:
-            word = value if isinstance(value, str) else value[0]
+        for name, key in pairs:
+            word = key if isinstance(key, str) else key[0]
             if self._find(word, 0) is not None:
-                return self.place(word, predicate or name, object)
+                return self.place(word, predicate or name, value)
         return None
 
     def _find(self, term: str, start: int) -> int | None:

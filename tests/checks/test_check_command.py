@@ -6,10 +6,10 @@ import json
 import os
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from defusedxml import ElementTree
 
 import publisher.resources as engine
 from tests.workspaces import PREFIXES, workspace
@@ -155,7 +155,7 @@ def test_sarif_names_rule_place_and_concept(broken):
 
 
 def test_junit_counts_a_failed_case_for_each_rule_with_errors(broken):
-    suite = ET.fromstring(publisher(broken, "check", "--format", "junit").stdout.encode())  # noqa: S314
+    suite = ElementTree.fromstring(publisher(broken, "check", "--format", "junit").stdout.encode())
     failed = {case.get("name") for case in suite if case.find("failure") is not None}
     assert failed == {"concept-without-list", "related-is-broader"}
     assert suite.get("failures") == "2"
@@ -164,7 +164,7 @@ def test_junit_counts_a_failed_case_for_each_rule_with_errors(broken):
 def test_junit_is_well_formed_whatever_a_label_holds(folder):
     odd = SOUND.replace('"Parking"@en', '"Parking"@en, "\\u0001 \\uFFFE"@en')
     (folder / "vocab/services.ttl").write_text(odd)
-    suite = ET.fromstring(publisher(folder, "check", "--format", "junit").stdout.encode())  # noqa: S314
+    suite = ElementTree.fromstring(publisher(folder, "check", "--format", "junit").stdout.encode())
     failure = next(case.find("failure") for case in suite if case.get("name") == "two-preferred-labels")
     assert "<http://example.org/2> Why: " in failure.text
 

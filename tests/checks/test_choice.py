@@ -55,7 +55,7 @@ def test_the_fixtures_of_a_rule_are_judged_alike(tmp_path: Path, rule: str) -> N
 @pytest.mark.parametrize("seed", range(10))
 def test_random_lists_are_judged_alike(tmp_path: Path, seed: int) -> None:
     now, then = ({path: "".join(parts) for path, parts in texts(number).items()} for number in (seed, seed + 100))
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     kept = {path: text if dice.random() < 0.5 else now[path] for path, text in then.items()}
     states = [workspace(tmp_path / name, files) for name, files in (("now", now), ("then", kept))]
     present, past = (load_workspace(WorkingTree(root)) for root in states)

@@ -111,10 +111,11 @@ def run(*arguments: str) -> Result:
 def changed_lines(folder: Path) -> tuple[list[str], list[str]]:
     """Return the lines git says went and came."""
     lines = git(folder, "diff", "-U0").splitlines()
-    return tuple(
+    gone, come = (
         [line[1:].strip() for line in lines if line.startswith(sign) and not line.startswith(sign * 3)]
         for sign in ("-", "+")
-    )  # type: ignore[return-value]
+    )
+    return gone, come
 
 
 DATE = ("--date", "2026-03-04")

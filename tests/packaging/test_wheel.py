@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -85,3 +87,16 @@ def test_the_wheel_checks_builds_and_serves_the_real_lists(installed: Path, work
         stylesheet = next(part.split('"')[0] for part in page.split('href="') if ".css" in part.split('"')[0])
         with urlopen(site + stylesheet) as answer:
             assert answer.headers["Content-Type"].startswith("text/css")
+
+
+def test_the_front_end_is_built_without_what_only_tests_need() -> None:
+    """A wheel is made with ``npm ci --omit=dev``, as when pre-commit installs the hooks from a checkout."""
+    needed = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    imported = {
+        name
+        for script in (ROOT / "site" / "build").glob("*.mjs")
+        for name in re.findall(r'from "([^".][^"]*)"', script.read_text())
+        if not name.startswith("node:")
+    }
+    assert imported
+    assert imported <= needed.keys()
