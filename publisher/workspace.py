@@ -173,10 +173,16 @@ def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)
         return _load(tree, tuple(folders))
 
 
+def lists_in(tree: FileTree, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Iterator[str]:
+    """Yield the paths of the RDF files in the given folders, earlier releases left out."""
+    wanted = tuple(folders)
+    paths = (path for path in tree.paths() if path.partition("/")[0] in wanted and not path.startswith(RELEASES))
+    return (path for path in paths if format_of_path(path))
+
+
 def _load(tree: FileTree, wanted: tuple[str, ...]) -> Workspace:
     settings = settings_of(tree)
-    paths = (path for path in tree.paths() if path.partition("/")[0] in wanted and not path.startswith(RELEASES))
-    sources, broken = _read(tree, (path for path in paths if format_of_path(path)), settings)
+    sources, broken = _read(tree, lists_in(tree, wanted), settings)
     return Workspace(tree, settings, tuple(sources), broken)
 
 

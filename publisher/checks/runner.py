@@ -31,6 +31,9 @@ from publisher.rdf.parse import parse_bytes
 from publisher.resources import bundled
 from publisher.workspace import SHAPES, FileTree, Workspace
 
+Found = tuple[str, Finding]
+"""A finding, and the node it is about."""
+
 
 @dataclass(frozen=True)
 class Checker:
@@ -79,6 +82,10 @@ class Checker:
 
     def findings(self, engine: Engine, focus: frozenset[str] | None = None) -> tuple[Finding, ...]:
         """Return the findings about the nodes in focus (all when None) and about files, in order of place."""
+        return tuple(sorted({item for _, item in self.found(engine, focus)}))
+
+    def found(self, engine: Engine, focus: frozenset[str] | None = None) -> frozenset[Found]:
+        """Return the same, each with the node it is about; empty for a file."""
         nodes = list(self.facts.subjects()) if focus is None else sorted(focus)
         many = len(nodes) >= self.many
         parts = self._parts(nodes) if many else [nodes]
@@ -87,25 +94,25 @@ class Checker:
         if not engine.in_process:
             found.update(self._of_shapes(engine, focus))
         found.update(self._of_shapes_that_look_anywhere(engine, focus))
-        return tuple(sorted(found))
+        return frozenset(found)
 
     def _parts(self, nodes: list[str]) -> list[Sequence[str]]:
         """Return the nodes in as many stretches of like size as there are processors."""
         self.choice.prepare()
         return stretches(nodes, self.facts.extent, processors())
 
-    def _judged(self, engine: Engine | None, nodes: Sequence[str], *, many: bool) -> list[Finding]:
+    def _judged(self, engine: Engine | None, nodes: Sequence[str], *, many: bool) -> list[Found]:
         """Return the findings about some nodes; those of the shapes too when an engine is given."""
         shapes = self._of_shapes(engine, frozenset(nodes)) if engine else ()
         return [*self._of_nodes(nodes, many=many), *shapes]
 
-    def _of_files(self) -> Iterator[Finding]:
+    def _of_files(self) -> Iterator[Found]:
         for name, check in FILE_CHECKS.items():
             for problem in check(self.workspace):
                 where = problem.path, problem.line, problem.column
                 yield from self._finding(self.rules[name], where, problem.message)
 
-    def _of_nodes(self, nodes: Sequence[str], *, many: bool) -> Iterator[Finding]:
+    def _of_nodes(self, nodes: Sequence[str], *, many: bool) -> Iterator[Found]:
         for node, rules in self.choice.pairs(nodes, many=many):
             yield from self._judge(node, rules)
 
@@ -116,7 +123,7 @@ class Checker:
         on = (item for item in self.rules.values() if item.check and self.policy.settings[item.id].severity is not None)
         return Choice(self.facts, self.relations, tuple(item for item in on if item.id not in waits))
 
-    def _of_history(self, focus: frozenset[str] | None) -> Iterator[Finding]:
+    def _of_history(self, focus: frozenset[str] | None) -> Iterator[Found]:
         if self.earlier is not None:
             rules = self.choice.by_scope[Scope.HISTORY]
             unreadable = {error.path for error in self.workspace.broken}
@@ -125,7 +132,7 @@ class Checker:
                 if homes and not unreadable.intersection(file.source.path for file in homes):
                     yield from self._judge(node, rules)
 
-    def _judge(self, node: str, rules: Iterable[Rule]) -> Iterator[Finding]:
+    def _judge(self, node: str, rules: Iterable[Rule]) -> Iterator[Found]:
         subject = Subject(node, self.facts, self.relations, self.earlier, self.days)
         for item in rules:
             if item.check is not None:
@@ -138,7 +145,7 @@ class Checker:
 
     def _finding(
         self, item: Rule, where: tuple[str, int, int], message: str, node: str = "", remedy: str = ""
-    ) -> Iterator[Finding]:
+    ) -> Iterator[Found]:
         path, line, column = where
         severity = self.policy.severity(item.id, path)
         if severity is None:
@@ -147,7 +154,7 @@ class Checker:
         label = self.facts.label(iri) or (self.earlier.label(iri) if self.earlier else "")
         accepted = self.policy.reason(item.id, iri or path)
         why, remedy = item.page.why, remedy or item.page.remedy
-        yield Finding(path, line, column, item.id, severity, message, iri, label, why, remedy, accepted)
+        yield node, Finding(path, line, column, item.id, severity, message, iri, label, why, remedy, accepted)
 
     def _named(self, node: str) -> str:
         """Return the IRI a finding about a node names; for a mapping's details the mapped concept's."""
@@ -155,11 +162,11 @@ class Checker:
             return node
         return next((value for value in self.facts.nodes(node, OWL + "annotatedSource")), "")
 
-    def _of_shapes(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Finding]:
+    def _of_shapes(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Found]:
         for fault in self._judgement.of_nodes(engine, focus):
             yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
 
-    def _of_shapes_that_look_anywhere(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Finding]:
+    def _of_shapes_that_look_anywhere(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Found]:
         for fault in self._judgement.of_everything(engine, focus):
             yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
 
@@ -221,10 +228,15 @@ def checker_for(
 
 def report(checker: Checker, engine: Engine, focus: frozenset[str] | None = None, *, start: float = 0.0) -> Report:
     """Judge the nodes in focus (all when None); ``start`` is when the work began (``time.perf_counter``)."""
-    findings = checker.findings(engine, focus)
+    return report_of(checker, checker.findings(engine, focus), start=start, judged=len(focus or ()))
+
+
+def report_of(checker: Checker, findings: Iterable[Finding], *, start: float = 0.0, judged: int = 0) -> Report:
+    """Return the report of what was found; ``judged`` is the number of nodes looked at when not all were."""
     files = len(checker.facts.files) + len(checker.workspace.broken)
     seconds = time.perf_counter() - start
-    return Report(findings, checker.rules, files, len(checker.facts.concepts), seconds, len(focus or ()))
+    ordered = tuple(sorted(set(findings)))
+    return Report(ordered, checker.rules, files, len(checker.facts.concepts), seconds, judged)
 
 
 def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:

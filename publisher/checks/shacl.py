@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from publisher.checks.shapes import Violation, Work, plain, written
@@ -32,6 +30,9 @@ class PyshaclEngine:
 
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations, judging slices of the focus nodes at once."""
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         if not work.focus and not work.whole:
             return []
         count = max(1, min(self.workers or os.cpu_count() or 1, len(work.focus) // _SMALL + 1))

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import click
 
+from publisher.checks.memory import Memory, Record, key_of
+from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
-from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report
+from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
 from publisher.checks.shapes import Engine
 from publisher.checks.watch import Watch
-from publisher.cli.comparison import compared
+from publisher.cli.comparison import compared, point_of
 from publisher.cli.render import RENDERERS
 from publisher.errors import WorkspaceError
 from publisher.files import write_beside
@@ -26,10 +28,14 @@ from publisher.workspace import (
     SHAPES,
     FileTree,
     WorkingTree,
+    lists_in,
     load_workspace,
     tree_at,
     working_tree,
 )
+
+CACHE = "build/cache"
+"""Folder of the workspace for what need not be found out again; it can be deleted at any time."""
 
 _PAUSE = 0.05
 """Seconds between two looks at the files in watch mode."""
@@ -42,6 +48,7 @@ _PAUSE = 0.05
 @click.option("--watch", is_flag=True, help="Check again on every save, until interrupted.")
 @click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="terminal", help="How to show them.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not the terminal.")
+@click.option("--fresh", is_flag=True, help="Judge everything anew, whatever the last check found.")
 @click.option("--engine", type=click.Choice(["auto", "pyshacl"]), default="auto", help="Which SHACL engine judges.")
 def command(
     files: tuple[Path, ...],
@@ -51,13 +58,15 @@ def command(
     form: str,
     output: Path | None,
     engine: str,
+    fresh: bool,
 ) -> None:
     """Check lists and mappings: all of them, or FILES and whatever they affect.
 
     Ends with 0 when nothing is wrong, 1 when a finding is an error, 2 when the settings or the call cannot be used.
     In CI (when the environment variable CI is set) pyshacl judges the SHACL profile; elsewhere a faster engine does.
     """
-    judge = default_engine(of_record=engine == "pyshacl" or bool(os.environ.get("CI")))
+    of_record = engine == "pyshacl" or bool(os.environ.get("CI"))
+    judge = default_engine(of_record=of_record)
     tree = working_tree(Path.cwd())
     if since and against and since != against:
         raise click.UsageError("--since and --against name two revisions; give one of them.")
@@ -67,7 +76,12 @@ def command(
         _watch(tree, judge, since or against)
         return
     with _uncollected():
-        found = _check(tree, judge, files, since, against)
+        whole = not files and not since
+        found = (
+            _check_all(tree, judge, against, fresh=fresh or of_record)
+            if whole
+            else _check(tree, judge, files, since, against)
+        )
     _show(RENDERERS[form](found), output)
     sys.exit(0 if found.passed else 1)
 
@@ -98,13 +112,35 @@ def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str 
     return report(checker, engine, focus, start=start)
 
 
+def _check_all(tree: WorkingTree, engine: Engine, against: str | None, *, fresh: bool) -> Report:
+    """Check everything: what did not change since the last check, and is not affected, as that one found it."""
+    start = time.perf_counter()
+    memory, point = Memory(tree.root / CACHE), point_of(tree.root, date.today(), revision=against)
+    key = key_of(engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
+    record = None if fresh else memory.read(key)
+    if record is not None and record.files == {path: tree.read(path) for path in lists_in(tree)}:
+        return remembered(record, tree, start=start)
+    workspace = load_workspace(tree)
+    against_it = point.read(workspace)
+    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
+    found = found_since(checker, engine, record)
+    if not workspace.broken:
+        files = {source.path: source.data for source in workspace.sources}
+        memory.keep(Record(key, files, len(checker.facts.concepts), list(found)))
+    return report_of(checker, (item for _, item in found), start=start)
+
+
 def _says_what_is_judged(path: str) -> bool:
     """Say whether a file changes what is found in every other: the shapes and the settings."""
     return path.startswith(f"{SHAPES}/") or path == SETTINGS_FILE
 
 
+def _what_is_judged(tree: FileTree) -> list[str]:
+    return [path for path in tree.paths() if _says_what_is_judged(path)]
+
+
 def _judged_otherwise(now: FileTree, then: FileTree) -> bool:
-    paths = [{path for path in tree.paths() if _says_what_is_judged(path)} for tree in (now, then)]
+    paths = [set(_what_is_judged(tree)) for tree in (now, then)]
     return paths[0] != paths[1] or any(now.read(path) != then.read(path) for path in paths[0])
 
 

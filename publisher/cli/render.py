@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
-from xml.sax.saxutils import escape, quoteattr
 
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
@@ -73,6 +72,8 @@ def junit(report: Report) -> str:
 
 
 def _case(name: str, findings: list[Finding]) -> str:
+    from xml.sax.saxutils import escape, quoteattr  # loads a web client
+
     errors = [item for item in findings if item.severity is Severity.ERROR and not item.accepted]
     others = [item for item in findings if item not in errors]
     body = ""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
 from publisher.cli.render_terminal import SHOWN, summary
@@ -50,6 +48,8 @@ class Section:
 
 def html(report: Report) -> str:
     """Return one self-contained HTML page."""
+    from jinja2 import Environment, FileSystemLoader, select_autoescape  # slow to load, and seldom needed
+
     environment = Environment(
         loader=FileSystemLoader(bundled("site") / "templates"),
         autoescape=select_autoescape(),

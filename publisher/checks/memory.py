@@ -1,0 +1,80 @@
+"""What the last full check found, kept on disk: the next one judges only what changed since and what that affects.
+
+One record is kept: the files as they were, and every finding with the node it is about. It counts for nothing as soon
+as anything else a finding depends on is different: the engine's code, the shapes, the settings, what is compared with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from publisher.checks.finding import Finding
+from publisher.files import write_beside
+from publisher.resources import bundled, package_folder
+
+_LARGEST = 256 * 1024 * 1024
+"""Bytes above which a record is not kept."""
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A full check: what it depended on, the files by path, the number of concepts, and nodes with findings."""
+
+    key: str
+    files: dict[str, bytes]
+    concepts: int
+    found: list[tuple[str, Finding]]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The record in a folder of its own; a damaged one, and one of another engine, is as good as none."""
+
+    folder: Path
+
+    def read(self, key: str) -> Record | None:
+        """Return the record if it was made with the same key."""
+        try:
+            record = msgspec.msgpack.decode(self._path.read_bytes(), type=Record)
+        except (OSError, msgspec.DecodeError):
+            return None
+        return record if record.key == key else None
+
+    def keep(self, record: Record) -> None:
+        """Write the record in the place of the last one; where nothing can be written, nothing is remembered."""
+        data = msgspec.msgpack.encode(record)
+        if len(data) > _LARGEST:
+            return
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            ignored = self.folder / ".gitignore"
+            if not ignored.exists():
+                ignored.write_text("*\n")
+            write_beside(self._path, data)
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / "check"
+
+
+def key_of(*parts: object, files: Mapping[str, bytes]) -> str:
+    """Return the digest of the engine's code, of some words, and of files that say what is judged."""
+    digest = hashlib.sha256(repr(parts).encode())
+    digest.update(repr([sys.version, *(version(name) for name in ("pyoxigraph", "pyshacl", "shacl"))]).encode())
+    code = {str(path): path.read_bytes() for path in _code(package_folder())}
+    for name, data in sorted({**code, **files}.items()):
+        digest.update(f"\n{name} {len(data)}\n".encode() + data)
+    return digest.hexdigest()
+
+
+def _code(folder: Path) -> Iterable[Path]:
+    """Return the modules and shapes a finding depends on."""
+    modules = (path for room in ("checks", "rdf", "skos") for path in (folder / room).glob("*.py"))
+    return (*folder.glob("*.py"), *modules, *bundled("shapes").glob("*.ttl"))

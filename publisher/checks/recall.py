@@ -1,0 +1,79 @@
+"""A full check that judges only what changed since a remembered one, and all that affects."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Set
+
+from publisher.checks.facts import Facts
+from publisher.checks.memory import Record
+from publisher.checks.registry import all_rules
+from publisher.checks.relations import Relations
+from publisher.checks.report import Report
+from publisher.checks.runner import Checker, Found, facts_of, read_profile
+from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.shapes import Engine
+from publisher.workspace import EditedTree, FileTree, Workspace, read_source
+
+
+def remembered(record: Record, tree: FileTree, *, start: float) -> Report:
+    """Return the report of a record, when nothing is different."""
+    findings = tuple(sorted({item for _, item in record.found}))
+    seconds = time.perf_counter() - start
+    return Report(findings, all_rules(read_profile(tree)), len(record.files), record.concepts, seconds)
+
+
+def found_since(checker: Checker, engine: Engine, record: Record | None, *, worth: float = 0.5) -> frozenset[Found]:
+    """Return everything a full check finds, taking over from a record what cannot have changed.
+
+    When more than this share of the nodes must be judged, judging all of them is as quick.
+    """
+    if record is None or checker.workspace.broken or checker.profile.whole.documents:
+        return checker.found(engine)
+    focus = _focus(checker, record)
+    if len(focus) > worth * len(list(checker.facts.subjects())):
+        return checker.found(engine)
+    kept = {(node, item) for node, item in record.found if node and node not in focus and not _is_blank(node)}
+    return checker.found(engine, focus) | kept
+
+
+def _focus(checker: Checker, record: Record) -> frozenset[str]:
+    """Return the nodes to judge: those that changed and all they affect, and those with a finding that may have moved.
+
+    Nameless nodes have other names each time a file is read; those of a file with findings about some are all judged.
+    """
+    before, after = _facts_of(record, checker), checker.facts
+    now = {source.path: source.data for source in checker.workspace.sources}
+    paths = {path for path in now.keys() | record.files.keys() if now.get(path) != record.files.get(path)}
+    moved = {node for node, item in record.found if item.path in paths}
+    nameless = tuple({node.rpartition(":")[0] + ":" for node, _ in record.found if _is_blank(node)})
+    renamed = {node for node in after.subjects() if node.startswith(nameless)} if nameless else set()
+    changed = changed_nodes(before, after).union(*(_rewritten(path, before, after) for path in paths))
+    return affected_nodes(changed, Relations(before), checker.relations) | moved | renamed
+
+
+def _rewritten(path: str, before: Facts, after: Facts) -> Set[str]:
+    """Return the nodes of a file whose statements are other ones, or the same in another order.
+
+    What a finding says may depend on which label, or which of several nodes, comes first.
+    """
+    old, new = (next((file.out for file in facts.files if file.source.path == path), {}) for facts in (before, after))
+    both = old.keys() & new.keys()
+    if [node for node in old if node in both] != [node for node in new if node in both]:
+        return old.keys() | new.keys()
+    return {node for node in both if list(old[node].items()) != list(new[node].items())}
+
+
+def _facts_of(record: Record, checker: Checker) -> Facts:
+    """Return the facts of the files as they were, taking over those that are the same."""
+    workspace = checker.workspace
+    same = [item for item in workspace.sources if record.files.get(item.path) == item.data]
+    paths = record.files.keys() - {item.path for item in same}
+    tree = EditedTree(workspace.tree, {path: record.files[path] for path in paths})
+    sources = [*same, *(read_source(tree, path, workspace.settings) for path in paths)]
+    ordered = tuple(sorted(sources, key=lambda item: item.path))
+    return facts_of(Workspace(tree, workspace.settings, ordered, ()), checker.facts)
+
+
+def _is_blank(node: str) -> bool:
+    return node.startswith("_:")
