@@ -12,6 +12,9 @@ VIEWS = ("tree", "az", "number", "subset", "mapped")
 ROWS_A_PAGE = 300
 MOST_CHILDREN = 500
 _MOST_ON_ONE_PAGE = 2_000
+_MOST_TO_PRINT = 5_000
+EVERY = "all"
+"""In place of a letter: the whole list on one page, to be printed."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Listing:
     page: int = 1
     pages: int = 1
     opened: str = ""
+    whole: bool = False
+    """Whether the whole list can be had on one page, though this is not it."""
 
 
 def listing(catalogue: Catalogue, record: SchemeRecord, query: Mapping[str, str]) -> Listing:
@@ -57,11 +62,14 @@ def listing(catalogue: Catalogue, record: SchemeRecord, query: Mapping[str, str]
 def _by_name(catalogue: Catalogue, record: SchemeRecord, letter: str) -> Listing:
     initials = catalogue.initials(record.iri)
     known = [initial for initial, _ in initials]
+    if letter == EVERY and record.concepts <= _MOST_TO_PRINT:
+        return Listing("az", rows=catalogue.named(record.iri, limit=_MOST_TO_PRINT), initials=initials)
     initial = letter.upper() if letter.upper() in known else ""
     if not initial and record.concepts > _MOST_ON_ONE_PAGE and known:
         initial = next((item for item in known if item.isalpha()), known[0])
     rows = catalogue.named(record.iri, initial, limit=_MOST_ON_ONE_PAGE)
-    return Listing("az", rows=rows, initials=initials, initial=initial)
+    whole = bool(initial) and record.concepts <= _MOST_TO_PRINT
+    return Listing("az", rows=rows, initials=initials, initial=initial, whole=whole)
 
 
 def _by_number(catalogue: Catalogue, record: SchemeRecord, number: str) -> Listing:

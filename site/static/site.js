@@ -175,10 +175,6 @@ function tree(root) {
       link.removeAttribute("aria-busy");
       if (!rows || below(link)) return;
       const list = document.createElement("ul");
-<<<<<<< HEAD
-      const rows = await answer.json();
-=======
->>>>>>> 8cb508f (Write the site as static files: export-site, search in the browser, rules for nginx and Apache)
       list.append(...rows.map(row));
       item.append(list);
       own(link, list);
