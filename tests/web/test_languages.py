@@ -15,6 +15,7 @@ from publisher.web.languages import read_languages
 from tests.serving import Client
 
 _RENDERING = Path(rendering.__file__)
+_OPTIONS = {"extensions": "publisher.web.templating.Kept", "silent": "false"}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
@@ -25,7 +26,7 @@ def wanted() -> set[str]:
     """Return every message of the templates, and those the code asks a translation of."""
     found: set[str] = set(re.findall(r'translate\("([^"]+)"\)', _RENDERING.read_text(encoding="utf-8")))
     for path in (bundled("site") / "templates").rglob("*.html"):
-        for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, KEYWORDS, options={"trimmed": "1"}):
+        for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, KEYWORDS, options=_OPTIONS):
             found.add(message[0] if isinstance(message, tuple) else str(message))
     return found
 
