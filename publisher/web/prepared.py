@@ -30,6 +30,8 @@ CREATE TABLE answer (
     packed INTEGER NOT NULL, body BLOB NOT NULL
 );
 """
+_MAPPED = 2**31
+"""Bytes of a shard that are read without copying them first."""
 _QUERY = "SELECT iri, links, remembered, etag, packed, body FROM answer WHERE name = ?"
 
 
@@ -70,9 +72,14 @@ class Prepared:
     def _connection(self, shard: int) -> sqlite3.Connection:
         opened: list[sqlite3.Connection] | None = getattr(self._local, "opened", None)
         if opened is None:
-            opened = [sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) for path in self._files]
-            self._local.opened = opened
+            opened = self._local.opened = [_opened(path) for path in self._files]
         return opened[shard]
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return connection
 
 
 def file_of(folder: Path, shard: int) -> Path:

@@ -18,6 +18,7 @@ from publisher.config import Settings
 from publisher.store.confinement import end_with_parent
 from publisher.web.app import DIRECT, EXPRESS, create_app
 from publisher.web.gateway import Bounds, Gateway
+from publisher.web.warming import warm
 
 _ACCESS = (
     '{"time":"%(time)s","client":"%(addr)s","method":"%(method)s","path":"%(path)s","query":"%(query_string)s",'
@@ -41,6 +42,7 @@ class Serving:
     def application(self, threads: int) -> Gateway:
         """Return the RSGI application; called once in every server process."""
         app = create_app(self.current, self.settings, overrides=self.overrides)
+        warm(app, self.current, self.settings)
         limits = self.settings.limits
         bounds = Bounds(page_threads=threads, query_threads=limits.queue + limits.workers + 2)
         return Gateway(

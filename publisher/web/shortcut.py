@@ -14,6 +14,8 @@ from publisher.web.site import Site
 
 _MARK = "publisher.keep"
 _METHODS = ("GET", "HEAD")
+_HEADERS_SIZE = 3_000
+"""Bytes that the headers of an answer take, about."""
 _STATUSES = ("200", "303", "304")
 _VARYING = (
     "REQUEST_METHOD",
@@ -46,7 +48,7 @@ class Sent:
 
     @property
     def size(self) -> int:
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.body) + _HEADERS_SIZE
 
 
 def keep(environ: dict[str, Any]) -> None:

@@ -122,10 +122,12 @@ def _loaded(directory: str) -> Gateway:
 
 
 @contextmanager
-def started(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the block ends; wait until it answers."""
+def started(command: list[str], port: int, *, folder: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server (in a folder) until the block ends; wait until it answers."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         while True:
             try:
