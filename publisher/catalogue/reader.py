@@ -96,7 +96,7 @@ class Catalogue:
     def named(self, scheme: str, initial: str = "", *, offset: int = 0, limit: int = -1) -> list[Row]:
         """Return a list's concepts in the order of their labels, only those with an initial if one is given."""
         first, behind = _range(initial)
-        clause = "WHERE scheme = ? AND sort_label >= ? AND sort_label < ? ORDER BY sort_label LIMIT ? OFFSET ?"
+        clause = "WHERE scheme = ? AND sort_label >= ? AND sort_label < ? ORDER BY sort_label, iri LIMIT ? OFFSET ?"
         return self._rows(clause, scheme, first, behind, limit, offset)
 
     def initials(self, scheme: str) -> list[tuple[str, int]]:
@@ -116,14 +116,19 @@ class Catalogue:
                 break
         return found
 
-    def top(self, scheme: str, *, limit: int = -1) -> list[Row]:
+    def top(self, scheme: str, *, offset: int = 0, limit: int = -1) -> list[Row]:
         """Return a list's top concepts in the order of their labels."""
-        return self._rows("WHERE scheme = ? AND top ORDER BY sort_label LIMIT ?", scheme, limit)
+        return self._rows("WHERE scheme = ? AND top ORDER BY sort_label, iri LIMIT ? OFFSET ?", scheme, limit, offset)
+
+    def top_iris(self, scheme: str) -> list[str]:
+        """Return the IRIs of a list's top concepts in the same order."""
+        query = "SELECT iri FROM member WHERE scheme = ? AND top ORDER BY sort_label, iri"
+        return [str(iri) for (iri,) in self._connection().execute(query, (scheme,))]
 
     def children(self, scheme: str, iri: str, *, offset: int = 0, limit: int = -1) -> list[Row]:
         """Return a concept's narrower concepts within a list, in the order of their labels."""
         return self._rows(
-            "JOIN narrower ON narrower.child = member.iri WHERE scheme = ? AND parent = ? ORDER BY sort_label"
+            "JOIN narrower ON narrower.child = member.iri WHERE scheme = ? AND parent = ? ORDER BY sort_label, child"
             " LIMIT ? OFFSET ?",
             scheme,
             iri,

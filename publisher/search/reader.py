@@ -7,7 +7,7 @@ import re
 import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class SearchIndex:
         if not self._path.is_file():
             raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
         self._local = threading.local()
+        self._initials: dict[Filters, list[str]] = {}
+        self._counts: dict[tuple[str, Filters], int] = {}
         if self._rows("PRAGMA user_version") != [(VERSION,)]:
             raise SnapshotError(f"{self._path} was written by another version; run 'publisher build'.")
 
@@ -96,20 +98,41 @@ class SearchIndex:
         return self._by_key("kind < 3 AND key GLOB ?", [glob], filters, limit)
 
     def initials(self, *, filters: Filters = _NO_FILTERS) -> list[str]:
-        """Return the first letters or digits labels have, sorted."""
-        clause, values = _narrowed(filters)
-        rows = self._rows(f"SELECT DISTINCT substr(key, 1, 1) FROM label WHERE kind < 3 {clause} ORDER BY 1", *values)  # noqa: S608
-        return [str(letter) for (letter,) in rows if letter]
+        """Return the first letters or digits labels have, sorted; looked for once, because an index never changes."""
+        if filters not in self._initials:
+            self._initials[filters] = list(self._found_initials(filters))
+        return list(self._initials[filters])
 
-    def starting(self, letter: str, *, filters: Filters = _NO_FILTERS) -> list[Hit]:
+    def _found_initials(self, filters: Filters) -> Iterator[str]:
+        """Yield each initial, going from one to the next by the index of labels."""
+        clause, values = _narrowed(filters)
+        query = f"SELECT key FROM label WHERE key >= ? AND kind < 3 {clause} ORDER BY key LIMIT 1"  # noqa: S608
+        behind = " "
+        while row := next(iter(self._rows(query, behind, *values)), None):
+            letter = str(row[0])[:1]
+            yield letter
+            behind = chr(min(ord(letter) + 1, 0x10FFFF))
+
+    def starting(self, letter: str, *, filters: Filters = _NO_FILTERS, offset: int = 0, limit: int = -1) -> list[Hit]:
         """Return a hit for every preferred or alternative label beginning with a letter, in the labels' order."""
         clause, values = _narrowed(filters)
         query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
-            WHERE key >= ? AND key < ? AND kind < 2 {clause} ORDER BY key, kind, iri"""  # noqa: S608 - fixed clauses
+            WHERE key >= ? AND key < ? AND kind < 2 {clause} ORDER BY key, kind, iri
+            LIMIT ? OFFSET ?"""  # noqa: S608 - fixed clauses
         first = key(letter)
-        rows: list[_Label] = self._rows(query, first, first + "\U0010ffff", *values)
+        rows: list[_Label] = self._rows(query, first, first + "\U0010ffff", *values, limit, offset)
         concepts = self._concepts(list(dict.fromkeys(row[0] for row in rows)))
         return [_hit(concepts[row[0]], row, 1.0) for row in rows]
+
+    def count_starting(self, letter: str, *, filters: Filters = _NO_FILTERS) -> int:
+        """Return how many hits ``starting`` has in all; counted once."""
+        known = (letter, filters)
+        if known not in self._counts:
+            clause, values = _narrowed(filters)
+            query = f"SELECT count(*) FROM label WHERE key >= ? AND key < ? AND kind < 2 {clause}"  # noqa: S608 - fixed
+            first = key(letter)
+            self._counts[known] = int(self._rows(query, first, first + "\U0010ffff", *values)[0][0])
+        return self._counts[known]
 
     def types(self, scheme: str = "") -> list[str]:
         """Return the classes concepts have (IRIs), those of a list when it is named, sorted."""

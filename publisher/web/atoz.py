@@ -56,8 +56,7 @@ class AtoZ:
             if letter
             else next((item for item in letters if item.isalpha()), next(iter(letters), ""))
         )
-        hits = snapshot.search.starting(wanted, filters=_filters(scheme)) if wanted else []
-        context = _context(snapshot, scheme, wanted, letters, hits)
+        context = _context(snapshot, scheme, wanted, letters)
         body = self.renderer.page("atoz.html", context).encode()
         headers = [("Vary", "Accept-Language")]
         return send(answer_of(body, "text/html; charset=utf-8", headers), request, modified=snapshot.modified)
@@ -112,12 +111,13 @@ def _filters(scheme: SchemeRecord | None) -> Filters:
     return Filters(scheme=scheme.iri if scheme else "")
 
 
-def _context(
-    snapshot: Snapshot, scheme: SchemeRecord | None, letter: str, letters: Sequence[str], hits: Sequence[Hit]
-) -> IndexPage:
-    pages = max(1, -(-len(hits) // ENTRIES_A_PAGE))
+def _context(snapshot: Snapshot, scheme: SchemeRecord | None, letter: str, letters: Sequence[str]) -> IndexPage:
+    index, filters = snapshot.search, _filters(scheme)
+    total = index.count_starting(letter, filters=filters) if letter else 0
+    pages = max(1, -(-total // ENTRIES_A_PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    shown = hits[(page - 1) * ENTRIES_A_PAGE : page * ENTRIES_A_PAGE]
+    offset = (page - 1) * ENTRIES_A_PAGE
+    shown = index.starting(letter, filters=filters, offset=offset, limit=ENTRIES_A_PAGE) if letter else []
     entries = [
         IndexEntry(
             label=Text(hit.matched, hit.matched_language),
@@ -128,7 +128,7 @@ def _context(
         )
         for hit in shown
     ]
-    return IndexPage(letter, letters, scheme, list(snapshot.schemes.values()), entries, len(hits), page, pages)
+    return IndexPage(letter, letters, scheme, list(snapshot.schemes.values()), entries, total, page, pages)
 
 
 def _list_name(snapshot: Snapshot, iri: str) -> str:

@@ -6,7 +6,8 @@ FOLDER is a workspace with a build (default: this one); its pages are prepared f
 run, each granian with one worker and without an access log: ours, a bare application that answers a constant string,
 and a Flask one that does. The same number of requests goes to each in turn, round after round, so that what else the
 machine does weighs on all alike; the table shows medians. Eight clients keep their connections; this client takes a
-core of its own.
+core of its own. Beside the rates stands what a request costs the server's processes in processor time, which a busy
+machine blurs less.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
 from itertools import islice, repeat
@@ -87,13 +89,48 @@ def kinds(addresses: list[str], requests: int, rounds: int, tags: Callable[[str]
     yield "html, 304", [list(repeat(unchanged, requests))] * rounds
 
 
-def measure(ours: int, bare: int, flask: int, batches: list[list[bytes]]) -> list[list[Load]]:
-    """Return what each round measured of ours, the bare constant and Flask's."""
-    rows = []
-    for batch in filter(None, batches):
-        hello = list(repeat(request("/"), len(batch)))
-        rows.append([run(ours, batch), run(bare, hello), run(flask, hello)])
-    return rows
+@dataclass(frozen=True)
+class Running:
+    """A server: its port, and its first process."""
+
+    port: int
+    process: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one round measured of one server, and what a request cost its processes in microseconds."""
+
+    load: Load
+    cost: float
+
+
+def measured(server: Running, batch: list[bytes]) -> Measured:
+    """Send a batch of requests to a server."""
+    before = busy(server.process)
+    load = run(server.port, batch)
+    return Measured(load, (busy(server.process) - before) / len(batch) * 1e6)
+
+
+def busy(process: int) -> float:
+    """Return the seconds of processor time a process and those below it have taken; Linux only."""
+    tasks = list(Path(f"/proc/{process}/task").iterdir())
+    seconds = sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    return seconds + sum(map(busy, children))
+
+
+def line(name: str, rows: list[list[Measured]]) -> str:
+    """Return one line of the table: ours, then shares of the bare constant and of Flask's."""
+    loads = [row[0].load for row in rows]
+    figures = [median(getattr(load, part) for load in loads) for part in ("rate", "p50", "p95", "bytes")]
+    shares = [median(row[0].load.rate / row[other].load.rate for row in rows) for other in (1, 2)]
+    costs = [median(row[number].cost for row in rows) for number in range(3)]
+    rate, p50, p95, size = figures
+    return (
+        f"{name:19}{rate:9.0f}{p50:8.2f}{p95:8.2f}{size:7.0f}{shares[0]:8.2f}{shares[1]:9.2f}"
+        f"{costs[0]:9.0f}{costs[1] / costs[0]:9.2f}{costs[2] / costs[0]:9.2f}"
+    )
 
 
 def tag_of(port: int, path: str) -> str:
@@ -118,18 +155,19 @@ def main() -> None:
     serve = ["-m", "publisher", "serve", "--port", str(ours), "--no-access-log", "--no-prepare"]
     program = "from tests.bench.pages import constant; constant({!r}, {})"
     with (
-        started([sys.executable, *serve], ours, folder=arguments.folder),
-        started([sys.executable, "-c", program.format("bare", bare)], bare),
-        started([sys.executable, "-c", program.format("flask", flask)], flask),
+        started([sys.executable, *serve], ours, folder=arguments.folder) as own,
+        started([sys.executable, "-c", program.format("bare", bare)], bare) as plain,
+        started([sys.executable, "-c", program.format("flask", flask)], flask) as flasks,
     ):
-        print(f"{'':20}{'a second':>10}{'p50 ms':>8}{'p95 ms':>8}{'bytes':>8}{'of bare':>9}{'of Flask':>9}")
+        servers = [Running(ours, own.pid), Running(bare, plain.pid), Running(flask, flasks.pid)]
+        print(f"{'':19}{'a second':>9}{'p50 ms':>8}{'p95 ms':>8}{'bytes':>7}{'of bare':>8}{'of Flask':>9}", end="")
+        print(f"{'cost us':>9}{'of bare':>9}{'of Flask':>9}")
         for name, batches in kinds(addresses, arguments.requests, arguments.rounds, partial(tag_of, ours)):
-            rows = measure(ours, bare, flask, batches)
-            rate, p50, p95, size = (
-                median(getattr(row[0], part) for row in rows) for part in ("rate", "p50", "p95", "bytes")
-            )
-            shares = [median(row[0].rate / row[other].rate for row in rows) for other in (1, 2)]
-            print(f"{name:20}{rate:10.0f}{p50:8.2f}{p95:8.2f}{size:8.0f}{shares[0]:9.2f}{shares[1]:9.2f}", flush=True)
+            rows = []
+            for batch in filter(None, batches):
+                hello = list(repeat(request("/"), len(batch)))
+                rows.append([measured(servers[0], batch), *(measured(server, hello) for server in servers[1:])])
+            print(line(name, rows), flush=True)
 
 
 if __name__ == "__main__":
