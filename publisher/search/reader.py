@@ -21,6 +21,8 @@ from publisher.search.vocabulary import Vocabulary
 from publisher.skos.text import key
 
 _CANDIDATES = 1_500
+_MOST_BEGINNING = 3_000
+"""Labels with one beginning that are compared; more of them begin alike in generated lists only."""
 _LONGEST_PATTERN = 200
 _MOST_GAPS = 4
 _Label = tuple[int, int, str, str, str, int]
@@ -215,8 +217,9 @@ class SearchIndex:
         if len(typed) <= BEGINNING and limit <= BEST and filters == Filters(scheme=filters.scheme):
             return self._prepared(typed, filters.scheme, limit)
         clause, values = _narrowed(filters)
-        query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
-            WHERE key >= ? AND key < ? {clause} ORDER BY key != ?, key || ' ' < ? OR key || ' ' >= ?, kind,
+        query = f"""SELECT {_COLUMNS} FROM
+            (SELECT * FROM label WHERE key >= ? AND key < ? {clause} ORDER BY key LIMIT {_MOST_BEGINNING}) AS label
+            JOIN concept ON concept.id = label.concept ORDER BY key != ?, key || ' ' < ? OR key || ' ' >= ?, kind,
                 min(links, 50) DESC, length(key), key
             LIMIT ?"""  # noqa: S608 - fixed clauses
         whole = (typed, f"{typed} ", f"{typed}!")

@@ -10,6 +10,8 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
 
 from publisher.catalogue.records import ConceptRecord
 from publisher.web import links
@@ -27,6 +29,12 @@ Header = Callable[[str], str | None]
 _LEFT = ("accept-datetime", "range", "if-range")
 _OF_THE_BODY = frozenset({"content-type", "content-encoding", "content-length", "last-modified"})
 _IRI, _PATH = "~iri~", "~path~"
+_NAMES = ("Accept-Language", "Accept-Encoding", "Accept-Datetime")
+_VARYING = {
+    holds: ", ".join(name for name, held in zip(_NAMES, holds, strict=True) if held)
+    for holds in product((False, True), repeat=3)
+}
+"""Vary by what an answer depends on: the reader's language, the coding, the moment asked for."""
 _MOST_HEADERS = 1_000
 _LOOK_SECONDS = 2.0
 """How often prepared answers are looked for that were not there yet."""
@@ -39,11 +47,15 @@ class Ready:
 
     tag: str
     whole: Sent
-    unchanged: Sent
 
     @property
     def size(self) -> int:
-        return self.whole.size + self.unchanged.size
+        return self.whole.size
+
+    @cached_property
+    def unchanged(self) -> Sent:
+        """Return what says that nothing has changed."""
+        return Sent("304 NOT MODIFIED", tuple(item for item in self.whole.headers if item[0] not in _OF_THE_BODY), b"")
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,7 @@ class Direct:
         squeezed = bool(row.packed and coding)
         body = zlib.decompress(row.body, _GUNZIP) if row.packed and not squeezed else row.body
         tag = f'"{row.etag}-gzip"' if squeezed else f'"{row.etag}"'
-        vary = (suffix == PAGE, "Accept-Language"), (row.packed, "Accept-Encoding"), (row.remembered, "Accept-Datetime")
+        varying = _VARYING[suffix == PAGE, bool(row.packed), bool(row.remembered)]
         headers = [
             *self._heads[suffix],
             ("link", self._links.replace(_IRI, row.iri).replace("/" + _PATH, address(stem)) + row.links),
@@ -145,10 +157,9 @@ class Direct:
             headers.append(("content-encoding", "gzip"))
         if modified:
             headers.append(("last-modified", modified))
-        if varying := ", ".join(name for holds, name in vary if holds):
+        if varying:
             headers.append(("vary", varying))
-        rest = tuple(item for item in headers if item[0] not in _OF_THE_BODY)
-        return Ready(tag, Sent("200 OK", tuple(headers), body), Sent("304 NOT MODIFIED", rest, b""))
+        return Ready(tag, Sent("200 OK", tuple(headers), body))
 
 
 def _head(suffix: str) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from publisher.config import Settings
@@ -35,8 +35,7 @@ _MAPPED = 2**31
 _QUERY = "SELECT iri, links, remembered, etag, packed, body FROM answer WHERE name = ?"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One prepared answer: of a thing (``iri``), in one form.
 
     ``links`` is what the Link header says besides the documents every concept has; ``remembered`` says that the thing
