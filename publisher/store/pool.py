@@ -118,7 +118,7 @@ class Pool:
     def _release(self, worker: Worker, client: str) -> None:
         with self._lock:
             self._busy.discard(worker)
-            current = worker.directory == self._directory and not self._closed
+            current = worker.directory is self._directory and not self._closed
             if current and worker.sound:
                 self._slots.leave(client, worker)
                 return
@@ -138,7 +138,7 @@ class Pool:
         finally:
             self._slots.leave(client)
         with self._lock:
-            wanted = directory == self._directory and not self._closed
+            wanted = directory is self._directory and not self._closed
             if wanted:
                 self._slots.add(worker)
         if not wanted:

@@ -1,9 +1,11 @@
 """Our endpoint beside `oxigraph serve-read-only`: the same store, the same queries, the same clients, one run.
 
-    python -m tests.bench.sparql [seconds] [concepts]
+    python -m tests.bench.sparql [size] [concepts]
 
-Prints answers a second at 8 clients for queries that differ every time (nothing can be kept) and for one repeated
-query, the first byte of a large answer, and the memory of the web process before and after.
+Prints, at 8 clients, answers a second and processor time an answer (of the server and the clients) for queries that
+differ every time, so that nothing can be kept, then answers a second for one repeated query, the first byte of a large
+answer, and the memory of the web process before and after. Both servers are asked the same queries in turns. On a
+machine that is busy otherwise the ratio of processor time is the one to read: our query processes stand back (nice).
 """
 
 from __future__ import annotations
@@ -15,13 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from threading import Thread
-from urllib.parse import quote
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -35,9 +35,10 @@ from publisher.web.express import Express
 from publisher.web.gateway import Gateway
 from publisher.web.metrics import new_metrics
 from publisher.web.sparql import sparql_blueprint
+from tests.bench.clients import CLIENTS, Measured, family, first_byte, measure, request
 from tests.sparql_servers import free_port
 
-CLIENTS = 8
+TURNS = 4
 _BASE = "http://id.example/"
 _PREFIX = f"PREFIX skos: <{SKOS}> "
 LARGE = _PREFIX + "SELECT ?s ?l { ?s skos:prefLabel ?l } LIMIT 100000"
@@ -45,10 +46,20 @@ LARGE = _PREFIX + "SELECT ?s ?l { ?s skos:prefLabel ?l } LIMIT 100000"
 
 @dataclass(frozen=True)
 class Work:
-    """A kind of query: its name, and its text for a number."""
+    """A kind of query: its name, how many are asked, and its text for a number."""
 
     name: str
+    amount: int
     text: Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a server answers, and its process."""
+
+    port: int
+    path: str
+    pid: int
 
 
 def queries(concepts: int) -> tuple[Work, ...]:
@@ -67,15 +78,21 @@ def queries(concepts: int) -> tuple[Work, ...]:
     def below(n: int) -> str:
         return f"{_PREFIX} SELECT ?c {{ <{_BASE}service/{n % 60}> skos:narrower* ?c }}"
 
-    return (
-        Work("describe a concept", lambda n: f"DESCRIBE <{_BASE}service/{n % concepts}>"),
-        Work("all labels of a list", labels),
-        Work("prefix search", search),
-        Work("narrower* of a top term", below),
-        Work("mappings over three lists", mappings),
-        Work("count everything", lambda n: f"SELECT (COUNT(*) AS ?n{n}) {{ ?s ?p ?o }}"),
-        Work("100,000 rows", lambda n: f"{LARGE} # {n}"),
+    kinds = (
+        Work("describe a concept", 16000, lambda n: f"DESCRIBE <{_BASE}service/{n % concepts}>"),
+        Work("all labels of a list", 160, labels),
+        Work("prefix search", 320, search),
+        Work("narrower* of a top term", 120, below),
+        Work("mappings over three lists", 120, mappings),
+        Work("count everything", 32, lambda n: f"SELECT (COUNT(*) AS ?n{n}) {{ ?s ?p ?o }}"),
+        Work("100,000 rows", 32, lambda _: LARGE),
     )
+    return tuple(Work(kind.name, kind.amount, partial(_unlike, kind.text)) for kind in kinds)
+
+
+def _unlike(text: Callable[[int], str], number: int) -> str:
+    """Return a query no other number has, so that no cache has its answer."""
+    return f"{text(number)} # {number}"
 
 
 def make(directory: Path, concepts: int) -> None:
@@ -142,81 +159,57 @@ def started(command: list[str], port: int, *, folder: Path | None = None) -> Ite
         process.wait()
 
 
-def ask(connection: socket.socket, path: str, query: str) -> tuple[int, float]:
-    """Send one query over a kept connection; return the bytes of body and the seconds to its first byte."""
-    accept = "application/n-triples" if query.startswith("DESCRIBE") else "application/sparql-results+json"
-    request = f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: bench\r\nAccept: {accept}\r\n\r\n"
-    begun = time.perf_counter()
-    connection.sendall(request.encode())
-    data = connection.recv(262_144)
-    while b"\r\n\r\n" not in data:
-        data += connection.recv(262_144)
-    head, _, body = data.partition(b"\r\n\r\n")
-    if b" 200 " not in head[:20]:
-        raise SystemExit(f"{query[:60]}: {data[:300]!r}")
-    first, size = time.perf_counter() - begun, len(body)
-    lowered = head.lower()
-    if b"content-length:" in lowered:
-        length = int(lowered.partition(b"content-length:")[2].split(b"\r\n")[0])
-        while size < length:
-            size += len(connection.recv(262_144))
-        return size, first
-    tail = body[-5:]
-    while not tail.endswith(b"0\r\n\r\n"):
-        part = connection.recv(262_144)
-        size, tail = size + len(part), (tail + part)[-5:]
-    return size, first
-
-
-def rate(port: int, path: str, work: Work, seconds: float, *, repeated: bool) -> float:
-    """Return answers a second at 8 clients."""
-    counts = [0] * CLIENTS
-    end = time.perf_counter() + seconds
-
-    def client(number: int) -> None:
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            while time.perf_counter() < end:
-                ask(connection, path, work.text(0 if repeated else counts[number] * CLIENTS + number))
-                counts[number] += 1
-
-    threads = [Thread(target=client, args=(number,)) for number in range(CLIENTS)]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / (time.perf_counter() - begun)
-
-
 def resident(pid: int) -> int:
     """Return the mebibytes of the largest process a server started, or its own."""
-    children = f"/proc/{pid}/task/{pid}/children"
-    pids = [pid, *map(int, Path(children).read_text().split())]
-    pages = max(int(Path(f"/proc/{item}/statm").read_text().split()[1]) for item in pids)
+    pages = max(int(Path(f"/proc/{item}/statm").read_text().split()[1]) for item in family(pid)[:2])
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
-def main(seconds: float = 4.0, concepts: int = 100_000) -> None:
+def compare(work: Work, amount: int, *, ours: Place, theirs: Place) -> str:
+    """Return a row of the table: the same queries in the same order for both, in turns of a quarter each."""
+    texts = [work.text(number) for number in range(amount)]
+    taken: dict[Place, list[Measured]] = {theirs: [], ours: []}
+    for place in taken:
+        measure(place.port, place.pid, [request(place.path, work.text(50_000 + n)) for n in range(CLIENTS)])
+    for turn in range(TURNS):
+        for place, found in taken.items():
+            found.append(measure(place.port, place.pid, [request(place.path, text) for text in texts[turn::TURNS]]))
+    again = measure(ours.port, ours.pid, [request(ours.path, texts[0])] * max(CLIENTS, amount // TURNS))
+    other, mine = summed(taken[theirs]), summed(taken[ours])
+    rates = f"{work.name:28}{other.rate:12.1f}{mine.rate:10.1f}{mine.rate / other.rate:8.2f}"
+    return f"{rates}{1e6 * other.cost:14.0f}{1e6 * mine.cost:10.0f}{other.cost / mine.cost:8.2f}{again.rate:14.1f}"
+
+
+def summed(parts: Sequence[Measured]) -> Measured:
+    """Return several turns as one."""
+    return Measured(*(sum(getattr(part, item.name) for part in parts) for item in fields(Measured)))
+
+
+def main(size: float = 1.0, concepts: int = 100_000) -> None:
     """Measure and print the table."""
     folder = Path(tempfile.mkdtemp())
     make(folder / "store", concepts)
-    ours, theirs = free_port(), free_port()
+    ports = free_port(), free_port()
     oxigraph = str(Path(sys.executable).parent / "oxigraph")
-    run = f"from tests.bench.sparql import serve; serve({str(folder / 'store')!r}, {ours})"
-    reference = [oxigraph, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{theirs}"]
+    run = f"from tests.bench.sparql import serve; serve({str(folder / 'store')!r}, {ports[0]})"
+    reference = [oxigraph, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{ports[1]}"]
     try:
-        with started([sys.executable, "-c", run], ours) as process, started(reference, theirs):
-            before = resident(process.pid)
-            print(f"{'query':28}{'oxigraph/s':>12}{'ours/s':>10}{'ratio':>8}{'repeated/s':>12}")
+        with started([sys.executable, "-c", run], ports[0]) as first, started(reference, ports[1]) as second:
+            ours, theirs = Place(ports[0], "/sparql", first.pid), Place(ports[1], "/query", second.pid)
+            before = resident(first.pid)
+            print(f"load average {os.getloadavg()[0]:.1f} before")
+            print(f"{'':28}{'answers a second':>30}{'microseconds of processor':>32}")
+            print(
+                f"{'query':28}{'oxigraph':>12}{'ours':>10}{'ratio':>8}{'oxigraph':>14}{'ours':>10}{'ratio':>8}{'repeated/s':>14}"
+            )
             for work in queries(concepts):
-                other = rate(theirs, "/query", work, seconds, repeated=False)
-                mine = rate(ours, "/sparql", work, seconds, repeated=False)
-                again = rate(ours, "/sparql", work, seconds, repeated=True)
-                print(f"{work.name:28}{other:12.1f}{mine:10.1f}{mine / other:8.2f}{again:12.1f}")
-            with socket.create_connection(("127.0.0.1", ours)) as connection:
-                first = min(ask(connection, "/sparql", f"{LARGE} # first {n}")[1] for n in range(5))
-            print(f"first byte of 100,000 rows: {1000 * first:.0f} ms")
-            print(f"memory of the web process: {before} MiB before, {resident(process.pid)} MiB after")
+                print(
+                    compare(work, max(CLIENTS * TURNS, int(size * work.amount)), ours=ours, theirs=theirs), flush=True
+                )
+            begins = [first_byte(ours.port, request(ours.path, f"{LARGE} # first {n}")) for n in range(5)]
+            print(f"first byte of 100,000 rows: {1000 * min(begins):.0f} to {1000 * max(begins):.0f} ms")
+            print(f"memory of the web process: {before} MiB before, {resident(first.pid)} MiB after")
+            print(f"load average {os.getloadavg()[0]:.1f} after")
     finally:
         shutil.rmtree(folder)
 
