@@ -6,6 +6,7 @@ process for each (signal SEGV, ALRM, ABRT), and the pool starts another.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import resource
@@ -38,7 +39,7 @@ from publisher.store.confinement import forbid_sockets
 from publisher.store.model import Query
 from publisher.store.wire import ANSWER, DONE, ERROR, MORE, READY, Channel, decode_query, encode_error
 
-SMALL = 256 * 1024
+SMALL = 128 * 1024
 """Bytes of answer kept in memory; a larger one goes to a file."""
 _NOTIFY = 256 * 1024
 _NICENESS = 5
@@ -59,6 +60,7 @@ def work(end: socket.socket, directory: str, *, memory_mb: int, result_bytes: in
         return
     sink = Sink(channel, limit=result_bytes)
     _bound(memory_mb, network=network)
+    gc.freeze()
     channel.send(READY)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

@@ -9,6 +9,7 @@ their own: pages are answered while every query worker is busy.
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -154,6 +155,11 @@ class Gateway:
         self._front.offer(key, reply.status, reply.headers, reply.body)
         await send(reply, protocol, self._queries)
         return True
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Spare the garbage collector what lives as long as the process."""
+        gc.collect()
+        gc.freeze()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let the threads go when the server ends, and close what the app has open."""
