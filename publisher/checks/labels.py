@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import LABEL_PROPERTIES, SKOS
 
 _PREFERRED, _OTHER = SKOS + "prefLabel", SKOS + "altLabel"
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
 _SPACES = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]")
 _COMMON = 0.5
 """Share of a list's concepts that makes a language one the whole list should have."""
@@ -36,7 +38,8 @@ def empty_label(subject: Subject) -> Iterator[Problem]:
 def untidy_label(subject: Subject) -> Iterator[Problem]:
     """A label is badly spaced.
 
-    A label starts or ends with a space, or has two spaces, a tab, a line break or an invisible space in it.
+    A label starts or ends with a space, or has two spaces, a tab, a line break or an invisible space in it, or a sign
+    that is written as on a web page (&amp;).
 
     Why: It looks right and is not equal to the same name elsewhere, so searches and imports miss it.
     Do: Type the name again with single ordinary spaces.
@@ -53,6 +56,9 @@ def untidy_label(subject: Subject) -> Iterator[Problem]:
             tidy = " ".join(text.value.replace("\u200b", "").split())
             message = f"The label “{text.value}” of {subject.name} has spaces that do not belong there."
             yield Problem(message, predicate, text, remedy=f"Write “{tidy}”.")
+        elif predicate in LABEL_PROPERTIES and _ENTITY.search(text.value):
+            message = f"The label “{text.value}” of {subject.name} has a sign written as on a web page."
+            yield Problem(message, predicate, text, remedy=f"Write “{unescape(text.value)}”.")
 
 
 def unknown_language(subject: Subject) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.statements import Object
 from publisher.namespaces import DCT, OWL, RDFS, SKOS
 
 _REPLACED = DCT + "isReplacedBy"
@@ -15,7 +16,8 @@ _REASONS = (*(SKOS + name for name in _NOTES), RDFS + "comment")
 def retired_without_reason(subject: Subject) -> Iterator[Problem]:
     """A retired concept does not say why.
 
-    A concept marked owl:deprecated has no change, history, scope or editorial note.
+    A concept marked owl:deprecated has no change, history, scope or editorial note, or none that is new when it was
+    retired since the revision compared with.
 
     Why: People who stored the number need to know whether the thing is gone, merged or renamed.
     Do: Add skos:changeNote with the reason and the date.
@@ -27,8 +29,13 @@ def retired_without_reason(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 a skos:Concept ; owl:deprecated true ; skos:changeNote "Merged into Parking in 2012."@en .
     """
-    facts, node = subject.facts, subject.node
-    if facts.deprecated(node) and not facts.values(node, *_REASONS):
+    facts, node, before = subject.facts, subject.node, subject.earlier
+    if not facts.deprecated(node):
+        return
+    known: list[Object] = []
+    if before is not None and node in before.concept_set and not before.deprecated(node):
+        known = before.values(node, *_REASONS)
+    if set(facts.values(node, *_REASONS)) <= set(known):
         yield Problem(f"{subject.name} is retired without a reason.", OWL + "deprecated")
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
+from publisher.checks.facts import Facts
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.terms import SKOS_TERMS
 from publisher.namespaces import DCT, RDF_TYPE, SKOS
 
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d|/)")
 _FRIENDLY = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+/[A-Za-z0-9._~!$&'()*+,;=:@%/#?-]*")
 
 
@@ -90,9 +94,18 @@ def unknown_term(subject: Subject) -> Iterator[Problem]:
     facts, undeclared = subject.facts, subject.relations.suspects.undeclared
     for predicate, value in subject.statements:
         if predicate in undeclared:
-            yield Problem(f"There is no property {facts.short(predicate)} (used for {subject.name}).", predicate, value)
+            message = f"There is no property {facts.short(predicate)} (used for {subject.name})."
+            yield Problem(message, predicate, value, remedy=_meant(facts, predicate))
         elif predicate == RDF_TYPE and isinstance(value, str) and value in undeclared:
-            yield Problem(f"There is no class {facts.short(value)} (used for {subject.name}).", predicate, value)
+            message = f"There is no class {facts.short(value)} (used for {subject.name})."
+            yield Problem(message, predicate, value, remedy=_meant(facts, value))
+
+
+def _meant(facts: Facts, term: str) -> str:
+    """Return what to type instead of a SKOS term that does not exist; empty when nothing is like it."""
+    local = {name.removeprefix(SKOS).casefold(): name for name in SKOS_TERMS}
+    near = get_close_matches(term.removeprefix(SKOS).casefold(), local, n=1) if term.startswith(SKOS) else []
+    return f"Write {facts.short(local[near[0]])} if that is meant." if near else ""
 
 
 def untyped_concept(subject: Subject) -> Iterator[Problem]:
@@ -179,10 +192,10 @@ def dates_out_of_order(subject: Subject) -> Iterator[Problem]:
         ex:58 dct:created "2004-11-30"^^xsd:date ; dct:modified "2011-03-01"^^xsd:date .
     """
     facts, node = subject.facts, subject.node
-    created = [value.value for value in facts.literals(node, DCT + "created")]
+    created = [value.value for value in facts.literals(node, DCT + "created") if _DAY.match(value.value)]
     for predicate in (DCT + "modified", DCT + "issued"):
         for later in facts.literals(node, predicate):
-            if created and later.value[:10] < min(created)[: len(later.value[:10])]:
+            if created and _DAY.match(later.value) and later.value[:10] < min(created)[: len(later.value[:10])]:
                 message = (
                     f"{subject.name} has {facts.short(predicate)} {later.value}, before dct:created {min(created)}."
                 )

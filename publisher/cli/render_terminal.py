@@ -18,11 +18,12 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "b
 
 
 def terminal(report: Report) -> str:
-    """Return the report as lines of text, with colours (the terminal's door drops them where nobody sees them)."""
+    """Return the report as lines of text, files with errors first; the terminal's door drops colours nobody sees."""
     lines: list[str] = []
     open_ = [item for item in report.findings if not item.accepted]
-    for path, findings in groupby(open_, key=lambda item: item.path):
-        lines += [click.style(path, bold=True), *_file(list(findings)), ""]
+    files = [(path, list(findings)) for path, findings in groupby(open_, key=lambda item: item.path)]
+    for path, found in sorted(files, key=lambda file: all(item.severity is not Severity.ERROR for item in file[1])):
+        lines += [click.style(path, bold=True), *_file(found), ""]
     lines += [*_accepted(report), *_by_rule(report), summary(report)]
     return "\n".join(lines) + "\n"
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Quad, parse
 
 from publisher.errors import RdfSyntaxError
+from publisher.rdf.advice import advised
 from publisher.rdf.faults import oversized_place, remote_context_place, xml_place
 from publisher.rdf.formats import FORMATS, Format
 
@@ -103,6 +104,8 @@ def _located(error: SyntaxError, path: str, data: bytes, syntax: Format) -> RdfS
         line, column = remote_context_place(data)
     elif not line:
         line, column = xml_place(data) if syntax.name == "rdfxml" else (1, 1)
+    elif syntax.name in ("turtle", "trig"):
+        message = advised(message, data, line, column)
     return RdfSyntaxError(message, path=path, line=line, column=column)
 
 

@@ -57,6 +57,7 @@ MISTAKES = (
     put("collection-and-other", FUNCTIONS, "function:1", "a skos:Collection ;"),
     put("label-clash", LGSL, "service:58", 'skos:altLabel "Council tax account enquiries"@en ;'),
     put("two-preferred-labels", LGSL, "service:58", 'skos:prefLabel "Council tax questions"@en ;'),
+    put("retired-without-reason", LGSL, "service:59", "owl:deprecated true ;"),
     put("related-is-broader", IPSV, "subject:33", "skos:related subject:505 ;"),
     Mistake(
         "match-clash",
