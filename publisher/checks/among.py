@@ -21,7 +21,7 @@ Among = Callable[[Relations], Set[str] | None]
 _PREFERRED, _OTHER, _NOTATION = (SKOS + name for name in ("prefLabel", "altLabel", "notation"))
 _IN_LIST = (SKOS + "inScheme", SKOS + "topConceptOf")
 _ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
-_UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]|^$")
+_UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]|^$|&[#\w]+;")
 _SAFE = re.compile(r"https?://[A-Za-z0-9._~:-]+/[A-Za-z0-9._~/#-]*")
 
 
@@ -80,7 +80,7 @@ def preferring_several(relations: Relations) -> Set[str] | None:
 
 
 def badly_labelled(relations: Relations) -> Set[str]:
-    """Return the nodes with a label that is empty or has odd spaces."""
+    """Return the nodes with a label that is empty, has odd spaces or a sign written as on a web page."""
     rows = _rows(relations.facts, LABEL_PROPERTIES)
     return {
         node
