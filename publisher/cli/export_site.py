@@ -94,7 +94,7 @@ class Opened:
             for rule in read_redirects(folders).rules
         ]
         addresses = Addresses(self.settings.site, self.settings.authority, live, DEFAULT)
-        return Wanted(addresses, seeds, _formats(), rules, EVERYWHERE, manifest.digest, processes)
+        return Wanted(addresses, seeds, _formats(), rules, EVERYWHERE, _worth(), manifest.digest, processes)
 
 
 def _formats() -> Mapping[str, tuple[str, ...]]:
@@ -106,6 +106,10 @@ def _formats() -> Mapping[str, tuple[str, ...]]:
     for variants in VARIANTS.values():
         found |= {item.suffix: (item.media_type, *item.aliases) for item in variants if item.suffix not in found}
     return found | {"ttl": (*found["ttl"], *found.pop("n3"))}
+
+
+def _worth() -> Mapping[str, float]:
+    return {item.suffix: item.worth for variants in VARIANTS.values() for item in variants if item.worth != 1}
 
 
 def _address(text: str) -> str:

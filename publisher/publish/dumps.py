@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import serialize as write_rdf
 
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
+from publisher.rdf import jsonld
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.turtle import natural_key, serialize
 from publisher.rdf.xml import writable_as_xml
@@ -31,6 +32,8 @@ class Extent:
 
     name: str
     triples: tuple[Triple, ...]
+    iri: str = ""
+    """The list or mapping set it is of."""
 
 
 def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> None:
@@ -54,7 +57,7 @@ def extents(workspace: Workspace) -> Iterable[Extent]:
         schemes = _of_type(quads, SKOS + "ConceptScheme")
         linksets = _of_type(quads, VOID + "Linkset")
         for node in linksets or schemes if len(schemes) < 2 or linksets else ():
-            yield Extent(_name(node), tuple(quad.triple for quad in quads))
+            yield Extent(_name(node), tuple(quad.triple for quad in quads), node.value)
         if len(schemes) > 1 and not linksets:
             yield from _shared_file(quads, schemes)
 
@@ -68,7 +71,7 @@ def _shared_file(quads: Sequence[Quad], schemes: Sequence[NamedNode]) -> Iterabl
     for scheme in schemes:
         members = [quad.subject for quad in quads if quad.predicate.value in membership and quad.object == scheme]
         wanted = dict.fromkeys([scheme, *members])
-        yield Extent(_name(scheme), tuple(_closure(wanted, about)))
+        yield Extent(_name(scheme), tuple(_closure(wanted, about)), scheme.value)
 
 
 def _closure(wanted: Iterable[object], about: Mapping[object, Sequence[Quad]]) -> Iterable[Triple]:
@@ -85,7 +88,9 @@ def _closure(wanted: Iterable[object], about: Mapping[object, Sequence[Quad]]) -
 def _write_rdf(extent: Extent, folder: Path, prefixes: Mapping[str, str]) -> None:
     path = folder / extent.name
     path.with_suffix(".ttl").write_text(serialize(extent.triples, prefixes), encoding="utf-8")
-    for name in ("ntriples", "jsonld", "rdfxml"):
+    json = jsonld.serialize(extent.triples, jsonld.context_of(prefixes), first=extent.iri)
+    path.with_suffix(".jsonld").write_text(json, encoding="utf-8")
+    for name in ("ntriples", "rdfxml"):
         syntax = FORMATS[name]
         if name != "rdfxml" or writable_as_xml(extent.triples):
             write_rdf(extent.triples, str(path.with_suffix(f".{syntax.suffix}")), syntax.engine)

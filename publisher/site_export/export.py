@@ -34,6 +34,8 @@ class Wanted:
     redirects: Sequence[Redirect] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of every answer."""
+    worth: Mapping[str, float] = field(default_factory=dict)
+    """What formats are worth beside others, by suffix, where it is not 1."""
     digest: str = ""
     processes: int = 2
 
@@ -186,7 +188,16 @@ def _host(beside: Path, wanted: Wanted, copied: Copied) -> None:
     moved = {address: (item.location, item.status) for address, item in led.items()}
     write_hosting(
         beside,
-        Hosting(wanted.addresses.authority, wanted.formats, things, bare, moved, wanted.redirects, wanted.headers),
+        Hosting(
+            wanted.addresses.authority,
+            wanted.formats,
+            things,
+            bare,
+            moved,
+            wanted.redirects,
+            wanted.headers,
+            wanted.worth,
+        ),
     )
 
 

@@ -81,6 +81,8 @@ class Hosting:
     moved: Mapping[str, tuple[str, int]]
     redirects: Sequence[Redirect]
     headers: Mapping[str, str]
+    worth: Mapping[str, float]
+    """What formats are worth beside others, by suffix, where it is not 1."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,6 @@ def _kinds(hosting: Hosting) -> Iterator[Kind]:
         yield Kind(
             number,
             paths if number else (),
-            list(rules(offered, hosting.formats)),
+            list(rules(offered, hosting.formats, hosting.worth)),
             [(suffix, hosting.formats[suffix][0]) for suffix in offered],
         )

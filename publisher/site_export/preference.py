@@ -16,14 +16,18 @@ _ANYTHING = r"(?:\*/\*|\*(?![^\s,;]))"
 _END = r"\s*(?:[;,]|$)"
 
 
-def rules(suffixes: Sequence[str], media_types: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def rules(
+    suffixes: Sequence[str], media_types: Mapping[str, tuple[str, ...]], worth: Mapping[str, float]
+) -> Iterator[tuple[str, str]]:
     """Yield pattern (PCRE, case ignored) and suffix, the first that fits an Accept header counts.
+
+    ``worth`` multiplies a client's quality for a format, where it is not 1.
 
     Without an Accept header, or one without a media range, the first suffix is right; no rule says so.
     """
-    for quality in (*map(_quality, range(10, 0, -1)), _least()):
-        for suffix in suffixes:
-            yield "|".join(_patterns(media_types[suffix], quality)), suffix
+    rated = [(tenth * worth.get(suffix, 1.0), suffix, tenth) for tenth in range(10, -1, -1) for suffix in suffixes]
+    for _, suffix, tenth in sorted(rated, key=lambda row: -row[0]):
+        yield "|".join(_patterns(media_types[suffix], _quality(tenth) if tenth else _least())), suffix
 
 
 def _patterns(types: Sequence[str], quality: str) -> Iterator[str]:

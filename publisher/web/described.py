@@ -1,20 +1,45 @@
-"""Other ways to say a record: with its neighbours' names, as schema.org terms, as JSKOS."""
+"""Other ways to say a record: as plain SKOS, with its neighbours and their names, as schema.org terms, as JSKOS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from publisher.catalogue.records import ConceptRecord, Record, Reference, SchemeRecord, Text
 from publisher.namespaces import RDF_TYPE, SCHEMA, SKOS
 
+_RDF_VALUE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"
 _JSKOS_CONTEXT = "https://gbv.github.io/jskos/context.json"
 
 
+def plain(statements: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield the SKOS statements of a document. A note with parts of its own is told by its text (SKOS Primer 4.2)."""
+    every = list(statements)
+    texts = {triple.subject: triple.object for triple in every if triple.predicate.value == _RDF_VALUE}
+    for triple in every:
+        if not _is_skos(triple):
+            continue
+        text = texts.get(triple.object) if isinstance(triple.object, BlankNode) else triple.object
+        if text is not None and not isinstance(triple.subject, BlankNode):
+            yield Triple(triple.subject, triple.predicate, text)
+
+
+def _is_skos(triple: Triple) -> bool:
+    if triple.predicate.value == RDF_TYPE:
+        return isinstance(triple.object, NamedNode) and triple.object.value.startswith(SKOS)
+    return triple.predicate.value.startswith(SKOS)
+
+
 def neighbours(record: Record) -> Iterator[Triple]:
-    """Yield type, name and list of everything a concept links to, so that one request shows it whole."""
+    """Yield what a concept is joined to in SKOS's own words (narrower terms, mappings of either direction), and the
+    name, number and list of all that it links to, so that one request shows it whole.
+
+    Give the whole record: a prepared one holds the first of many links only.
+    """
+    if isinstance(record, ConceptRecord):
+        yield from _joined(record)
     for item in dict.fromkeys(_references(record)):
         node = NamedNode(item.iri)
         if item.label.value:
@@ -25,10 +50,18 @@ def neighbours(record: Record) -> Iterator[Triple]:
             yield Triple(node, NamedNode(SKOS + "inScheme"), NamedNode(item.scheme))
 
 
+def _joined(record: ConceptRecord) -> Iterator[Triple]:
+    node = NamedNode(record.iri)
+    for name, items in (("broader", record.broader), ("narrower", record.narrower), ("related", record.related)):
+        yield from (Triple(node, NamedNode(SKOS + name), NamedNode(item.iri)) for item in items)
+    for link in (item for item in record.mappings if not item.path):
+        yield Triple(node, NamedNode(link.match), NamedNode(link.other.iri))
+
+
 def _references(record: Record) -> Iterator[Reference]:
     if isinstance(record, ConceptRecord):
         yield from (*record.schemes, *record.broader, *record.narrower, *record.related, *record.replaced_by)
-        yield from (link.other for link in record.mappings)
+        yield from (*record.members, *(link.other for link in record.mappings))
     elif isinstance(record, SchemeRecord):
         yield from record.linksets
 
@@ -76,7 +109,7 @@ def _definitions(record: ConceptRecord) -> list[Text]:
 
 
 def as_jskos(record: Record) -> dict[str, Any]:
-    """Return a concept or list as a JSKOS item."""
+    """Return a concept or list as a JSKOS item, without what a listing leaves out (see ``jskos_data``)."""
     data: dict[str, Any] = {"@context": _JSKOS_CONTEXT, "uri": record.iri}
     if isinstance(record, SchemeRecord):
         return data | {

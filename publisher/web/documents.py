@@ -6,27 +6,32 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from pyoxigraph import serialize as write_rdf
 
 from publisher.catalogue.records import ConceptRecord, LinksetRecord, Record, SchemeRecord
+from publisher.catalogue.whole import whole
 from publisher.config import Settings
 from publisher.exchange.extent import LINKSET, Extent
 from publisher.exchange.sssom import write_sssom
-from publisher.namespaces import RDF_TYPE, SKOS
+from publisher.namespaces import SKOS
 from publisher.rdf import jsonld, turtle
 from publisher.rdf.xml import writable_as_xml
 from publisher.skos.index import Index
 from publisher.web import described, tables
 from publisher.web.current import Snapshot
 from publisher.web.identifiers import Identifiers
+from publisher.web.jskos_data import concept_item, link_item, scheme_item
 from publisher.web.links import linkset_of
 from publisher.web.resolution import Document
 from publisher.workspace import graph_iri
 
 _DUMPS = "dumps"
+_DUMPED = ("ttl", "nt", "jsonld", "csv")
+"""Formats of whole lists and mapping sets that the build writes just as they are sent."""
 
 
 class NotWritable(Exception):
@@ -52,10 +57,15 @@ class Source:
         if profile is None:
             return self._statements()
         if profile.name == "skos":
-            return [triple for triple in self._statements() if _is_skos(triple)]
+            return list(described.plain(self._statements()))
         if profile.name == "schema":
-            return described.as_schema(self.record)
-        return [*self._statements(), *described.neighbours(self.record)]
+            return described.as_schema(self.whole)
+        return [*self._statements(), *described.neighbours(self.whole)]
+
+    @property
+    def whole(self) -> Record:
+        """Return the record with everything it links to."""
+        return whole(self.snapshot.catalogue, self.record) if isinstance(self.record, ConceptRecord) else self.record
 
     def _statements(self) -> list[Triple]:
         dump = self.dump("nt")
@@ -64,7 +74,7 @@ class Source:
 
     def dump(self, suffix: str) -> Path | None:
         """Return the file the build made of a whole list or mapping set in a format, if there is one."""
-        if not isinstance(self.record, SchemeRecord | LinksetRecord) or self.asked.profile:
+        if not isinstance(self.record, SchemeRecord | LinksetRecord):
             return None
         path = self.snapshot.path / _DUMPS / f"{self.record.name}.{suffix}"
         return path if path.is_file() else None
@@ -73,7 +83,7 @@ class Source:
 def render(source: Source) -> bytes:
     """Return the document's bytes. Raises NotWritable when its statements do not fit the format."""
     suffix = source.asked.variant.suffix
-    dump = source.dump(suffix) if suffix in ("ttl", "nt", "csv") else None
+    dump = source.dump(suffix) if suffix in _DUMPED and not source.asked.profile else None
     return dump.read_bytes() if dump else _RENDERERS[suffix](source)
 
 
@@ -111,7 +121,7 @@ def _quads(source: Source) -> bytes:
 def _json(source: Source) -> bytes:
     record, catalogue = source.record, source.snapshot.catalogue
     if source.asked.profile:
-        data = described.as_jskos(record)
+        data = _jskos(source.whole)
     else:
         data = msgspec.to_builtins(record)
         if isinstance(record, SchemeRecord):
@@ -119,6 +129,16 @@ def _json(source: Source) -> bytes:
         if isinstance(record, LinksetRecord):
             data["mappings"] = [dict(zip(tables.SSSOM_COLUMNS, row, strict=True)) for row in _pairs(source)]
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
+
+
+def _jskos(record: Record) -> dict[str, Any]:
+    """Return a concept with its mappings, or a list, as a JSKOS item."""
+    if isinstance(record, SchemeRecord):
+        return scheme_item(record)
+    assert isinstance(record, ConceptRecord)  # noqa: S101 - the profile is offered for concepts and lists only
+    home = next(iter(record.schemes), None)
+    mappings = [link_item(record, home, link) for link in record.mappings if not link.path]
+    return concept_item(record) | ({"mappings": mappings} if mappings else {})
 
 
 def _csv(source: Source) -> bytes:
@@ -176,12 +196,6 @@ def _linkset(source: Source) -> bytes:
     settings = source.settings
     path = Identifiers(settings.authority, settings.definitions).path(source.asked.iri) or ""
     return msgspec.json.encode({"linkset": [linkset_of(source.record, source.asked.kind, path)]})
-
-
-def _is_skos(triple: Triple) -> bool:
-    if triple.predicate.value == RDF_TYPE:
-        return isinstance(triple.object, NamedNode) and triple.object.value.startswith(SKOS)
-    return triple.predicate.value.startswith(SKOS)
 
 
 _RENDERERS: Mapping[str, Callable[[Source], bytes]] = MappingProxyType(

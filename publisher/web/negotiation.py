@@ -20,6 +20,8 @@ class Variant:
     media_type: str
     title: str
     aliases: tuple[str, ...] = ()
+    worth: float = 1.0
+    """What the format is worth beside others, by which a client's quality is multiplied (RFC 9110 section 12.1)."""
 
     @property
     def content_type(self) -> str:
@@ -28,8 +30,16 @@ class Variant:
         return f"{self.media_type}; charset=utf-8" if text else self.media_type
 
 
+_GRAPHS_WORTH = 0.85
+"""Statements in a named graph are not seen by clients that ask the default graph (Comunica prefers N-Quads)."""
 _RDF = tuple(
-    Variant(FORMATS[name].suffix, FORMATS[name].media_type, FORMATS[name].title, FORMATS[name].aliases)
+    Variant(
+        FORMATS[name].suffix,
+        FORMATS[name].media_type,
+        FORMATS[name].title,
+        FORMATS[name].aliases,
+        _GRAPHS_WORTH if name in ("nquads", "trig") else 1.0,
+    )
     for name in ("turtle", "jsonld", "rdfxml", "ntriples", "nquads", "trig", "n3")
 )
 _TRIPLES = tuple(item for item in _RDF if item.suffix not in ("nq", "trig"))
@@ -66,13 +76,13 @@ def choose(accept: str | None, variants: Sequence[Variant]) -> Variant | None:
     """Return the format an Accept header asks for, or None when it excludes them all.
 
     No header, an empty one or one without a single readable media range means that anything will do. Among formats of
-    equal quality the first of the table wins. Parameters such as ``charset`` or ``profile`` do not narrow a range:
-    each format has one form only.
+    equal quality, multiplied by their worth, the first of the table wins. Parameters such as ``charset`` or ``profile``
+    do not narrow a range: each format has one form only.
     """
     ranges = _ranges(accept)
     if not ranges:
         return variants[0]
-    rated = [(_quality(ranges, item), -number, item) for number, item in enumerate(variants)]
+    rated = [(_quality(ranges, item) * item.worth, -number, item) for number, item in enumerate(variants)]
     quality, _, best = max(rated, key=lambda row: row[:2])
     return best if quality > 0 else None
 

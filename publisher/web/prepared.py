@@ -32,8 +32,6 @@ CREATE TABLE answer (
 """
 _MAPPED = 2**31
 """Bytes of a shard that are read without copying them first."""
-_MOST_TOUCHED = 2**27
-"""Bytes of a shard that is gone through once, so that its first answers do not wait for memory."""
 _QUERY = "SELECT iri, links, remembered, etag, packed, body FROM answer WHERE name = ?"
 
 
@@ -80,8 +78,6 @@ class Prepared:
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
-    if path.stat().st_size <= _MOST_TOUCHED:
-        connection.execute("SELECT count(*) FROM answer NOT INDEXED").fetchone()
     return connection
 
 

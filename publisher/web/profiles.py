@@ -30,7 +30,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             Profile(
                 "labelled",
                 "urn:publisher:profile:labelled",
-                "Everything, with the names of all neighbours",
+                "SKOS with mappings and the names of all neighbours",
                 _GRAPHS,
             ),
             Profile("schema", "https://schema.org/DefinedTerm", "schema.org DefinedTerm", ("jsonld", *_GRAPHS)),

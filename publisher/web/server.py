@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 from collections.abc import Callable
@@ -93,7 +92,4 @@ def _allow_connections() -> None:
 
 def _load(serving: Serving, threads: int) -> Gateway:
     end_with_parent()
-    application = serving.application(threads)
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays, so it need not be looked at again
-    return application
+    return serving.application(threads)

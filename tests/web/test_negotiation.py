@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 import pytest
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from tests.published import AUTHORITY
 from tests.serving import Client
@@ -72,7 +74,7 @@ IDENTIFIERS: list[tuple[str, str | None, str]] = [
     ("/list/services", None, "html"), ("/list/services", "text/turtle", "ttl"), ("/list/services", "text/csv", "csv"),
     ("/list/services", "application/n-quads", "nq"), ("/list/services", "application/trig", "trig"),
     ("/list/services", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    ("/list/services", COMUNICA, "nq"), ("/list/services", RDFLIB, "rdf"), ("/list/services", FIREFOX, "html"),
+    ("/list/services", COMUNICA, "jsonld"), ("/list/services", RDFLIB, "rdf"), ("/list/services", FIREFOX, "html"),
     ("/linkset/services-subjects", "text/tab-separated-values", "sssom.tsv"),
     ("/linkset/services-subjects", "text/turtle", "ttl"), ("/linkset/services-subjects", None, "html"),
     ("/def/Service", None, "html"), ("/def/Service", "text/turtle", "ttl"), ("/def", "application/rdf+xml", "rdf"),
@@ -194,3 +196,57 @@ def test_labelled_profile_spares_a_second_request(site: Client) -> None:
     assert f"<{AUTHORITY}subject/R1.2>" in text
     assert '"Refuse"@en' in text
     assert '"Refuse"@en' not in site.get(f"{S}.ttl").text
+
+
+def _profile(site: Client, thing: str, name: str) -> Graph:
+    graph = Graph()
+    graph.parse(data=site.get(f"{thing}.ttl?_profile={name}").body, format="turtle")
+    return graph
+
+
+def test_the_plain_profile_holds_skos_alone_and_tells_notes_by_their_text(site: Client) -> None:
+    graph = _profile(site, S, "skos")
+    concept = URIRef(f"{AUTHORITY}service/57")
+    assert set(graph.subjects()) == {concept}
+    kinds = {str(item) for item in graph.objects(concept, RDF.type)}
+    assert {str(item) for item in graph.predicates() if not str(item).startswith(str(SKOS))} == {str(RDF.type)}
+    assert kinds == {str(SKOS.Concept)}
+    assert (concept, SKOS.changeNote, Literal("Renamed.", lang="en")) in graph
+    whole = _profile(site, "/list/services", "skos")
+    assert (concept, SKOS.broader, URIRef(f"{AUTHORITY}service/1")) in whole
+    assert not [item for item in whole.predicates() if not str(item).startswith((str(SKOS), str(RDF.type)))]
+
+
+def test_the_labelled_profile_says_mappings_in_skos_both_ways_and_names_what_it_joins(site: Client) -> None:
+    graph = _profile(site, S, "labelled")
+    concept, subject = URIRef(f"{AUTHORITY}service/57"), URIRef(f"{AUTHORITY}subject/R1.2")
+    assert (concept, SKOS.relatedMatch, subject) in graph
+    assert graph.value(subject, SKOS.prefLabel) == Literal("Refuse", lang="en")
+    assert graph.value(subject, SKOS.inScheme) == URIRef(f"{AUTHORITY}list/subjects")
+    back = _profile(site, "/subject/R1.2", "labelled")
+    assert (subject, SKOS.relatedMatch, concept) in back
+    above = _profile(site, "/service/1", "labelled")
+    assert (URIRef(f"{AUTHORITY}service/1"), SKOS.narrower, concept) in above
+    assert (concept, SKOS.prefLabel, None) in above
+
+
+def test_the_schema_and_jskos_profiles_differ_from_skos(site: Client) -> None:
+    schema = _profile(site, S, "schema")
+    concept = URIRef(f"{AUTHORITY}service/57")
+    assert str(schema.value(concept, RDF.type)) == "https://schema.org/DefinedTerm"
+    assert not [item for item in schema.predicates() if str(item).startswith(str(SKOS))]
+    item = json.loads(site.get(f"{S}.json?_profile=jskos").body)
+    assert (item["uri"], item["type"][0]) == (str(concept), str(SKOS.Concept))
+    assert item["definition"] == {"en-GB": ["Taking rubbish away."]}
+    assert item["mappings"][0]["to"]["memberSet"][0]["uri"] == f"{AUTHORITY}subject/R1.2"
+    for path in (f"{S}.ttl?_profile=schema", f"{S}.json?_profile=jskos", f"{S}.ttl?_profile=labelled"):
+        reply = site.get(path)
+        profile = reply.headers["Content-Profile"]
+        assert f'{profile}; rel="profile"' in reply.headers["Link"]
+
+
+def test_alternates_list_every_profile(site: Client) -> None:
+    text = site.get(f"{S}?_profile=alt").text
+    for name in ("skos", "labelled", "schema"):
+        assert f"{S}.ttl?_profile={name}" in text
+    assert f"{S}.json?_profile=jskos" in text
