@@ -30,7 +30,7 @@ def test_home_names_every_list_and_its_size(site: Client) -> None:
     text = site.get("/", accept="text/html").text
     assert 'href="/list/services.html"' in text
     assert "Subjects" in text
-    assert "6 terms in 2 lists" in text
+    assert "6 terms, 2 lists" in text
 
 
 def test_concept_page_shows_the_whole_picture(site: Client) -> None:
