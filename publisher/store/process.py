@@ -56,18 +56,15 @@ class Worker:
     async def receive_soon(self) -> tuple[bytes, bytes]:
         """Wait for one frame as ``receive`` does, on an event loop."""
         loop = asyncio.get_running_loop()
-        frame: asyncio.Future[tuple[bytes, bytes]] = loop.create_future()
-        loop.add_reader(self._channel.number(), self._channel.arrive, frame)
         alarm = loop.call_later(self._limits.query_seconds + _GRACE_SECONDS, self.kill)
         try:
-            return await frame
+            return await self._channel.expect(loop)
         except (EOFError, OSError) as error:
             self.kill()
             await loop.run_in_executor(None, self._process.join)
             raise self._death() from error
         finally:
             alarm.cancel()
-            loop.remove_reader(self._channel.number())
 
     def take_file(self) -> int:
         """Return the descriptor that came with a spill frame."""

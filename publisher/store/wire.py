@@ -35,6 +35,8 @@ class Channel:
         self._socket = end
         self._rest = bytearray()
         self._files: list[int] = []
+        self._awaited: asyncio.Future[tuple[bytes, bytes]] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def send(self, kind: bytes, payload: bytes = b"") -> None:
         """Send one frame."""
@@ -46,35 +48,63 @@ class Channel:
 
     def receive(self, seconds: float | None = None) -> tuple[bytes, bytes]:
         """Wait for one frame. Raises EOFError when the other side is gone, TimeoutError when it takes too long."""
-        self._socket.settimeout(seconds)
-        while (found := self._frame()) is None:
-            self._take(0)
+        if seconds is not None:
+            self._socket.settimeout(seconds)
+        try:
+            while (found := self._frame()) is None:
+                self._take(0)
+        finally:
+            if seconds is not None:
+                self._socket.settimeout(None)  # a socket without a time limit costs a system call less
         return found
 
-    def number(self) -> int:
-        """Return the descriptor an event loop can watch."""
-        return self._socket.fileno()
+    def expect(self, loop: asyncio.AbstractEventLoop) -> asyncio.Future[tuple[bytes, bytes]]:
+        """Return the next frame as a future of a loop, which goes on watching the socket until nobody expects more."""
+        self._awaited = loop.create_future()
+        if self._loop is None:
+            self._loop = loop
+            loop.add_reader(self._socket.fileno(), self._arrive)
+        return self._awaited
 
-    def arrive(self, frame: asyncio.Future[tuple[bytes, bytes]]) -> None:
-        """Read what has come; resolve a future when that makes a frame whole, or when the other side is gone."""
-        if frame.done():
+    def _arrive(self) -> None:
+        """Read what has come when it is expected here; a thread that waits in ``receive`` reads it itself."""
+        awaited = self._awaited
+        if awaited is None or awaited.done():
+            self._unwatch()
             return
         try:
             self._take(socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         except (EOFError, OSError) as error:
-            frame.set_exception(error)
+            self._unwatch()
+            awaited.set_exception(error)
             return
         if (found := self._frame()) is not None:
-            frame.set_result(found)
+            awaited.set_result(found)
+
+    def _unwatch(self) -> None:
+        loop, self._loop = self._loop, None
+        if loop:
+            loop.remove_reader(self._socket.fileno())
 
     def take_file(self) -> int:
         """Return the descriptor that came with a spill frame."""
         return self._files.pop(0)
 
     def close(self) -> None:
-        """Close the socket."""
+        """Close the socket, once its loop does not watch it any more."""
+        loop = self._loop
+        try:
+            if loop:
+                loop.call_soon_threadsafe(self._close)
+                return
+        except RuntimeError:
+            self._loop = None  # the loop has ended
+        self._close()
+
+    def _close(self) -> None:
+        self._unwatch()
         self._socket.close()
 
     def _frame(self) -> tuple[bytes, bytes] | None:
