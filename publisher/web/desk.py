@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from flask import abort, has_request_context, request
 
 from publisher.catalogue.reader import Catalogue
-from publisher.catalogue.records import ConceptRecord, Link, Reference, Row, SchemeRecord
+from publisher.catalogue.records import ConceptRecord, Link, LinksetRecord, Reference, Row, SchemeRecord
 from publisher.catalogue.whole import whole_concept, whole_concepts
 from publisher.config import Settings
+from publisher.namespaces import DCT
 from publisher.search.reader import SearchIndex
 
 
@@ -22,6 +23,8 @@ class Desk:
     catalogue: Catalogue
     index: SearchIndex
     settings: Settings
+    left_out: frozenset[str] = frozenset()
+    """Mapping sets (IRIs) whose pairs concepts are shown without."""
 
     def absolute(self, text: str) -> str:
         """Return the IRI a parameter means: absolute as it is, else a path below the authority."""
@@ -41,11 +44,27 @@ class Desk:
 
     def concept(self, iri: str) -> ConceptRecord | None:
         """Return a concept with everything it links to, or None when the IRI is no concept's."""
-        return whole_concept(self.catalogue, iri)
+        found = whole_concept(self.catalogue, iri)
+        return self._narrowed(found) if found else None
 
     def concepts(self, scheme: str) -> Iterator[ConceptRecord]:
         """Yield a list's concepts with everything they link to, in the order of their notations."""
-        return whole_concepts(self.catalogue, scheme)
+        return (self._narrowed(record) for record in whole_concepts(self.catalogue, scheme))
+
+    def stated(self) -> Desk:
+        """Return this desk without the pairs this project drafted itself: with what the sources state alone."""
+        return replace(self, left_out=frozenset(item.iri for item in self.catalogue.linksets() if self._is_draft(item)))
+
+    def _is_draft(self, linkset: LinksetRecord) -> bool:
+        """Say whether a mapping set was made by the body that keeps the definitions: the site's own."""
+        own = self.settings.definitions
+        makers = (value.iri for item in linkset.properties if item.iri == DCT + "creator" for value in item.values)
+        return bool(own) and any(iri.startswith(own) for iri in makers)
+
+    def _narrowed(self, record: ConceptRecord) -> ConceptRecord:
+        if not self.left_out or not any(link.linkset in self.left_out for link in record.mappings):
+            return record
+        return replace(record, mappings=tuple(link for link in record.mappings if link.linkset not in self.left_out))
 
     def home(self, record: ConceptRecord) -> Reference | None:
         """Return the list a concept is kept in: of several, the largest."""

@@ -41,9 +41,17 @@ class Methods:
 
     open: Open
 
+    def _desk(self) -> Desk:
+        """Return what to answer from: the sources' own pairs, and drafted ones where ``drafted=true`` asks for them.
+
+        What imports these tables takes every pair for an official one.
+        """
+        desk = self.open()
+        return desk if request.args.get("drafted", "").lower() in ("true", "1", "yes") else desk.stated()
+
     def csv(self) -> Response:
         """Answer a list (or one concept) as CSV, with mappings where ``mappedToUri`` names a list."""
-        desk = self.open()
+        desk = self._desk()
         target = required("uri")
         mapped = request.args.get("mappedToUri", "").strip()
         if mapped:
@@ -58,34 +66,36 @@ class Methods:
 
     def csv_mappings(self) -> Response:
         """Answer the mappings of one concept as CSV."""
-        concept = _concept(self.open(), required("uri"))
+        concept = _concept(self._desk(), required("uri"))
         rows = esd_tables.mappings(concept)
         return csv_reply(esd_tables.MAPPED, rows, filename=f"{esd_tables.file_name(concept)}-mappings")
 
     def xml(self) -> Response:
         """Answer a list as nested XML, with mapped concepts where ``mappedToUri`` names a list."""
-        desk = self.open()
+        desk = self._desk()
         scheme = _list(desk, required("uri"))
         mapped = request.args.get("mappedToUri", "").strip()
         return reply(esd_xml.document(desk, scheme, _list(desk, mapped) if mapped else None), _XML)
 
     def json(self) -> Response:
         """Answer a list as JSON."""
-        desk = self.open()
+        desk = self._desk()
         return json_reply(esd_json.document(desk, _list(desk, required("uri")), verbose=False))
 
     def list(self, name: str, *, verbose: bool = False) -> Response:
         """Answer a list by its name as JSON; ``verbose`` adds descriptions, dates and mappings."""
-        desk = self.open()
+        desk = self._desk()
         return json_reply(esd_json.document(desk, _list(desk, name), verbose=verbose))
 
     def taxonomy(self, name: str, version: str, file: str) -> Response:
         """Answer a controlled list, or the mapping of two, at an address of the old standards site.
 
-        Whatever version is asked for, the current one is answered; the root's ``Version`` says which it is.
+        The current version is answered to its own number, to ``current``, ``latest`` and to a list whose version is not
+        known; for another number there is nothing (404), rather than content of another version.
         """
-        desk = self.open()
+        desk = self._desk()
         scheme = _list(desk, name)
+        _held(desk, scheme, version)
         if not file.lower().endswith("mapping"):
             return reply(esd_taxonomy.controlled_list(desk, scheme, version), _XML)
         ends = _ends(desk, file.lower().removesuffix("mapping"))
@@ -95,12 +105,23 @@ class Methods:
 
     def document(self, name: str, version: str) -> Response:
         """Answer a controlled list at an address of the old document site: ``/FunctionList/1.00.xml``."""
-        desk = self.open()
+        desk = self._desk()
         wanted = {name.casefold(), f"{name.casefold()}s"}
         found = next((item for item in desk.catalogue.schemes() if wanted & names(item)), None)
         if found is None:
             abort(404, f"There is no list '{name}List'.")
+        _held(desk, found, version)
         return reply(esd_taxonomy.controlled_list(desk, found, version), _XML)
+
+
+def _held(desk: Desk, scheme: SchemeRecord, version: str) -> None:
+    """Abort with 404 when a list is held in another version than the one asked for; name those there are."""
+    held = esd_taxonomy.version_of(scheme)
+    if not held or version.lower() in ("current", "latest") or esd_taxonomy.same_version(version, held):
+        return
+    earlier = f"{desk.page(scheme.iri)}?version={version}"
+    text = f"'{scheme.label.value}' is held here in version {held}: {esd_taxonomy.address(desk, scheme)}"
+    abort(404, f"{text}. An earlier version, where it is known, is a page and RDF: {earlier}")
 
 
 def _list(desk: Desk, text: str) -> SchemeRecord:

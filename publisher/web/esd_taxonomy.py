@@ -36,8 +36,8 @@ def item_mappings(desk: Desk, subjects: SchemeRecord, objects: SchemeRecord, ask
         {
             "xmlns": _NAMESPACE,
             "Version": asked,
-            "FromResource": _address(desk, subjects),
-            "ToResource": _address(desk, objects),
+            "FromResource": address(desk, subjects),
+            "ToResource": address(desk, objects),
         },
     )
     metadata = ET.SubElement(root, "Metadata")
@@ -57,8 +57,8 @@ def _attributes(desk: Desk, scheme: SchemeRecord, asked: str) -> dict[str, str]:
         "xmlns": _NAMESPACE,
         "ItemName": scheme.abbreviation or scheme.name,
         "ListName": scheme.label.value,
-        "Version": _version(scheme) or asked,
-        "LatestVersionLocation": _address(desk, scheme),
+        "Version": version_of(scheme) or asked,
+        "LatestVersionLocation": address(desk, scheme),
         "HomeLocation": desk.page(scheme.iri),
     }
     if scheme.modified:
@@ -66,12 +66,19 @@ def _attributes(desk: Desk, scheme: SchemeRecord, asked: str) -> dict[str, str]:
     return found
 
 
-def _address(desk: Desk, scheme: SchemeRecord) -> str:
+def address(desk: Desk, scheme: SchemeRecord) -> str:
+    """Return the address of a list's current version."""
     short = (scheme.abbreviation or scheme.name).lower()
-    return desk.site(f"standards/{short}/{_version(scheme) or 'current'}/{short}.xml")
+    return desk.site(f"standards/{short}/{version_of(scheme) or 'current'}/{short}.xml")
 
 
-def _version(scheme: SchemeRecord) -> str:
+def same_version(one: str, other: str) -> bool:
+    """Say whether two version numbers are the same: 4.0 and 4.00 are."""
+    return [int(part) for part in re.findall(r"\d+", one)] == [int(part) for part in re.findall(r"\d+", other)]
+
+
+def version_of(scheme: SchemeRecord) -> str:
+    """Return the number of the version a list is in, empty when it is not known."""
     found = _NUMBER.search(scheme.version)
     return found[0] if found else ""
 

@@ -114,7 +114,7 @@ def test_a_list_by_name_and_verbose(client: FlaskClient) -> None:
 
 
 def test_controlled_list_xml_at_its_old_address(client: FlaskClient) -> None:
-    root = fromstring(client.get("/standards/lgsl/2.01/lgsl.xml").data)
+    root = fromstring(client.get("/standards/lgsl/4.05/lgsl.xml").data)
     assert root.tag == OLD + "ControlledList"
     assert (root.get("ItemName"), root.get("ListName"), root.get("Version")) == (
         "LGSL",
@@ -160,7 +160,8 @@ def test_the_old_document_address(client: FlaskClient) -> None:
         ("/csv?uri=list/nothing", 404, "list/services"),
         ("/csv/mappings?uri=service/0", 404, "service/58"),
         ("/xml?uri=x", 404, "list/functions"),
-        ("/standards/lgsl/1/lgslxmapping.xml", 404, "lgsllgil"),
+        ("/standards/lgsl/4.05/lgslxmapping.xml", 404, "lgsllgil"),
+        ("/standards/lgsl/2.01/lgsl.xml", 404, "version 4.05"),
     ],
 )
 def test_a_wrong_request_is_told_what_to_ask(client: FlaskClient, address: str, status: int, word: str) -> None:
