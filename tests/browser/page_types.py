@@ -11,6 +11,7 @@ PAGE_TYPES: Mapping[str, str] = MappingProxyType(
         "list": "/list/services.html",
         "list-a-to-z": "/list/services.html?view=az",
         "list-by-number": "/list/services.html?view=number",
+        "list-by-another": "/list/services.html?view=mapped",
         "list-opened": "/list/services.html?view=tree&open=http://id.example.org/service/57",
         "concept": "/service/57.html",
         "deprecated": "/service/59.html",
