@@ -17,6 +17,7 @@ from publisher.checks.applies import to_all
 from publisher.checks.choice import stretches
 from publisher.checks.rule import Rule
 from publisher.checks.runner import Checker, checker_for, default_engine
+from publisher.processes import processors
 from publisher.workspace import WorkingTree, load_workspace
 from tests.checks.test_scope import texts
 from tests.workspaces import workspace
@@ -81,3 +82,16 @@ def test_stretches_hold_every_node_once_in_order_and_weigh_alike(count: int) -> 
     assert [node for part in parts for node in part] == nodes
     assert len(parts) == count
     assert stretches([], len, count) == []
+
+
+def test_a_check_leaves_no_threads_that_would_keep_a_build_from_forking() -> None:
+    script = (
+        "from pathlib import Path\n"
+        "from publisher.checks.runner import run\n"
+        "from publisher.processes import can_fork\n"
+        "from publisher.workspace import WorkingTree, load_workspace\n"
+        "assert run(load_workspace(WorkingTree(Path.cwd()))).findings\n"
+        "print(can_fork())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == str(processors() > 1)
