@@ -196,9 +196,9 @@ class Facts:
         """Every set of mappings, sorted."""
         return tuple(self.of_class(LINKSET))
 
-    def having(self, predicate: str, value: Object) -> list[str]:
-        """Return the concepts that have a value of a property, in file order."""
-        return [node for node in self.table(predicate).get(value, ()) if node in self.concept_set]
+    def having(self, predicate: str, value: Object) -> Iterator[str]:
+        """Yield the concepts that have a value of a property, in file order."""
+        return (node for node in self.table(predicate).get(value, ()) if node in self.concept_set)
 
     def table(self, predicate: str) -> Mapping[Object, list[str]]:
         """Return the nodes that have each value of a property, in file order."""
@@ -263,10 +263,10 @@ class Facts:
             self._languages[scheme] = Counter(language for several in tongues for language in several)
         return self._languages[scheme]
 
-    def named(self, text: Literal, predicate: str = _PREFERRED) -> list[str]:
-        """Return the concepts whose preferred label (or another property) is a text, capitals aside."""
+    def named(self, text: Literal, predicate: str = _PREFERRED) -> Iterator[str]:
+        """Yield the concepts whose preferred label (or another property) is a text, capitals aside."""
         key = text.value.casefold(), text.language or ""
-        return [node for node in self.names(predicate).get(key, ()) if node in self.concept_set]
+        return (node for node in self.names(predicate).get(key, ()) if node in self.concept_set)
 
     def names(self, predicate: str) -> Mapping[Text, list[str]]:
         """Return the nodes that have each text, its capitals folded, as value of a property."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
+
+from pyoxigraph import Literal
 
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.rule import Problem, Subject
@@ -126,8 +128,13 @@ def same_label(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:inScheme ex:services .
         ex:59 a skos:Concept ; skos:prefLabel "Skip permits"@en ; skos:inScheme ex:services .
     """
-    siblings = _siblings(subject)
-    yield from _shared(subject, _PREFERRED, "has the preferred label “{}”, which {} has too.", siblings)
+    relations, node = subject.relations, subject.node
+    yield from _shared(
+        subject,
+        _PREFERRED,
+        "has the preferred label “{}”, which {} has too.",
+        lambda text: relations.siblings_named(text, node),
+    )
 
 
 def label_of_another(subject: Subject) -> Iterator[Problem]:
@@ -145,23 +152,20 @@ def label_of_another(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; skos:prefLabel "Parking"@en ; skos:inScheme ex:services .
         ex:59 a skos:Concept ; skos:prefLabel "Car parks"@en ; skos:altLabel "Places"@en ; skos:inScheme ex:services .
     """
-    yield from _shared(subject, _OTHER, "has the alternative label “{}”, which is the name of {}.", lambda _: True)
+    yield from _shared(subject, _OTHER, "has the alternative label “{}”, which is the name of {}.", subject.facts.named)
 
 
-def _siblings(subject: Subject) -> Callable[[str], bool]:
-    parents = subject.relations.parents
-    mine = set(parents(subject.node))
-    return lambda other: bool(mine.intersection(parents(other))) or not (mine or parents(other))
-
-
-def _shared(subject: Subject, predicate: str, sentence: str, near: Callable[[str], bool]) -> Iterator[Problem]:
+def _shared(
+    subject: Subject, predicate: str, sentence: str, named: Callable[[Literal], Iterable[str]]
+) -> Iterator[Problem]:
+    """Yield a problem for each text by which another concept of the list in use is named too."""
     facts, node = subject.facts, subject.node
     if facts.deprecated(node):
         return
     mine = set(facts.schemes_of(node))
     for text in facts.literals(node, predicate):
-        for other in facts.named(text):
-            alike = other != node and not facts.deprecated(other) and near(other)
+        for other in named(text):
+            alike = other != node and other in facts.concept_set and not facts.deprecated(other)
             if alike and mine.intersection(facts.schemes_of(other)):
                 yield Problem(f"{subject.name} {sentence.format(text.value, facts.called(other))}", predicate, text)
                 break

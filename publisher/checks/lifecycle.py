@@ -106,13 +106,4 @@ def replaced_but_current(subject: Subject) -> Iterator[Problem]:
 
 
 def _leads_back(subject: Subject, start: str) -> bool:
-    seen: set[str] = set()
-    queue = subject.facts.nodes(start, _REPLACED)
-    while queue:
-        node = queue.pop()
-        if node == start:
-            return True
-        if node not in seen:
-            seen.add(node)
-            queue = queue + subject.facts.nodes(node, _REPLACED)
-    return False
+    return bool(subject.relations.successions.group(start))

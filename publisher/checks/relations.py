@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from pyoxigraph import Literal
+
 from publisher.checks.around import Around
 from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
 from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
-from publisher.checks.statements import Object
+from publisher.checks.statements import Object, Text
 from publisher.checks.suspects import Suspects
 from publisher.checks.terms import ANSWERS, REFERENCES, SUPER_PROPERTIES
-from publisher.namespaces import RDF_TYPE, RDFS, SKOS, SKOSXL
+from publisher.namespaces import DCT, RDF_TYPE, RDFS, SKOS, SKOSXL
 from publisher.skos.mapping import STRENGTH
 
 _REMEMBERED = 64
@@ -198,6 +200,11 @@ class Relations:
         return Circles(self.parents)
 
     @cached_property
+    def successions(self) -> Circles:
+        """The circles of what replaces what."""
+        return Circles(lambda node: tuple(self.facts.nodes(node, DCT + "isReplacedBy")))
+
+    @cached_property
     def unlike(self) -> frozenset[str]:
         """Properties that say two concepts are mapped but not the same (S46)."""
         return self.implying("broadMatch", "narrowMatch", "relatedMatch")
@@ -264,6 +271,25 @@ class Relations:
     def inner(self) -> frozenset[str]:
         """Properties that relate concepts within a list."""
         return (self.up | self.down | self.associative) - self.matches
+
+    @cached_property
+    def _families(self) -> Mapping[tuple[Text, str], list[str]]:
+        """Nodes that share a preferred label, by that and by parent (empty for none), in file order."""
+        families: dict[tuple[Text, str], list[str]] = {}
+        for text, nodes in self.facts.names(SKOS + "prefLabel").items():
+            for node in nodes if len(nodes) > 1 else ():
+                for parent in self.parents(node) or ("",):
+                    families.setdefault((text, parent), []).append(node)
+        return families
+
+    def siblings_named(self, text: Literal, node: str) -> list[str]:
+        """Return the nodes with a preferred label, capitals aside, that have a parent with a node in common or none."""
+        key = text.value.casefold(), text.language or ""
+        groups = [self._families.get((key, parent), []) for parent in self.parents(node) or ("",)]
+        if len(groups) == 1:
+            return groups[0]
+        places = {other: place for place, other in enumerate(self.facts.names(SKOS + "prefLabel").get(key, ()))}
+        return sorted({other for group in groups for other in group}, key=places.__getitem__)
 
     @cached_property
     def _hierarchies(self) -> dict[str, bool]:

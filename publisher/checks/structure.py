@@ -82,8 +82,8 @@ def duplicate_notation(subject: Subject) -> Iterator[Problem]:
     """
     facts = subject.facts
     for notation in facts.literals(subject.node, _NOTATION):
-        others = [other for other in facts.having(_NOTATION, notation) if other != subject.node]
-        schemes = frozenset(facts.schemes_of(subject.node) if others else ())
+        schemes = frozenset(facts.schemes_of(subject.node))
+        others = (other for other in facts.having(_NOTATION, notation) if other != subject.node)
         other = next((other for other in others if not schemes.isdisjoint(facts.schemes_of(other))), None)
         if other is not None:
             message = f"{subject.name} has the notation {notation.value}, which {facts.called(other)} has too."

@@ -67,6 +67,10 @@ class _Stretch:
     end: int
 
 
+_Pair = tuple[str, Key]
+"""Predicate and object."""
+
+
 class TurtleLocator:
     """Locates statements in Turtle and its family.
 
@@ -77,11 +81,12 @@ class TurtleLocator:
     def __init__(self, text: str, base: str = "") -> None:
         self._text = text
         self._names = Names(base)
+        self._likest: dict[frozenset[_Pair], list[Written]] = {}
 
     def place(self, subject: str, predicate: str = "", value: Key | None = None) -> Place | None:
         found = self._best(self._about(subject), predicate, value)
         if found is None and subject not in self._stretches:
-            found = self._best((item for item in self._all if item.subject == subject), predicate, value)
+            found = self._best(iter(self._all.get(subject, ())), predicate, value)
         if found is not None:
             return self._lines.place(found)
         stretches = self._stretches.get(subject)
@@ -93,10 +98,26 @@ class TurtleLocator:
         predicate: str = "",
         value: Key | None = None,
     ) -> Place | None:
-        wanted = set(pairs)
-        best = max(self._blanks.values(), key=lambda group: len(wanted & _pairs(group)), default=[])
-        found = self._best(iter(best), predicate, value) if wanted & _pairs(best) else None
+        wanted = frozenset(pair for pair in pairs if pair in self._blanks_saying)
+        if wanted not in self._likest:
+            self._likest[wanted] = self._like(wanted)
+        found = self._best(iter(self._likest[wanted]), predicate, value)
         return None if found is None else self._lines.place(found)
+
+    def _like(self, wanted: frozenset[_Pair]) -> list[Written]:
+        """Return what is written of the first nameless node that says most of what is wanted.
+
+        Those that say the rarest things are looked at first: one that says none of them cannot be better.
+        """
+        saying = sorted((self._blanks_saying[pair] for pair in wanted), key=len)
+        counts: dict[int, int] = {}
+        for rarer, numbers in enumerate(saying):
+            if counts and max(counts.values()) > len(saying) - rarer:
+                break
+            for number in numbers:
+                if number not in counts:
+                    counts[number] = len(wanted & _pairs(self._blanks[number]))
+        return self._blanks[min(counts, key=lambda number: (-counts[number], number))] if counts else []
 
     @cached_property
     def _lines(self) -> _Lines:
@@ -124,16 +145,25 @@ class TurtleLocator:
                     yield item
 
     @cached_property
-    def _all(self) -> list[Written]:
-        return list(StatementReader(Names(self._names.base)).read(tokens(self._text)))
+    def _all(self) -> dict[str, list[Written]]:
+        """Everything written, by subject, in file order."""
+        groups: dict[str, list[Written]] = {}
+        for item in StatementReader(Names(self._names.base)).read(tokens(self._text)):
+            groups.setdefault(item.subject, []).append(item)
+        return groups
 
     @cached_property
-    def _blanks(self) -> dict[str, list[Written]]:
-        groups: dict[str, list[Written]] = {}
-        for item in self._all:
-            if item.subject.startswith("_:"):
-                groups.setdefault(item.subject, []).append(item)
-        return groups
+    def _blanks_saying(self) -> dict[_Pair, list[int]]:
+        """Places of nameless nodes among all, by predicate and object."""
+        saying: dict[_Pair, list[int]] = {}
+        for number, group in enumerate(self._blanks):
+            for pair in _pairs(group):
+                saying.setdefault(pair, []).append(number)
+        return saying
+
+    @cached_property
+    def _blanks(self) -> list[list[Written]]:
+        return [group for subject, group in self._all.items() if subject.startswith("_:")]
 
     @staticmethod
     def _best(items: Iterator[Written], predicate: str, value: Key | None) -> int | None:
@@ -148,7 +178,7 @@ class TurtleLocator:
         return subject_at if predicate_at is None else predicate_at
 
 
-def _pairs(group: Iterable[Written]) -> set[tuple[str, Key]]:
+def _pairs(group: Iterable[Written]) -> set[_Pair]:
     return {(item.predicate, item.object) for item in group}
 
 
