@@ -18,12 +18,12 @@ from publisher.web.headers import answer_of, send
 from publisher.web.negotiation import VARIANTS, by_suffix, choose
 from publisher.web.past import bound_of
 from publisher.web.rendering import Renderer
+from publisher.web.resolution import address
 from publisher.web.site import Site
 
 MOST = 100
 ENTRIES_A_SITEMAP = 40_000
 _XML = "application/xml; charset=utf-8"
-_ATOM = "application/atom+xml; charset=utf-8"
 
 
 def crawlers_blueprint(site: Site, renderer: Renderer) -> Blueprint:
@@ -80,16 +80,11 @@ class Crawlers:
         return send(answer_of(body.encode(), "application/opensearchdescription+xml; charset=utf-8"), request)
 
     def atom(self, name: str = "") -> Response:
-        """Answer the feed of the latest changes, of a list or of all."""
-        snapshot = self.site.snapshot()
-        scheme = self._scheme(snapshot, name)
-        found = snapshot.catalogue.dated(scheme=scheme, limit=MOST)
-        rows = [(item, snapshot.catalogue.concept(item.iri), self._page(item.iri)) for item in found]
-        label = snapshot.schemes[scheme].label.value if scheme else ""
-        body = self.renderer.text(
-            "changes.atom", base=self.site.settings.site, rows=rows, path=request.path, label=label
-        )
-        return send(answer_of(body.encode(), _ATOM), request, modified=snapshot.modified)
+        """Lead from the old addresses of the feed to the one feed there is, of a list or of all."""
+        scheme = self._scheme(self.site.snapshot(), name)
+        query = [(key, request.args[key]) for key in ("since", "until", "lang") if key in request.args]
+        query += [("list", name)] if scheme else []
+        return Response(status=301, headers={"Location": address("history.atom", query=query)})
 
     def change_list(self, name: str = "") -> Response:
         """Answer the changes between ``since`` and ``until`` as JSON, of a list or of all."""

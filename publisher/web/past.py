@@ -186,8 +186,11 @@ class Past:
         rows = [(event, event_row(event, names), self._absolute(event.iri)) for event in events]
         beside = {"first": 1, "previous": number - 1, "next": number + 1, "last": pages}
         pages_beside = {rel: self._beside(page=at) for rel, at in beside.items() if 1 <= at <= pages}
+        label = names.label(window.home) if window.home else ""
         own = base(self.site) + request.full_path.rstrip("?")[1:]
-        body = self.renderer.text("history.atom", base=base(self.site), own=own, rows=rows, beside=pages_beside)
+        body = self.renderer.text(
+            "history.atom", base=base(self.site), own=own, rows=rows, beside=pages_beside, label=label
+        )
         content = "application/atom+xml; charset=utf-8"
         return send(answer_of(body.encode(), content), request, modified=snapshot.modified)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from xml.etree import ElementTree
 
+import pytest
 import rdflib
 
 from tests.published import AUTHORITY
@@ -42,12 +43,29 @@ def test_opensearch_describes_the_search(site: Client) -> None:
     assert f"{AUTHORITY}search?q={{searchTerms}}" in templates
 
 
-def test_feed_tells_what_changed(site: Client) -> None:
-    feed = xml(site, "/changes.atom")
-    titles = [item.text for item in feed.iter(f"{ATOM}title")]
-    assert "Bin <collection> (created)" in titles
-    assert xml(site, "/list/services/changes.atom").find(f"{ATOM}entry") is not None
-    assert xml(site, "/list/subjects/changes.atom").find(f"{ATOM}entry") is None
+def test_one_feed_tells_what_changed_overall_and_by_list(site: Client) -> None:
+    feed = xml(site, "/history.atom")
+    assert "Bin <collection> (added)" in [item.text for item in feed.iter(f"{ATOM}title")]
+    services = xml(site, "/history.atom?list=services")
+    assert services.findtext(f"{ATOM}title") == "Example lists: what happened in Services"
+    assert 0 < len(services.findall(f"{ATOM}entry")) < len(feed.findall(f"{ATOM}entry"))
+    assert "/history.atom?list=services" in site.get("/list/services.html").text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/changes.atom", "/history.atom"),
+        ("/list/services/changes.atom", "/history.atom?list=services"),
+        ("/changes.atom?since=2020-01-01&until=2021-01-01", "/history.atom?since=2020-01-01&until=2021-01-01"),
+    ],
+)
+def test_the_old_feeds_lead_to_it(site: Client, old: str, new: str) -> None:
+    reply = site.get(old)
+    assert (reply.status, reply.headers["Location"]) == (301, new)
+
+
+def test_there_is_no_feed_of_an_unknown_list(site: Client) -> None:
     assert site.get("/list/nothing/changes.atom").status == 404
 
 
