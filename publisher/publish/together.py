@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from publisher.errors import PublisherError, SnapshotError
 from publisher.processes import can_fork, processors
+from publisher.store.confinement import end_with_parent
 
 Work = Callable[[], None]
 
@@ -59,6 +60,7 @@ def _start(context: ForkContext, do: Work) -> tuple[Connection, ForkProcess]:
 
 def _child(do: Work, writer: Connection) -> NoReturn:
     """Do one piece of work and tell how it went; end without running the parent's exit handlers."""
+    end_with_parent()
     writer.send(_attempt(do))
     writer.close()
     os._exit(0)

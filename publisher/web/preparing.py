@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ from publisher.web.site import Site
 _NOBODY = "http://nobody-asked.invalid/"
 """Stands for the address a reader came by; a page that shows it cannot be prepared."""
 _SPEED = "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+_ABANDONED_SECONDS = 600
 _INSERT = "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 Entry = tuple[str, str, str, bool, str, bool, bytes]
@@ -75,6 +77,7 @@ def prepare(snapshot: Path, settings: Settings, overrides: Path | None, progress
         return
     _, renderer = wired(site, _Unasked())
     preparation = Preparation(site, renderer, made_with)
+    _sweep(snapshot)
     folder = snapshot / f".{FOLDER}-{uuid.uuid4().hex}"
     folder.mkdir()
     try:
@@ -85,6 +88,14 @@ def prepare(snapshot: Path, settings: Settings, overrides: Path | None, progress
         folder.rename(snapshot / FOLDER)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(snapshot: Path) -> None:
+    """Remove what others that were killed left, which is what nobody has written to for a while."""
+    for left in snapshot.glob(f".{FOLDER}-*"):
+        written = max((path.stat().st_mtime for path in (left, *left.iterdir())), default=0.0)
+        if time.time() - written > _ABANDONED_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @dataclass(frozen=True)
