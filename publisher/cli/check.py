@@ -115,7 +115,7 @@ def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str 
 def _check_all(tree: WorkingTree, engine: Engine, against: str | None, *, fresh: bool) -> Report:
     """Check everything: what did not change since the last check, and is not affected, as that one found it."""
     start = time.perf_counter()
-    memory, point = Memory(tree.root / CACHE), point_of(tree.root, date.today(), revision=against)
+    memory, point = Memory(tree.root / CACHE / engine.name), point_of(tree.root, date.today(), revision=against)
     key = key_of(engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
     record = None if fresh else memory.read(key)
     if record is not None and record.files == {path: tree.read(path) for path in lists_in(tree)}:

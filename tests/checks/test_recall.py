@@ -105,7 +105,7 @@ def test_the_command_remembers_and_notices_every_change(tmp_path: Path) -> None:
     text = PREFIXES + 'ex:list a skos:ConceptScheme ; dct:title "List"@en .\n' + concept.format(1) + concept.format(2)
     root = workspace(tmp_path, {"vocab/a.ttl": text})
     first = checked(root)
-    assert (root / "build/cache/check").is_file()
+    assert (root / "build/cache/shacl/check").is_file()
     assert checked(root) == first == checked(root, "--fresh")
     (root / "vocab/a.ttl").write_text(text + "ex:2 skos:broader ex:99 .\n")
     status, data = checked(root)
@@ -114,5 +114,5 @@ def test_the_command_remembers_and_notices_every_change(tmp_path: Path) -> None:
     settings = root / "pyproject.toml"
     settings.write_text(settings.read_text() + '\n[tool.publisher.rules]\ndangling-reference = "off"\n')
     assert "dangling-reference" not in {item["rule"] for item in checked(root)[1]["findings"]}
-    (root / "build/cache/check").write_bytes(b"damaged")
+    (root / "build/cache/shacl/check").write_bytes(b"damaged")
     assert checked(root) == checked(root, "--fresh")
