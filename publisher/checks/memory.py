@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -22,6 +23,9 @@ from publisher.resources import bundled, package_folder
 
 _LARGEST = 256 * 1024 * 1024
 """Bytes above which a record is not kept."""
+
+_SEAL = 8
+"""Bytes at a record's end that tell whether it is as it was written."""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -42,14 +46,15 @@ class Memory:
     def read(self, key: str) -> Record | None:
         """Return the record if it was made with the same key."""
         try:
-            record = msgspec.msgpack.decode(self._path.read_bytes(), type=Record)
+            data = self._path.read_bytes()
+            record = msgspec.msgpack.decode(data[:-_SEAL], type=Record) if _sealed(data[:-_SEAL]) == data else None
         except (OSError, msgspec.DecodeError):
             return None
-        return record if record.key == key else None
+        return record if record is not None and record.key == key else None
 
     def keep(self, record: Record) -> None:
         """Write the record in the place of the last one; where nothing can be written, nothing is remembered."""
-        data = msgspec.msgpack.encode(record)
+        data = _sealed(msgspec.msgpack.encode(record))
         if len(data) > _LARGEST:
             return
         with suppress(OSError):
@@ -62,6 +67,10 @@ class Memory:
     @property
     def _path(self) -> Path:
         return self.folder / "check"
+
+
+def _sealed(data: bytes) -> bytes:
+    return data + crc32(data).to_bytes(_SEAL, "big")
 
 
 def key_of(*parts: object, files: Mapping[str, bytes]) -> str:

@@ -6,13 +6,15 @@ import gc
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 
 from publisher.catalogue.pairing import write as write_pairs
 from publisher.catalogue.writer import write as write_catalogue
-from publisher.checks.runner import run
+from publisher.checks.runner import checker_for, default_engine, report
+from publisher.cli.comparison import compared
 from publisher.cli.progress import Progress
 from publisher.cli.render_terminal import terminal
 from publisher.errors import BuildRefused
@@ -64,7 +66,7 @@ def command(check: bool, pages: bool, output: Path | None) -> None:
     counts: Mapping[str, int] = {}
     if check and not _was_checked(target / SNAPSHOTS / digest_of(workspace, origin.history)):
         progress("Checking")
-        counts = _checked(workspace)
+        counts = _checked(workspace, tree.root)
     _refuse_broken(workspace)
     snapshot = build(workspace, target, parts=PARTS, origin=origin, check=counts, progress=progress)
     if gap := gap_of(tree):
@@ -88,9 +90,12 @@ def _refuse_broken(workspace: Workspace) -> None:
         raise BuildRefused("The folders vocab and mappings hold no RDF file, so there is nothing to publish.")
 
 
-def _checked(workspace: Workspace) -> Mapping[str, int]:
-    report = run(workspace)
-    if not report.passed:
-        click.echo(terminal(report), err=True, nl=False)
+def _checked(workspace: Workspace, root: Path) -> Mapping[str, int]:
+    """Return the counts of what ``publisher check`` finds, the last commit compared with; refuse when it fails."""
+    against_it = compared(workspace, root, date.today())
+    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
+    found = report(checker, default_engine(), start=time.perf_counter())
+    if not found.passed:
+        click.echo(terminal(found), err=True, nl=False)
         raise BuildRefused("The check found errors, so nothing was published; what was published before still is.")
-    return report.counts
+    return found.counts

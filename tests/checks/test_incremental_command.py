@@ -190,3 +190,14 @@ def test_every_save_is_judged_until_interrupted(folder: Path) -> None:
         assert watching.until("rules,")[-1].startswith("0 errors, 0 warnings")
     finally:
         assert watching.end() == 0
+
+
+def test_a_build_refuses_what_the_check_refuses(folder: Path) -> None:
+    (folder / "vocab/a.ttl").write_text(LIST.replace(concept(59, 29), ""))
+    assert check(folder) == (1, {("vanished-concept", "59")})
+    built = subprocess.run(
+        [*COMMAND[:-1], "build"], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert built.returncode != 0
+    assert "vanished-concept" in built.stderr
+    assert not (folder / "build/current").exists()

@@ -78,8 +78,10 @@ def test_a_record_counts_only_with_its_own_key_and_undamaged(tmp_path: Path) -> 
     memory.keep(Record("a", {"vocab/a.ttl": b"text"}, 3, []))
     assert memory.read("a") == Record("a", {"vocab/a.ttl": b"text"}, 3, [])
     assert memory.read("b") is None
-    (tmp_path / "cache/check").write_bytes((tmp_path / "cache/check").read_bytes()[:-3])
-    assert memory.read("a") is None
+    whole = (tmp_path / "cache/check").read_bytes()
+    for damaged in (b"", whole[:-3], whole.replace(b"text", b"test"), whole[:-1] + bytes([whole[-1] ^ 1])):
+        (tmp_path / "cache/check").write_bytes(damaged)
+        assert memory.read("a") is None
 
 
 def test_a_place_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
