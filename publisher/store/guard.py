@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from publisher.config import Limits
-from publisher.errors import QueryLimitExceeded, QueryRefused
+from publisher.errors import QueryLimitExceeded, QueryRefused, QuerySyntaxError
 from publisher.store.model import Form, Outline
 
 _TOKEN = re.compile(
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
                |'(?:[^'\\\n\r]|\\.)*'?)
     | (?P<comment>\#[^\n\r]*)
     | (?P<variable>[?$]\w+)
-    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:%\\][\w.:%\\-]*)?)
+    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
     | (?P<word>[^\W\d]\w*)
     | (?P<number>\d[\w.]*)
     | (?P<open>[({\[])
@@ -31,6 +31,23 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LITERALLY = re.compile(
+    r"""
+      (?P<iri><[^<>"{}|^`\\'\#\x00-\x20]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<open>[({\[])
+    | (?P<close>[)}\]])
+    | (?P<operator>\|\||&&|[!=<>*/+|^?-])
+    """,
+    re.VERBOSE,
+)
+"""Tokens of a text in which nothing is taken for a string or a comment."""
+_DOUBTFUL = re.compile(r"<(?![A-Za-z][\w+.-]*://).*['#]", re.DOTALL)
+"""An IRI whose ``<`` the engine may take for "less than", so that a string or a comment begins elsewhere."""
+_SERVICE = re.compile(r"SERVICE(?:SILENT)?\Z", re.IGNORECASE)
+"""What a word ends in that calls another server: the engine wants no space around its keywords (``2.SERVICE<x:>``)."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = {"SELECT": Form.SOLUTIONS, "ASK": Form.BOOLEAN, "CONSTRUCT": Form.GRAPH, "DESCRIBE": Form.GRAPH}
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -41,16 +58,23 @@ _COUNTED = frozenset({"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "
 def examine(text: str, limits: Limits, *, service_allowed: Collection[str] = ()) -> Outline:
     """Scan a query once.
 
-    Raises QueryLimitExceeded for too much text, nesting or operators, and QueryRefused for an update or a SERVICE
-    whose address is not written out and allowed.
+    Raises QueryLimitExceeded for too much text, nesting or operators, QueryRefused for an update or a SERVICE whose
+    address is not written out and allowed, and QuerySyntaxError for no query at all.
     """
     if len(text.encode("utf-8", "surrogatepass")) > limits.query_bytes:
         raise QueryLimitExceeded(
             f"The query is longer than {limits.query_bytes} bytes; send a shorter one.", limit="query_bytes"
         )
-    tokens = [token for token in _tokens(_unescaped(text)) if token[0] != "comment"]
+    plain = _unescaped(text)
+    tokens = [token for token in _tokens(plain) if token[0] != "comment"]
+    if not tokens:
+        raise QuerySyntaxError("There is nothing to answer in it.", line=1, column=1)
     _require_flat(tokens, limits)
     _require_no_service(tokens, service_allowed)
+    if any(kind == "iri" and _DOUBTFUL.match(value) for kind, value in tokens):
+        literally = [(match.lastgroup or "", match[0]) for match in _LITERALLY.finditer(plain)]
+        _require_flat(literally, limits)
+        _require_no_service(literally, service_allowed, literally=True)
     return Outline(_form(tokens), any(kind == "word" and value.upper() == "FROM" for kind, value in tokens))
 
 
@@ -98,17 +122,37 @@ def _require_flat(tokens: list[tuple[str, str]], limits: Limits) -> None:
             raise QueryLimitExceeded(message, limit="query_operators")
 
 
-def _require_no_service(tokens: list[tuple[str, str]], allowed: Collection[str]) -> None:
+def _require_no_service(tokens: list[tuple[str, str]], allowed: Collection[str], *, literally: bool = False) -> None:
     for index, (kind, value) in enumerate(tokens):
-        if kind != "word" or value.upper() != "SERVICE":
+        if kind == "name" and _is_service_with_name(tokens, index, literally=literally):
+            raise _refused(value, allowed)
+        if kind not in ("word", "number") or not _SERVICE.search(value):
             continue
         following = [token for token in tokens[index + 1 : index + 3] if token[1].upper() != "SILENT"]
         target = following[0] if following else ("", "")
         if target[0] != "iri" or target[1][1:-1] not in allowed:
-            raise QueryRefused(
-                f"SERVICE {target[1] or '?'} is refused: this endpoint asks no other server"
-                f"{' but ' + ', '.join(sorted(allowed)) if allowed else ''}. Query that server yourself."
-            )
+            raise _refused(target[1], allowed)
+
+
+def _is_service_with_name(tokens: list[tuple[str, str]], index: int, *, literally: bool) -> bool:
+    """Say whether a name is a SERVICE and its target (``SERVICE:x { … }``), not a thing of a prefix so called.
+
+    Read literally, every such name is: what follows it may be a comment.
+    """
+    if not _SERVICE.search(tokens[index][1].partition(":")[0]):
+        return False
+    before = tokens[index - 1][1].upper() if index else ""
+    followed = index + 1 < len(tokens) and tokens[index + 1][1] == "{"
+    if literally or not followed or before == "GRAPH":
+        return literally
+    return any(kind == "open" for kind, _ in tokens[:index])
+
+
+def _refused(target: str, allowed: Collection[str]) -> QueryRefused:
+    but = f" but {', '.join(sorted(allowed))}" if allowed else ""
+    return QueryRefused(
+        f"SERVICE {target or '?'} is refused: this endpoint asks no other server{but}. Query that server yourself."
+    )
 
 
 def _form(tokens: list[tuple[str, str]]) -> Form | None:

@@ -106,6 +106,16 @@ def test_limits_end_a_query_by_name(store_directory: Path, query: str, limit: st
         "SELECT * { SERVICE <http://169.254.169.254/> { ?s ?p ?o } }",
         "SELECT * { SERVICE SILENT ?x { ?s ?p ?o } }",
         "SELECT * { \\u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 2.SERVICE<http://127.0.0.1/>{ ?a ?b ?c } }",
+        "SELECT * { ?s ?p trueSERVICE<http://127.0.0.1/>{ ?a ?b ?c } }",
+        "SELECT * { SERVICESILENT<http://127.0.0.1/>{ ?a ?b ?c } }",
+        "PREFIX : <http://127.0.0.1/> SELECT * {SERVICE:x{ ?a ?b ?c } }",
+        "PREFIX : <http://127.0.0.1/> SELECT * { ?s ?p true.SERVICE:x{ ?a ?b ?c } }",
+        "PREFIX s: <s:> SELECT * { ?s s:a\\' ?o . SERVICE <http://127.0.0.1/> { ?a ?b ?c } #'\n }",
+        "PREFIX s: <s:> SELECT * { ?s s:a\\# ?o . SERVICE <http://127.0.0.1/> { ?a ?b ?c } }",
+        "ASK { ?a ?b ?c FILTER(?a<'>') SERVICE <http://127.0.0.1/> { ?a ?b ?c } #'\n }",
+        "ASK { ?a ?b ?c FILTER(1<2#x>'''\n) SERVICE <http://127.0.0.1/> { ?a ?b ?c } #'''\n }",
+        "PREFIX : <http://127.0.0.1/> ASK { ?a ?b ?c FILTER(1<2)SERVICE:x#>\n{ ?a ?b ?c } }",
     ],
 )
 def test_update_and_service_are_refused(store: EmbeddedStore, query: str) -> None:
@@ -139,6 +149,8 @@ def test_service_goes_to_the_allowed_address_and_no_other(
 
 def test_words_in_names_and_texts_are_not_service(store: EmbeddedStore) -> None:
     query = 'PREFIX s: <http://x/> SELECT ?service { ?service s:SERVICE "SERVICE <http://x>" } # SERVICE <http://x>'
+    assert text(store, Query(query)).startswith("{")
+    query = "PREFIX service: <s:> SELECT * { service:58 ?p ?o GRAPH service:g { ?a service:p <http://x/#c> } }"
     assert text(store, Query(query)).startswith("{")
 
 
