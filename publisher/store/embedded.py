@@ -42,7 +42,7 @@ class EmbeddedStore:
         """Examine a query (see PromptStore)."""
         return examine(text, self._limits, service_allowed=self._allowed)
 
-    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer | None:
+    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer:
         """Answer on an event loop (see PromptStore)."""
 
         async def run(spool: Spool) -> None:

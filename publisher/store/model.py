@@ -94,11 +94,8 @@ class PromptStore(Store, Protocol):
     def outline(self, text: str) -> Outline:
         """Examine a query before anything parses it. Raises QueryRefused or QueryLimitExceeded."""
 
-    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer | None:
-        """Answer as ``query`` does a query whose text was examined, from the content ``digest`` names.
-
-        None while the same query is being answered to somebody else: ``query`` waits for that answer and shares it.
-        """
+    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer:
+        """Answer as ``query`` does a query whose text was examined, from the content ``digest`` names."""
 
 
 def ask(store: Store, text: str) -> bytes:

@@ -57,7 +57,7 @@ class CurrentStore:
         """Examine a query (see PromptStore)."""
         return self._store.outline(text)
 
-    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer | None:
+    async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer:
         """Answer on an event loop (see PromptStore); this never moves on to a newer snapshot."""
         return await self._store.query_soon(query, outline, client=client, leaving=leaving)
 

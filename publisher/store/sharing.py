@@ -51,21 +51,23 @@ class SharedAnswers:
 
     async def read_soon(
         self, key: Key, run: Callable[[Spool], Awaitable[None]], leaving: Leaving | None = None
-    ) -> SpoolReader | None:
-        """Return a reader as ``read`` does, on an event loop; None while somebody else's ``run`` fills the answer."""
-        spool, mine = self._spool(key)
-        if not mine and spool.data is None:
-            return None
-        reader = spool.open()
-        if leaving:
-            leaving(reader.close)
-        try:
-            if mine:
-                await self._fill_soon(key, spool, run)
-        except BaseException:
-            reader.close()
-            raise
-        return reader
+    ) -> SpoolReader:
+        """Return a reader as ``read`` does, on an event loop: who shares another's answer waits without a thread."""
+        while True:
+            spool, mine = self._spool(key)
+            reader = spool.open()
+            if leaving:
+                leaving(reader.close)
+            try:
+                await (self._fill_soon(key, spool, run) if mine else spool.started_soon())
+                return reader
+            except QueryLimitExceeded as error:
+                reader.close()
+                if mine or error.limit != "queue":
+                    raise
+            except BaseException:
+                reader.close()
+                raise
 
     def forget(self) -> None:
         """Forget every kept answer."""

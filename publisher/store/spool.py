@@ -6,8 +6,11 @@ reader reads at its own pace, so a slow reader holds no worker and no memory.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from threading import Condition, Lock
 
 from publisher.errors import QueryError
@@ -26,6 +29,7 @@ class Spool:
         self._error: QueryError | None = None
         self._readers = 0
         self._abandon: Callable[[], None] | None = None
+        self._awaiting: list[Callable[[], None]] = []
         self.abandoned = False
 
     def complete(self, data: bytes) -> None:
@@ -33,12 +37,14 @@ class Spool:
         with self._changed:
             self._data, self._done = data, True
             self._changed.notify_all()
+        self._tell()
 
     def spill(self, file: int) -> None:
         """Take over a file descriptor in which the answer grows."""
         with self._changed:
             self._file = file
             self._changed.notify_all()
+        self._tell()
 
     def more(self) -> None:
         """Tell readers that the file has grown."""
@@ -52,6 +58,7 @@ class Spool:
             self._changed.notify_all()
             if not self._readers:
                 self._release()
+        self._tell()
 
     def on_abandon(self, action: Callable[[], None]) -> None:
         """Say what to do when the last reader leaves an unfinished answer."""
@@ -87,6 +94,26 @@ class Spool:
             self._changed.wait_for(lambda: self._done or self._file >= 0)
             if self._error:
                 raise self._error
+
+    async def started_soon(self) -> None:
+        """Wait as ``started`` does, on an event loop."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
+        with self._changed:
+            begun = self._done or self._file >= 0
+            if not begun:
+                self._awaiting.append(partial(_wake, loop, turn))
+        if not begun:
+            await turn
+        if self._error:
+            raise self._error
+
+    def _tell(self) -> None:
+        """Wake who waits on an event loop for the beginning."""
+        with self._changed:
+            awaiting, self._awaiting = self._awaiting, []
+        for wake in awaiting:
+            wake()
 
     def length(self) -> int:
         """Wait until the end and return the whole length. Raises the failure."""
@@ -149,11 +176,13 @@ class SpoolReader:
         return self._spool.length()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes as they come."""
+        """Yield the bytes as they come. Raises QueryError when the reader was closed before the end."""
         offset = 0
-        while self._open and (chunk := self._spool.read(offset)):
+        while chunk := self._spool.read(offset) if self._open else b"":
             offset += len(chunk)
             yield chunk
+        if not self._open:  # else what is missing would look like the end
+            raise QueryError("Nobody reads this answer any more.")
 
     def close(self) -> None:
         """Stop reading."""
@@ -161,3 +190,13 @@ class SpoolReader:
             was_open, self._open = self._open, False
         if was_open:
             self._spool.leave()
+
+
+def _wake(loop: asyncio.AbstractEventLoop, turn: asyncio.Future[None]) -> None:
+    with suppress(RuntimeError):  # the loop has ended: nobody waits
+        loop.call_soon_threadsafe(_resolve, turn)
+
+
+def _resolve(turn: asyncio.Future[None]) -> None:
+    if not turn.done():
+        turn.set_result(None)

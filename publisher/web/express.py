@@ -7,11 +7,10 @@ long way through the app: ``answer`` returns None for it.
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -34,13 +33,17 @@ from publisher.web.sparql_response import (
     send,
     wants_page,
 )
+from publisher.web.turns import Turns
 
 ENDPOINT = "sparql.sparql"
 """The app's own name of the endpoint, under which answers are counted."""
+PATH = "/sparql"
 _MOST_TEXT = 4_096
 _MOST_CHOICES = 1_000
 Count = Callable[[str, str, str, float | None], None]
 """Counts an answer: the endpoint, the method, the status, the seconds where they are known."""
+InThread = Callable[[Callable[..., Reply], Answer, "Choice", str], Awaitable[Reply]]
+"""Calls a function of an answer, a choice and a tag in a thread."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,10 @@ class Express:
     count: Count
     _choices: dict[tuple[str, str, str, Form], Choice | None] = field(default_factory=dict)
 
-    async def answer(self, scope: Any, publication: str, leaving: Leaving, threads: Executor) -> Reply | None:
+    async def answer(self, scope: Any, publication: str, leaving: Leaving, threads: Turns) -> Reply | None:
         """Return the answer to a GET request, or None for one that takes the long way."""
         began = time.perf_counter()
-        asked = _asked(scope.query_string)
+        asked = _asked(scope.query_string) if scope.path == PATH else None
         if asked is None or self.store.digest != publication:
             return None
         text, name = asked
@@ -86,11 +89,10 @@ class Express:
         try:
             found = await self.store.query_soon(query, outline, client=client, leaving=leaving)
             tag = entity_tag(publication, query, choice.media_type + choice.coding)
-            reply = await _reply(found, choice, tag, threads) if found else None
+            reply = await _reply(found, choice, tag, partial(threads.run, client))
         except QueryError as error:
             reply = _plain(refuse(error))
-        if reply:
-            self.count(ENDPOINT, "GET", str(reply.status), time.perf_counter() - began)
+        self.count(ENDPOINT, "GET", str(reply.status), time.perf_counter() - began)
         return reply
 
     def _choice(self, accept: str, coding: str, name: str, form: Form) -> Choice | None:
@@ -129,11 +131,11 @@ def _chosen(accept: str, coding: str, name: str, form: Form) -> Choice | None:
     return Choice(*found, "gzip" if takes_gzip(coding) else "", tuple(_headers(response)))
 
 
-async def _reply(answer: Answer, choice: Choice, tag: str, threads: Executor) -> Reply:
+async def _reply(answer: Answer, choice: Choice, tag: str, in_thread: InThread) -> Reply:
     """Return an answer as it goes out. Raises QueryError for one that fails before its first byte."""
     size = answer.size
     if size is None or (choice.coding and size >= COMPRESS_FROM):
-        return await asyncio.get_running_loop().run_in_executor(threads, _streamed, answer, choice, tag)
+        return await in_thread(_streamed, answer, choice, tag)
     body = b"".join(answer.chunks())
     answer.close()
     return Reply(200, [*choice.headers, ("etag", f'W/"{tag}"'), ("content-length", str(size))], body)

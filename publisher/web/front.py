@@ -44,6 +44,8 @@ class Front:
         if status != 200 or body is None or len(body) > _MOST_BODY or key in self._answers:
             return
         named = dict(headers)
+        if named.get("content-length") != str(len(body)):
+            return  # its reader went away before it was whole
         varies = {name.strip().lower() for name in named.get("vary", "").split(",")}
         if "public" not in named.get("cache-control", "") or not varies <= {"accept", "accept-encoding", ""}:
             return

@@ -13,7 +13,6 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Protocol
@@ -23,6 +22,7 @@ from publisher.web.express import Express
 from publisher.web.front import ANSWERED_FROM, Front, Key
 from publisher.web.reply import Lookout, WsgiApp, call, send
 from publisher.web.shortcut import Sent
+from publisher.web.turns import Turns
 
 Direct = Callable[[str, str, Callable[[str], str | None]], Sent | None]
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY", "DELETE"})
@@ -66,9 +66,12 @@ class Bounds:
     client_bodies: int = 64
     """Bodies one client address may be sending at a time."""
     page_threads: int = 8
-    query_threads: int = 48
-    """At least the queue and the workers of the store together."""
-    query_paths: tuple[str, ...] = ("/sparql",)
+    query_threads: int = 96
+    """At least four times ``client_threads``, so that several clients that take all they get keep nobody else out."""
+    client_threads: int = 24
+    """Of these, how many may work for one client; at least what it may have in the store's queue and workers."""
+    query_paths: tuple[str, ...] = ("/sparql", "/graph-store", "/graph/", "/.well-known/void")
+    """How the paths begin at which the store is asked."""
 
     def most_bytes(self, path: str) -> int:
         """Return how many bytes a body sent to a path may have."""
@@ -100,8 +103,8 @@ class Gateway:
         self._front = Front()
         self._bounds = bounds or Bounds()
         self._sending: Counter[str] = Counter()
-        self._pages = ThreadPoolExecutor(self._bounds.page_threads, thread_name_prefix="page")
-        self._queries = ThreadPoolExecutor(self._bounds.query_threads, thread_name_prefix="query")
+        self._pages = Turns(self._bounds.page_threads, self._bounds.page_threads, name="page")
+        self._queries = Turns(self._bounds.query_threads, self._bounds.client_threads, name="query")
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         """Answer one request."""
@@ -118,21 +121,22 @@ class Gateway:
             return
         status, body = await self._body(scope, protocol)
         if status:
-            protocol.response_str(status, _PLAIN, _REFUSED[status])
+            again = [("retry-after", "5")] if status == 503 else []
+            protocol.response_str(status, [*_PLAIN, *again], _REFUSED[status])
             return
         departure = Departure()
         environ = _environ(scope, body, departure)
         threads = self._queries if is_query else self._pages
-        loop = asyncio.get_running_loop()
+        client = environ["REMOTE_ADDR"]
         lookout = Lookout(protocol, departure) if is_query else None
         try:
-            response = await loop.run_in_executor(threads, call, self._app, environ)
+            response = await threads.run(client, call, self._app, environ)
         finally:
             if lookout:
                 lookout.end()
         if key and environ.get(ANSWERED_FROM) == key[0]:
             self._front.offer(key, response.status, response.headers, response.body)
-        await send(response, protocol, threads)
+        await send(response, protocol, threads, client)
 
     async def _shortly(self, scope: Scope, protocol: Any, key: Key) -> bool:
         """Answer a plain question without the app, if that can be; say whether it was."""
@@ -153,7 +157,7 @@ class Gateway:
         if reply is None:
             return False
         self._front.offer(key, reply.status, reply.headers, reply.body)
-        await send(reply, protocol, self._queries)
+        await send(reply, protocol, self._queries, scope.client.rpartition(":")[0])
         return True
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -163,8 +167,8 @@ class Gateway:
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let the threads go when the server ends, and close what the app has open."""
-        self._pages.shutdown(wait=False, cancel_futures=True)
-        self._queries.shutdown(wait=False, cancel_futures=True)
+        self._pages.shutdown()
+        self._queries.shutdown()
 
     def _key(self, scope: Scope) -> Key | None:
         """Return what names the answer of a request, or None for one that is not simply a question."""

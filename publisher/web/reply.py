@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.web.departure import Departure
+from publisher.web.turns import Turns
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _LOOK_SECONDS = 0.05
@@ -52,23 +52,22 @@ def call(app: WsgiApp, environ: dict[str, Any]) -> Reply:
     return Reply(started[0], started[1], first)
 
 
-async def send(reply: Reply, protocol: Any, threads: ThreadPoolExecutor) -> None:
+async def send(reply: Reply, protocol: Any, threads: Turns, client: str) -> None:
     """Send a reply; the pieces of one that is not whole are pulled in threads, and no more once the client is gone."""
     if reply.body is not None:
         protocol.response_bytes(reply.status, reply.headers, reply.body)
         return
-    loop = asyncio.get_running_loop()
     transport = protocol.response_stream(reply.status, reply.headers)
     leaving = asyncio.ensure_future(protocol.client_disconnect())
     try:
-        while not leaving.done() and (piece := await loop.run_in_executor(threads, next, reply.pieces, b"")):
+        while not leaving.done() and (piece := await threads.run(client, _next, reply.pieces)):
             await transport.send_bytes(piece)
     except Exception as error:  # a client that went away while it was sent to is no event
         if type(error).__name__ not in ("RSGIProtocolClosed", "RSGIProtocolError"):
             raise
     finally:
         leaving.cancel()
-        await loop.run_in_executor(threads, reply.close)
+        await threads.run(client, reply.close)
 
 
 class Lookout:
@@ -93,6 +92,10 @@ class Lookout:
     async def _wait(self) -> None:
         await self._protocol.client_disconnect()
         self._departure.happen()
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    return next(pieces, b"")
 
 
 def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

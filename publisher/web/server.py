@@ -44,7 +44,8 @@ class Serving:
         app = create_app(self.current, self.settings, overrides=self.overrides)
         warm(app, self.current, self.settings)
         limits = self.settings.limits
-        bounds = Bounds(page_threads=threads, query_threads=limits.queue + limits.workers + 2)
+        own = limits.queue // 2 + limits.client_workers + 2
+        bounds = Bounds(page_threads=threads, query_threads=4 * own, client_threads=own)
         return Gateway(
             app,
             bounds,

@@ -6,10 +6,14 @@ import gzip
 import json
 import os
 import re
+import select
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -153,3 +157,48 @@ def test_a_new_publication_is_seen_by_the_next_question(client: Client, folder: 
     publish(write_workspace(folder, {**FILES, "vocab/services.ttl": services}))
     assert labels(client) == ["Green waste"]
     assert labels(client) == ["Green waste"]
+
+
+@pytest.mark.parametrize("path", ["/sparqlfoo", "/sparql/x", "/sparql.ttl"])
+def test_only_the_endpoint_answers_queries(client: Client, path: str) -> None:
+    assert client.get(path, ("query", "ASK {}")).status == 404
+
+
+def test_a_client_that_leaves_a_shared_answer_spoils_it_for_nobody(client: Client) -> None:
+    values = " ".join(map(str, range(120)))
+    query = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {values} }}' for name in 'abc')} }}"
+    request = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    for _ in range(3):
+        leaving = socket.create_connection(("127.0.0.1", client.port))
+        leaving.sendall(request)
+        with ThreadPoolExecutor(1) as pool:
+            staying = pool.submit(client.get, "/sparql", ("query", query))
+            time.sleep(0.15)
+            leaving.close()
+        again = client.get("/sparql", ("query", query))
+        assert (again.status, again.body) == (200, staying.result().body)
+        assert b'"1728000"' in again.body
+        query += " "
+        request = request.replace(b" HTTP", b"%20 HTTP")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sixty_slow_queries_of_one_client_keep_no_other_out(client: Client, method: str) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }} # {method}"
+    target = f"/sparql?query={quote(query)}" if method == "GET" else "/sparql"
+    body = b"" if method == "GET" else query.encode()
+    request = f"{method} {target} HTTP/1.1\r\nHost: x\r\nContent-Type: {DIRECT}\r\nContent-Length: {len(body)}\r\n\r\n"
+    greedy = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(60)]
+    try:
+        for connection in greedy:
+            connection.sendall(request.encode() + body)
+        other = HTTPConnection("127.0.0.1", client.port, timeout=60, source_address=("127.0.0.2", 0))
+        for asked in ("POST", "QUERY"):
+            other.request(asked, "/sparql", b"ASK { ?other ?p ?o }", {"Content-Type": DIRECT})
+            response = other.getresponse()
+            assert (response.status, json.loads(response.read())["boolean"]) == (200, True)
+        other.close()
+        assert not select.select(greedy, [], [], 0)[0], "the greedy client's queries had ended before"
+    finally:
+        for connection in greedy:
+            connection.close()
