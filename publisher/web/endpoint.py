@@ -15,6 +15,8 @@ from publisher.web.departure import GONE
 from publisher.web.front import ANSWERED_FROM
 from publisher.web.sparql_response import CORS, Syntax, coding_of, describe, entity_tag, send, sentence
 
+_WRITING = ("POST", "PUT", "PATCH", "DELETE")
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -44,6 +46,13 @@ def install(blueprint: Blueprint, path: str, view: Callable[..., Response], *, m
     def preflight(**_: str) -> Response:
         return allow(allowed)
 
+    def otherwise(**_: str) -> Response:
+        response = plain(405, f"{request.method} is not for this address; it answers {allowed}.")
+        response.headers["Allow"] = allowed
+        return response
+
+    others = [method for method in _WRITING if method not in methods]
+    blueprint.add_url_rule(path, f"{name}-otherwise", otherwise, methods=others, provide_automatic_options=False)
     blueprint.add_url_rule(path, f"{name}-preflight", preflight, methods=["OPTIONS"])
     blueprint.add_url_rule(path, name, view, methods=list(methods), provide_automatic_options=False)
     blueprint.register_error_handler(QueryError, refuse)

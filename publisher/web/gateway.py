@@ -175,8 +175,10 @@ class Gateway:
         headers = scope.headers
         if self._publication is None or scope.method != "GET" or not _PERSONAL.isdisjoint(headers.keys()):
             return None
-        coding = headers.get("accept-encoding") or ""
-        return self._publication(), scope.path, scope.query_string, headers.get("accept") or "", coding
+        accept, coding = headers.get_all("accept"), headers.get_all("accept-encoding")
+        if len(accept) > 1 or len(coding) > 1:
+            return None
+        return self._publication(), scope.path, scope.query_string, "".join(accept), "".join(coding)
 
     async def _body(self, scope: Scope, protocol: Any) -> tuple[int, bytes]:
         """Return a status when the body is refused, else 0, and the body."""

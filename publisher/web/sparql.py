@@ -19,7 +19,7 @@ from publisher.web.query_page import QueryPages
 from publisher.web.rendering import Renderer
 from publisher.web.service_description import service_description, void_description
 from publisher.web.sparql_request import Asked, read_request
-from publisher.web.sparql_response import Syntax, describe, entity_tag, negotiated, wants_page
+from publisher.web.sparql_response import Syntax, content_type_of, describe, entity_tag, negotiated, wants_page
 from publisher.web.statistics import sizes_of
 
 
@@ -73,7 +73,7 @@ class SparqlPages:
         syntax, media_type = negotiated(name, request.headers.get("Accept"), Form.GRAPH)
         prefixes, known = fitting(triples)
         data = serialize(known, format=FORMATS[syntax.name].engine, prefixes=prefixes)
-        response = Response(data, content_type=media_type)
+        response = Response(data, content_type=content_type_of(media_type))
         return describe(response, entity_tag(self._endpoint.store.digest, Query(request.url), media_type))
 
 

@@ -202,3 +202,26 @@ def test_sixty_slow_queries_of_one_client_keep_no_other_out(client: Client, meth
     finally:
         for connection in greedy:
             connection.close()
+
+
+@pytest.mark.parametrize("values", [("", "text/csv"), ("text/csv", "")])
+def test_accept_said_twice_is_kept_under_no_other_name(client: Client, values: tuple[str, str]) -> None:
+    """A long question goes the long way, whose answer may be kept for whoever asks the same."""
+    path = f"/sparql?query={quote(LABEL + '#' * 5_000 + values[0])}"
+    twice = "".join(f"Accept: {value}\r\n" for value in values)
+    with socket.create_connection(("127.0.0.1", client.port)) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{twice}\r\n".encode())
+        assert b"text/csv" in connection.makefile("rb").read()
+    assert client.get(path, accept="").headers["content-type"] == "application/sparql-results+json"
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/sparql"), ("DELETE", "/graph-store"), ("POST", "/graph/x")])
+def test_a_method_of_writers_is_refused_in_plain_text(client: Client, method: str, path: str) -> None:
+    reply = client.send(method, path, body=b"x")
+    assert (reply.status, reply.headers["content-type"]) == (405, "text/plain; charset=utf-8")
+    assert "GET" in reply.headers["allow"]
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_turtle_always_says_its_charset(client: Client, path: str) -> None:
+    assert client.get(path, accept="text/turtle").headers["content-type"] == "text/turtle; charset=utf-8"
