@@ -16,7 +16,6 @@ from pyoxigraph import serialize as write_rdf
 
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
 from publisher.rdf import jsonld
-from publisher.rdf.formats import FORMATS
 from publisher.rdf.turtle import natural_key, serialize
 from publisher.rdf.xml import writable_as_xml
 from publisher.skos.index import Index
@@ -90,10 +89,10 @@ def _write_rdf(extent: Extent, folder: Path, prefixes: Mapping[str, str]) -> Non
     path.with_suffix(".ttl").write_text(serialize(extent.triples, prefixes), encoding="utf-8")
     json = jsonld.serialize(extent.triples, jsonld.context_of(prefixes), first=extent.iri)
     path.with_suffix(".jsonld").write_text(json, encoding="utf-8")
-    for name in ("ntriples", "rdfxml"):
-        syntax = FORMATS[name]
-        if name != "rdfxml" or writable_as_xml(extent.triples):
-            write_rdf(extent.triples, str(path.with_suffix(f".{syntax.suffix}")), syntax.engine)
+    write_rdf(extent.triples, str(path.with_suffix(".nt")), RdfFormat.N_TRIPLES)
+    if writable_as_xml(extent.triples):
+        named = {name: space for name, space in prefixes.items() if name and not name.startswith("xml")}
+        write_rdf(extent.triples, str(path.with_suffix(".rdf")), RdfFormat.RDF_XML, prefixes=named)
 
 
 def _write_table(index: Index, scheme: NamedNode, path: Path) -> None:

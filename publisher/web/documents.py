@@ -30,7 +30,7 @@ from publisher.web.resolution import Document
 from publisher.workspace import graph_iri
 
 _DUMPS = "dumps"
-_DUMPED = ("ttl", "nt", "jsonld", "csv")
+DUMPED = ("ttl", "nt", "jsonld", "rdf", "csv")
 """Formats of whole lists and mapping sets that the build writes just as they are sent."""
 
 
@@ -83,7 +83,7 @@ class Source:
 def render(source: Source) -> bytes:
     """Return the document's bytes. Raises NotWritable when its statements do not fit the format."""
     suffix = source.asked.variant.suffix
-    dump = source.dump(suffix) if suffix in _DUMPED and not source.asked.profile else None
+    dump = source.dump(suffix) if suffix in DUMPED and not source.asked.profile else None
     return dump.read_bytes() if dump else _RENDERERS[suffix](source)
 
 

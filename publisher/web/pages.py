@@ -31,6 +31,7 @@ from publisher.web.contexts import (
 )
 from publisher.web.current import Snapshot
 from publisher.web.listing import listing
+from publisher.web.documents import DUMPED
 from publisher.web.negotiation import VARIANTS
 from publisher.web.pictures import bars, list_map, neighbourhood
 from publisher.web.profiles import PROFILES, Profile
@@ -155,7 +156,7 @@ def downloads(site: Site, snapshot: Snapshot, record: Record, kind: str) -> tupl
 
 def _size(snapshot: Path, name: str, suffix: str) -> int:
     path = snapshot / "dumps" / f"{name}.{suffix}"
-    return path.stat().st_size if name and suffix in ("ttl", "nt", "csv") and path.is_file() else 0
+    return path.stat().st_size if name and suffix in DUMPED and path.is_file() else 0
 
 
 def groups(links: Iterable[Link]) -> Sequence[MappingGroup]:

@@ -146,11 +146,16 @@ class Names:
         known = self.then.get(iri) or _WORDS.get(iri)
         return known or self.catalogue.label(iri) or readable(local_name(iri))
 
+    def _value(self, iri: str) -> str:
+        """Return the name of a thing that is told of, else its whole address, for the end of one says too little."""
+        named = self.then.get(iri) or _WORDS.get(iri) or self.catalogue.label(iri)
+        return named or iri.partition("://")[2].rstrip("/") or iri
+
     def properties(self, said: Iterable[Said]) -> tuple[Property, ...]:
         """Return statements by property, named for readers."""
         found: dict[str, list[Value]] = defaultdict(list)
         for item in said:
-            text = self.label(item.iri) if item.iri else item.text
+            text = self._value(item.iri) if item.iri else item.text
             about = f" ({self.label(item.about)})" if item.about else ""
             found[item.property].append(Value(text + about, item.iri, item.language, item.datatype))
         return tuple(Property(iri, self.label(iri), tuple(values)) for iri, values in found.items())

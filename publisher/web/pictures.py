@@ -230,8 +230,8 @@ def neighbourhood(record: ConceptRecord, *, most: int = 7) -> Drawing | None:
     return Drawing(_WIDE, height, (*boxes, here), tuple(_spines(here, boxes)))
 
 
-_WIDE, _BOX, _STEP, _LETTER = 480.0, 220.0, 54.0, 8.4
-"""Width of a neighbourhood, of a box in it, from row to row, and of an average letter."""
+_WIDE, _BOX, _STEP, _LETTER, _SMALL_LETTER = 480.0, 220.0, 54.0, 8.4, 6.2
+"""Width of a neighbourhood, of a box in it, from row to row, and of an average letter in a name and in a list's."""
 
 
 def _raised(items: Sequence[tuple[Reference, str]]) -> list[Box]:
@@ -247,7 +247,10 @@ def _column(items: Sequence[tuple[Reference, str]], x: float, top: float) -> lis
 def _neighbour(item: Reference, kind: str, x: float, y: float) -> Box:
     most = int((_BOX - 14) / _LETTER)
     where = item.scheme_label if kind == "mapped" else ""
-    lines = (shortened(item.label.value, most), *([shortened(where, most + 2)] if where else []))
+    lines = (
+        shortened(item.label.value, most),
+        *([shortened(where, int((_BOX - 14) / _SMALL_LETTER))] if where else []),
+    )
     title = item.label.value + (f" ({where})" if where else "")
     return Box(item.iri, lines, x, y, _BOX, 42.0, kind, title)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
@@ -23,6 +24,8 @@ CORS: Mapping[str, str] = {
 }
 _CACHE = "public, max-age=60, stale-while-revalidate=600"
 _GRAPH_NAMES = ("turtle", "jsonld", "rdfxml", "ntriples", "nquads", "trig")
+_CLASS = re.compile(r"^\[.")
+"""A class of characters among what a parser says it expected."""
 _WHOLE = frozenset({"csv", "tsv"})
 """Formats in which half an answer looks like a whole one, so it is sent only once it is whole."""
 COMPRESS_FROM = 1_024
@@ -145,13 +148,25 @@ def sentence(error: QueryError) -> str:
     """Return what went wrong as one line for people: where, or which limit."""
     match error:
         case QuerySyntaxError() if error.line:
-            return f"The query is malformed. Line {error.line}, column {error.column}: {error}"
+            return f"The query is malformed. Line {error.line}, column {error.column}: {_plain(str(error))}"
         case QuerySyntaxError():
-            return f"The query is malformed. {error}"
+            return f"The query is malformed. {_plain(str(error))}"
         case QueryLimitExceeded():
             return f"{error} (limit {error.limit})"
         case _:
             return str(error)
+
+
+def _plain(message: str) -> str:
+    """Return what a parser expected without its classes of characters, which only its author can read."""
+    if "Prefix not found" in message:
+        return "the prefix before the colon is not declared; add a PREFIX line at the top."
+    start, found, rest = message.partition("expected ")
+    if not found:
+        return message
+    words = [word for word in rest.removeprefix("one of ").split(", ") if not _CLASS.search(word)]
+    known = dict.fromkeys(words if words else ["something else"])
+    return f"{start}expected {'one of ' if len(known) > 1 else ''}{', '.join(known)}"
 
 
 def content_type_of(media_type: str) -> str:
