@@ -30,8 +30,8 @@ from publisher.web.contexts import (
     TermPage,
 )
 from publisher.web.current import Snapshot
-from publisher.web.listing import listing
 from publisher.web.documents import DUMPED
+from publisher.web.listing import listing
 from publisher.web.negotiation import VARIANTS
 from publisher.web.pictures import bars, list_map, neighbourhood
 from publisher.web.profiles import PROFILES, Profile

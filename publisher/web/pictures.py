@@ -245,7 +245,7 @@ def _column(items: Sequence[tuple[Reference, str]], x: float, top: float) -> lis
 
 
 def _neighbour(item: Reference, kind: str, x: float, y: float) -> Box:
-    most = int((_BOX - 14) / _LETTER)
+    most, small = int((_BOX - 14) / _LETTER), int((_BOX - 14) / _SMALL_LETTER)
     where = item.scheme_label if kind == "mapped" else ""
     lines = (
         shortened(item.label.value, most),
