@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -146,12 +147,11 @@ def local_name(iri: str) -> str:
 
 
 def readable(name: str) -> str:
-    """Return a property's name as words: ``preferredNamespacePrefix`` becomes ``preferred namespace prefix``."""
-    if " " in name:
+    """Return a property's name as words: ``versionInfo`` becomes ``version info``, ``versionIRI`` ``version IRI``."""
+    if " " in name or name.isupper():
         return name
-    return "".join(
-        f" {letter.lower()}" if letter.isupper() and not name.isupper() else letter for letter in name
-    ).strip()
+    words = re.sub(r"(?<=[^A-Z])(?=[A-Z])", " ", name).split()
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)
 
 
 TOLD_ELSEWHERE = frozenset(

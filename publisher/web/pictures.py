@@ -249,7 +249,7 @@ def _neighbour(item: Reference, kind: str, x: float, y: float) -> Box:
     where = item.scheme_label if kind == "mapped" else ""
     lines = (
         shortened(item.label.value, most),
-        *([shortened(where, int((_BOX - 14) / _SMALL_LETTER))] if where else []),
+        *([shortened(where, small)] if where else []),
     )
     title = item.label.value + (f" ({where})" if where else "")
     return Box(item.iri, lines, x, y, _BOX, 42.0, kind, title)
