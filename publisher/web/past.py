@@ -20,6 +20,7 @@ from publisher.history.records import Event, Release
 from publisher.history.releases import local_name
 from publisher.history.timeline import Entry, course, timeline
 from publisher.rdf import jsonld, turtle
+from publisher.web import differences
 from publisher.web.current import Snapshot
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
@@ -118,8 +119,11 @@ class Past:
         new, variant = self._form(new, ("html", "json", "ttl"))
         iri = self._list(snapshot, name)
         before, after = (self._release(snapshot, iri, key) for key in (old, new))
-        kept = ("difference", iri, old, new, variant, self.renderer.view(request))
+        view = self.renderer.view(request)
+        kept = ("difference", iri, old, new, variant, view)
         answer = snapshot.kept.get(kept)
+        if answer is None and variant.suffix == "html" and not view.chosen:
+            answer = differences.found(self.site, snapshot, differences.path_of(before, after), view.language)
         if answer is None:
             comparison = snapshot.history.between(before, after, self.site.settings)
             if variant.suffix == "html":
@@ -128,7 +132,7 @@ class Past:
             else:
                 body = json_report(comparison) if variant.suffix == "json" else rdf_report(comparison)
             answer = answer_of(body.encode(), variant.content_type)
-            snapshot.kept.put(kept, answer)
+        snapshot.kept.put(kept, answer)
         return self._varied(send(answer, request, modified=snapshot.modified))
 
     def timeline(self, path: str) -> Response:

@@ -15,10 +15,11 @@ from pathlib import Path
 from publisher.catalogue.records import ConceptRecord
 from publisher.config import Settings
 from publisher.errors import SnapshotError
+from publisher.history.records import Release
 from publisher.publish.together import run_together
 from publisher.store.model import Answer as StoreAnswer
 from publisher.store.model import Leaving, Query
-from publisher.web import documents, pages
+from publisher.web import differences, documents, pages
 from publisher.web.app import site_of, wired
 from publisher.web.current import Snapshot
 from publisher.web.direct import own_links
@@ -26,6 +27,7 @@ from publisher.web.headers import answer_of
 from publisher.web.kept import Answer
 from publisher.web.memento import gate_links
 from publisher.web.negotiation import Variant, by_suffix
+from publisher.web.past_pages import difference_page
 from publisher.web.prepared import (
     DATA,
     FOLDER,
@@ -125,7 +127,24 @@ class Preparation:
                 connection.executemany(_INSERT, self.entries(iri))
                 if number % 1000 == 0:
                     gc.collect()
+            for old, new in differences.following(self.snapshot):
+                if shard_of(differences.path_of(old, new)) == shard:
+                    connection.executemany(_INSERT, self._differing(old, new))
         connection.close()
+
+    def _differing(self, old: Release, new: Release) -> Iterator[Entry]:
+        """Yield the page that tells two releases apart, in every language."""
+        path, variant = differences.path_of(old, new), by_suffix("concept", PAGE)
+        assert variant is not None  # noqa: S101 - everything has a page
+        page = difference_page(self.snapshot, old, new, self.snapshot.history.between(old, new, self.site.settings))
+        for language in self.site.languages.tags:
+            view = View(language, chosen=False, base=self.site.settings.base_url or _NOBODY)
+            html = self.renderer.render("difference.html", page, view, f"/{path}")
+            if _NOBODY not in html:
+                answer = answer_of(html.encode(), variant.content_type)
+                packed = answer.gzipped is not None
+                body = answer.gzipped if answer.gzipped is not None else answer.body
+                yield name_of(path, differences.form_of(language)), old.list, "", False, answer.etag, packed, body
 
     def concepts(self, shard: int) -> Iterator[str]:
         """Yield the concepts of one shard that have an address here."""

@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from publisher.web.app import CLOSE, create_app
+from publisher.web import differences
+from publisher.web.app import CLOSE, create_app, site_of
+from publisher.web.preparing import prepare
 from tests.history.remembered import repository
 from tests.published import publish
 from tests.serving import Client, served
@@ -214,3 +216,23 @@ def test_data_of_what_happened_name_the_next_part(site: Client) -> None:
         seen += [event["number"] for event in events]
         path = str(found.get("next", "")).removeprefix(f"http://127.0.0.1:{site.port}")
     assert seen == list(range(1, int(str(found["total"])) + 1))
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_prepared_difference_says_what_a_made_one_says(tmp_path: Path, language: str) -> None:
+    current, settings = publish(repository(tmp_path / "work"))
+    path, wish = "/releases/things/1.00/2.00", {"Host": "lists.example", "Accept-Language": language}
+    plain = create_app(current, settings)
+    with served(plain) as port:
+        made = Client(port).send("GET", path, headers=wish)
+    plain.extensions[CLOSE]()
+    prepare(current.resolve(), settings, None, lambda _: None)
+    site = site_of(current, settings, None)
+    answer = differences.found(site, site.snapshot(), path[1:], language)
+    assert answer is not None
+    assert (answer.body.decode(), f'"{answer.etag}"') == (made.text, made.headers["ETag"])
+    quick = create_app(current, settings)
+    with served(quick) as port:
+        sent = Client(port).send("GET", path, headers=wish)
+    quick.extensions[CLOSE]()
+    assert (sent.status, sent.text) == (200, made.text)

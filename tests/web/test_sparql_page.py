@@ -90,3 +90,17 @@ def test_nothing_comes_from_third_parties(site: Client) -> None:
     page = site.get("/sparql", accept=BROWSER).text
     loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', page)
     assert [address for address in loaded if not address.startswith("/")] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT * { ?s ?p LIMIT", 'Line 1, column 23: expected one of ".", ":"'),
+        ("SELECT * { ?s a nowhere:Thing }", "the prefix before the colon is not declared"),
+    ],
+)
+def test_a_malformed_query_is_told_in_words_people_can_read(site: Client, query: str, said: str) -> None:
+    told = site.get("/sparql", ("query", query), accept="application/sparql-results+json").text
+    assert said in told
+    assert "\\u{" not in told
+    assert "['" not in told
