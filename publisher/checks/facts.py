@@ -22,6 +22,10 @@ _PREFERRED, _DEPRECATED = SKOS + "prefLabel", OWL + "deprecated"
 _IN_SCHEME = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
+_SHOWN = 160
+"""Characters of a label a sentence shows."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """All files' statements together."""
@@ -312,9 +316,10 @@ class Facts:
         return self.literals(label, SKOSXL + "literalForm")
 
     def called(self, node: str) -> str:
-        """Return how a sentence names a node: its label in quotes and its short address, or the address alone."""
+        """Return how a sentence names a node: the beginning of its label and its short address, or that alone."""
         label = self.label(node)
-        return f"“{label}” ({self.short(node)})" if label else self.short(node)
+        shown = label if len(label) <= _SHOWN else f"{label[:_SHOWN].rstrip()}…"
+        return f"“{shown}” ({self.short(node)})" if label else self.short(node)
 
     def short(self, node: str) -> str:
         """Return an IRI as people write it: without the authority, or with a prefix."""

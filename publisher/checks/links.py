@@ -116,7 +116,8 @@ def retired_reference(subject: Subject) -> Iterator[Problem]:
         return
     for predicate, value in subject.links:
         if predicate in subject.relations.semantic and facts.deprecated(value):
-            heirs = [facts.called(heir) for heir in facts.nodes(value, DCT + "isReplacedBy")]
+            successors = [heir for heir in facts.nodes(value, DCT + "isReplacedBy") if not facts.deprecated(heir)]
+            heirs = [facts.called(heir) for heir in successors if facts.describes(heir) or not facts.ours(heir)]
             remedy = f"Point to {' or '.join(heirs)} instead." if heirs else ""
             message = f"{facts.short(predicate)} of {subject.name} leads to {facts.called(value)}, which is retired."
             yield Problem(message, predicate, value, remedy=remedy)

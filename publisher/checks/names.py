@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from publisher.checks.facts import Facts
 from publisher.checks.rule import Problem, Subject
-from publisher.checks.terms import SKOS_TERMS
+from publisher.checks.vocabularies import CLOSED, TERMS
 from publisher.namespaces import DCT, RDF_TYPE, SKOS
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d|/)")
@@ -79,7 +79,8 @@ def relative_address(subject: Subject) -> Iterator[Problem]:
 def unknown_term(subject: Subject) -> Iterator[Problem]:
     """A property or class does not exist.
 
-    A name in SKOS's namespace or in the lists' own definition vocabulary is declared nowhere; mostly it is misspelt.
+    A name in the namespace of SKOS, SKOS-XL, Dublin Core terms, OWL or RDF Schema, or in the lists' own definition
+    vocabulary, is declared nowhere; mostly it is misspelt.
 
     Why: The statement is kept but means nothing: a skos:prefLable is shown by no software.
     Do: Correct the spelling, or declare the term in the definition vocabulary (vocab/def.ttl).
@@ -102,16 +103,20 @@ def unknown_term(subject: Subject) -> Iterator[Problem]:
 
 
 def _meant(facts: Facts, term: str) -> str:
-    """Return what to type instead of a SKOS term that does not exist; empty when nothing is like it."""
-    local = {name.removeprefix(SKOS).casefold(): name for name in SKOS_TERMS}
-    near = get_close_matches(term.removeprefix(SKOS).casefold(), local, n=1) if term.startswith(SKOS) else []
+    """Return what to type instead of a term that does not exist; empty when nothing is like it."""
+    start = next((name for name in CLOSED if term.startswith(name)), "")
+    if not start:
+        return ""
+    local = {name.removeprefix(start).casefold(): name for name in sorted(TERMS) if name.startswith(start)}
+    near = get_close_matches(term.removeprefix(start).casefold(), local, n=1)
     return f"Write {facts.short(local[near[0]])} if that is meant." if near else ""
 
 
 def untyped_concept(subject: Subject) -> Iterator[Problem]:
     """Something is used as a concept but not said to be one.
 
-    A node has a preferred label and is in a list, or has broader or narrower concepts, but no class.
+    A node has a preferred label or is in a list, or its address is one of ours and it has labels, notes or relations
+    of SKOS, but no class.
 
     Why: Software looks for things of class skos:Concept; what is not one is not shown, counted or checked.
     Do: Add “a skos:Concept”.
@@ -126,7 +131,9 @@ def untyped_concept(subject: Subject) -> Iterator[Problem]:
     facts, node = subject.facts, subject.node
     if facts.types(node) or node.startswith("_:"):
         return
-    if facts.nodes(node, SKOS + "inScheme", SKOS + "topConceptOf") or facts.literals(node, SKOS + "prefLabel"):
+    stated = {name for name, _ in subject.statements}
+    spoken = facts.ours(node) and any(name in TERMS and name.startswith(SKOS) for name in stated)
+    if spoken or stated & {SKOS + "inScheme", SKOS + "topConceptOf", SKOS + "prefLabel"}:
         yield Problem(f"{subject.name} is used as a concept but has no class.")
 
 

@@ -81,9 +81,7 @@ _RULES = (
     rule(names.nameless_concept, _ERROR, Scope.CONCEPT, among=among.oddly_addressed),
     rule(names.relative_address, _ERROR, Scope.NODE, applies.if_addresses_are_relative),
     rule(names.unknown_term, _ERROR, Scope.NODE, applies.if_terms_are_unknown),
-    rule(
-        names.untyped_concept, _WARNING, Scope.SKOS, applies.stating(*_IN_LIST, _PREFERRED), among=among.without_class
-    ),
+    rule(names.untyped_concept, _WARNING, Scope.SKOS, among=among.without_class),
     rule(names.undescribed_list, _ERROR, Scope.CONCEPT, applies.stating(*_IN_LIST), among=among.in_other_things),
     rule(names.two_notations, _WARNING, Scope.CONCEPT, applies.stating(_NOTATION), among=among.numbered_twice),
     rule(names.dates_out_of_order, _WARNING, Scope.NODE, applies.stating(DCT + "created")),

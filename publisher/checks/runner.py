@@ -34,6 +34,9 @@ from publisher.workspace import SHAPES, FileTree, Workspace
 Found = tuple[str, Finding]
 """A finding, and the node it is about."""
 
+_READ = 2_000
+"""Characters of a message, label or remedy that are shown."""
+
 
 @dataclass(frozen=True)
 class Checker:
@@ -153,8 +156,8 @@ class Checker:
         iri = self._named(node)
         label = self.facts.label(iri) or (self.earlier.label(iri) if self.earlier else "")
         accepted = self.policy.reason(item.id, iri or path)
-        why, remedy = item.page.why, remedy or item.page.remedy
-        yield node, Finding(path, line, column, item.id, severity, message, iri, label, why, remedy, accepted)
+        message, label, remedy = (_bounded(text) for text in (message, label, remedy or item.page.remedy))
+        yield node, Finding(path, line, column, item.id, severity, message, iri, label, item.page.why, remedy, accepted)
 
     def _named(self, node: str) -> str:
         """Return the IRI a finding about a node names; for a mapping's details the mapped concept's."""
@@ -173,6 +176,12 @@ class Checker:
     @property
     def _judgement(self) -> Judgement:
         return Judgement(self.facts, self.profile, self.places, self.earlier)
+
+
+def _bounded(text: str) -> str:
+    """Return a text, its middle left out when it is longer than anybody reads: a literal may have millions of signs."""
+    half = _READ // 2
+    return text if len(text) <= _READ else f"{text[:half]} […] {text[-half:]}"
 
 
 def run(

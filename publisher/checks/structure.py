@@ -42,7 +42,7 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
     """A statement points to something no file describes.
 
     A broader, related, mapped, listed or replacing concept, or a list, has an IRI below this site's address and is
-    described nowhere.
+    described nowhere: no file gives it a class or a text. Or such relations are stated of one described nowhere.
 
     Why: The link is dead: its page answers “not found” and whoever imports the list gets an error.
     Do: Correct the number, or add the missing concept or list. To retire a concept, deprecate it instead of deleting.
@@ -58,6 +58,9 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
     facts, names = subject.facts, subject.relations.references
     dead = subject.relations.suspects.undescribed
     for predicate, value in subject.links:
+        if subject.node in dead and predicate in names:
+            message = f"{facts.short(predicate)} is stated of {subject.name}, which no file describes."
+            yield Problem(message, predicate, value)
         if value in dead and predicate in names:
             message = (
                 f"{facts.short(predicate)} of {subject.name} points to {facts.short(value)}, which no file describes."

@@ -10,7 +10,7 @@ from functools import cached_property
 from pyoxigraph import Literal
 
 from publisher.checks.facts import COLLECTION, ORDERED, SCHEME, Facts
-from publisher.checks.terms import SKOS_TERMS
+from publisher.checks.vocabularies import CLOSED, TERMS
 from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
 
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|x|i)(?:-[a-z0-9]{1,8})*")
@@ -24,9 +24,11 @@ class Suspects:
 
     @cached_property
     def undescribed(self) -> frozenset[str]:
-        """Nodes of ours that something points to and no file describes."""
+        """Nodes of ours that something points to, or that point somewhere, and no file gives a class or a text."""
         facts = self.facts
-        return frozenset(node for node in facts.targets if not facts.describes(node) and facts.ours(node))
+        typed = {node for file in facts.files for node, _ in file.rows(RDF_TYPE)}
+        bare = {node for node in {*facts.targets, *facts.subjects()} - typed if facts.ours(node)}
+        return frozenset(node for node in bare if not any(isinstance(value, Literal) for _, value in facts.about(node)))
 
     @cached_property
     def undeclared(self) -> frozenset[str]:
@@ -38,8 +40,8 @@ class Suspects:
         return frozenset(str(name) for file in self.facts.files for name in file.having(RDF_TYPE))
 
     def _is_undeclared(self, term: str) -> bool:
-        if term.startswith(SKOS):
-            return term not in SKOS_TERMS
+        if term.startswith(CLOSED):
+            return term not in TERMS and not self.facts.describes(term)
         own = self.facts.settings.definitions
         return bool(own) and term.startswith(own) and not self.facts.describes(term)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS, VOID
+from publisher.namespaces import DCT, OWL, SKOS, VOID
 
 SUPER_PROPERTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -46,16 +46,3 @@ REFERENCES = frozenset(
     }
 )
 """Properties, beside those between concepts, whose object must be described where it is ours."""
-
-SKOS_TERMS = frozenset(
-    {
-        *(SKOS + name for name in ("Concept", "ConceptScheme", "Collection", "OrderedCollection", "inScheme")),
-        *(SKOS + name for name in ("hasTopConcept", "topConceptOf", "member", "memberList", "notation")),
-        *(SKOS + name for name in ("broader", "narrower", "related", "broaderTransitive", "narrowerTransitive")),
-        SKOS + "semanticRelation",
-        *LABEL_PROPERTIES,
-        *NOTE_PROPERTIES,
-        *MAPPING_PROPERTIES,
-    }
-)
-"""Every term of SKOS (SKOS Reference, appendix B.1)."""

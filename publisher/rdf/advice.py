@@ -12,6 +12,7 @@ _PREFIX = re.compile(r"The prefix ([^:\s]*): has not been declared")
 _UNDERSCORE = re.compile(rb"@[A-Za-z]+_[A-Za-z]?$")
 _OBJECT = re.compile(r"(.+) is not a valid RDF object", re.DOTALL)
 _DECLARED = re.compile(rb"^\s*@?prefix\s+([^:\s]*):", re.IGNORECASE | re.MULTILINE)
+_QUOTED = re.compile(rb'"[^"]*[^"\\\s]?"$')
 _CURLY = "“”„‟«»\u2018\u2019"
 
 
@@ -32,6 +33,8 @@ def advised(message: str, data: bytes, line: int, column: int) -> str:
     found = _OBJECT.search(message)
     if found or "beginning of a prefix name" in message:
         return _of_object(found[1] if found else "", text, column)
+    if "is not a valid subject" in message or "is not a valid predicate" in message:
+        return _of_text(message, text, column)
     if "Line jumps are not allowed" in message:
         return 'The text on this line has no closing quote; write " before the language, or \\n for a line break.'
     if "Invalid IRI code point ' '" in message:
@@ -59,3 +62,12 @@ def _of_object(word: str, text: bytes, column: int) -> str:
     named = word or rest.split(" ")[0]
     how = "a text stands in straight quotes, an address in <…>, a number of a list has its prefix"
     return f"“{named}” is no value: {how}."
+
+
+def _of_text(message: str, text: bytes, column: int) -> str:
+    """Return what to do about a text where none can stand; the message when something else stands there."""
+    if _QUOTED.search(text[: column - 1]):
+        return 'The text ends at a quote within it; write \\" for each quote that belongs to the text.'
+    if text[column - 1 : column] == b'"':
+        return "A text begins where a property must stand: the line above ends with a comma, or a property is missing."
+    return message

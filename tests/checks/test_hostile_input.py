@@ -171,3 +171,12 @@ def test_a_file_that_cannot_be_read_does_not_make_its_concepts_vanish(tmp_path: 
     rules = {item["rule"] for item in findings}
     assert "syntax" in rules
     assert not rules & {"vanished-concept", "dangling-reference", "dropped-list"}
+
+
+def test_a_label_of_millions_of_signs_is_told_in_few(tmp_path: Path) -> None:
+    text = PREFIXES + 'ex:a a skos:Concept ; skos:prefLabel "%s "@en .\n' % ("x y " * 1_000_000)
+    report = check_with_limits(workspace(tmp_path, {"vocab/a.ttl": text}))
+    findings = report["findings"]
+    assert isinstance(findings, list)
+    assert "untidy-label" in {item["rule"] for item in findings}
+    assert len(json.dumps(report)) < 50_000

@@ -27,6 +27,8 @@ ex:a
         ("  owl:deprecated true .", 4, "put “@prefix owl: <http://www.w3.org/2002/07/owl#> .” at the top"),
         ('  skos:prefLabel "A"@en_GB .', 4, "A language tag has a hyphen, not an underscore: write @en-GB."),
         ('  skos:prefLabel "A@en ;\n  skos:notation "1" .', 4, "has no closing quote"),
+        ('  skos:prefLabel "A "big" one"@en .', 4, 'write \\" for each quote that belongs to the text'),
+        ('  skos:prefLabel "A"@en ,\n  skos:notation "1" .', 5, "the line above ends with a comma"),
         ("  skos:related <http://example.org/a b> .", 4, "holds a space; write %20"),
         (
             '  skos:prefLabel "A"@en ;\nex:b\n  a skos:Concept .',
