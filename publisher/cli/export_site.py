@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ def command(directory: Path, live: str, languages: tuple[str, ...], processes: i
     opened = Opened(folder / CURRENT, settings_of(tree), overrides if overrides.is_dir() else None, languages)
     wanted = opened.wanted(read_manifest(snapshot), live=_address(live), processes=processes or _processors())
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that nothing half written stays
     copied, broken = export(directory, wanted, opened.site)
     seconds = time.monotonic() - started
     for item in broken:

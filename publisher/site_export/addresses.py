@@ -14,17 +14,20 @@ from hashlib import blake2b
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 SEARCH = "/search"
-LIVE = (
+LIVE = frozenset({
     "/activity", "/api/v1", "/compare", "/csv", "/healthz", "/json", "/jskos", "/lists", "/metrics", "/readyz",
     "/reconcile", "/resolve", "/rest", "/search.csv", "/search.json", "/sparql", "/standards", "/suggest", "/tag",
     "/timegate", "/timemap", "/tree", "/xml",
-)  # fmt: skip
-"""Addresses (with all below them) that compute an answer for each request; a copy does not have them."""
+})  # fmt: skip
+"""Addresses of one or two steps (with all below them) that compute an answer for each request; a copy has them not."""
 STATIC_PARAMETERS = frozenset({"lang", "letter", "list", "page", "view"})
 """Parameters with few values, each of which a link names: they choose a page. Any other makes an address live."""
 _SUFFIX = re.compile(
     r"\.(html|ttl|jsonld|rdf|nt|nq|trig|n3|json|csv|tsv|xlsx|xml|atom|linkset|txt|css|js|svg|ico|png|woff2?)\Z"
 )
+_SIMPLE = re.compile(r"/(?![/\\])[^?#]*")
+"""A path of the site, with nothing behind it."""
+_SPECIAL = (SEARCH, "/static/")
 _PLAIN = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -53,6 +56,8 @@ class Addresses:
 
     def target(self, base: str, link: str) -> Target:
         """Return what a link on the page ``base`` means."""
+        if _SIMPLE.fullmatch(link) and not link.startswith(_SPECIAL) and not is_live(link):
+            return Target(link, link)  # as most are
         local = self._local(base, link)
         parts = urlsplit(local)
         if parts.scheme or parts.netloc or not parts.path:
@@ -104,7 +109,9 @@ class Addresses:
 
 def is_live(path: str) -> bool:
     """Say whether only the live service answers a path."""
-    return any(path == start or path.startswith(start + "/") for start in LIVE)
+    first = path.find("/", 1)
+    second = path.find("/", first + 1) if first > 0 else -1
+    return path in LIVE or (first > 0 and path[:first] in LIVE) or (second > 0 and path[:second] in LIVE)
 
 
 def href(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -97,6 +98,10 @@ def _started(make: Make, processes: int) -> Iterator[list[Connection]]:
             running.append(process)
             ends.append(here)
         yield list(ends)
+    except BaseException:
+        for process in running:
+            process.kill()
+        raise
     finally:
         for end in ends:
             end.close()
@@ -108,16 +113,19 @@ def _started(make: Make, processes: int) -> Iterator[list[Connection]]:
 
 def _serve(make: Make, there: Connection, others: list[Connection]) -> None:
     """Answer batches until the other end is closed; end without running the parent's exit handlers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent ends its children
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
-    try:
-        walker = make()
-        with suppress(EOFError):
+    with suppress(EOFError, BrokenPipeError):
+        try:
+            walker = make()
             while True:
                 there.send(_walked(walker, there.recv()))
-        walker.site.close()
-    except Exception as error:
-        there.send(Failure(str(error)))
+        except (EOFError, BrokenPipeError):
+            walker.site.close()
+        except Exception as error:
+            there.send(Failure(str(error)))
     os._exit(0)
 
 

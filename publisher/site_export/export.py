@@ -86,7 +86,7 @@ def export(directory: Path, wanted: Wanted, make: Callable[[], Site]) -> tuple[C
     directory = directory.resolve()
     _refuse_others(directory)
     beside = directory.with_name(f".{directory.name}.{os.getpid()}.new")
-    shutil.rmtree(beside, ignore_errors=True)
+    _sweep(directory)
     try:
         beside.mkdir(parents=True)
         copied = _walk(beside, wanted, make)
@@ -106,6 +106,24 @@ def _refuse_others(directory: Path) -> None:
         raise ConfigurationError(
             f"{directory} is there and is no copy made by this command (no {MARKER}); name another."
         )
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what exports that were killed left beside a directory."""
+    for left in directory.parent.glob(f".{directory.name}.*.new"):
+        owner = left.name.split(".")[-2]
+        if owner.isdecimal() and (int(owner) == os.getpid() or not _runs(int(owner))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _walk(beside: Path, wanted: Wanted, make: Callable[[], Site]) -> Copied:

@@ -57,7 +57,7 @@ class Rewriter:
 
     def header(self, base: str, value: str) -> Found:
         """Return what the links of a Link header (RFC 8288) need."""
-        targets = (self.addresses.target(base, link) for link, _ in read_header(value))
+        targets = (self.addresses.target(base, match[1]) for match in _HEADER.finditer(value))
         return Found({target.needed for target in targets} - {""})
 
     def _target(self, base: str, link: str, *, form: bool) -> Target:

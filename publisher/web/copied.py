@@ -15,6 +15,7 @@ from publisher.store.waiting import WaitingStore
 from publisher.web.app import CLOSE, site_of, wired
 from publisher.web.errors import handle_errors
 from publisher.web.headers import finish
+from publisher.web.straight import Straight
 
 
 def create_copy(current: Path, settings: Settings, overrides: Path | None, languages: Sequence[str]) -> Flask:
@@ -22,13 +23,15 @@ def create_copy(current: Path, settings: Settings, overrides: Path | None, langu
 
     The store is opened when it is first asked. Raises SnapshotError when nothing is published.
     """
-    site = site_of(current, settings, overrides)
+    whole = site_of(current, settings, overrides)
+    site = replace(whole, languages=whole.languages.only(languages))
     store = WaitingStore(partial(open_store, settings, current))
-    app, renderer = wired(replace(site, languages=site.languages.only(languages)), store)
+    app, renderer = wired(site, store)
     renderer.mark_copy()
     handle_errors(app, renderer)
     app.after_request(_finished)
     app.extensions[CLOSE] = store.close
+    app.wsgi_app = Straight(app.wsgi_app, site, renderer)  # type: ignore[assignment,method-assign]
     return app
 
 

@@ -18,8 +18,10 @@ from publisher.web import links
 from publisher.web.current import Snapshot
 from publisher.web.headers import EVERYWHERE, FRESH, last_modified, takes_gzip
 from publisher.web.kept import Kept
+from publisher.web.memento import gate_links
 from publisher.web.negotiation import VARIANTS
 from publisher.web.prepared import DATA, PAGE, Prepared, Row, page_form
+from publisher.web.remembered import Found
 from publisher.web.resolution import address
 from publisher.web.shortcut import Sent
 from publisher.web.site import Site
@@ -173,3 +175,8 @@ def own_links(record: ConceptRecord, past: str) -> str:
     """Return what a concept's Link header says besides its documents, as it stands behind those."""
     own = links.header({name: found for name, found in links.own(record).items() if found})
     return "".join(f", {part}" for part in (own, past) if part)
+
+
+def past_links(iri: str, path: str, suffix: str) -> str:
+    """Return what a document's Link header says of its past."""
+    return ", ".join(map(str, gate_links(Found(iri, path, suffix))))

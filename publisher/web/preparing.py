@@ -22,10 +22,9 @@ from publisher.store.model import Leaving, Query
 from publisher.web import differences, documents, pages
 from publisher.web.app import site_of, wired
 from publisher.web.current import Snapshot
-from publisher.web.direct import own_links
+from publisher.web.direct import own_links, past_links
 from publisher.web.headers import answer_of
 from publisher.web.kept import Answer
-from publisher.web.memento import gate_links
 from publisher.web.negotiation import Variant, by_suffix
 from publisher.web.past_pages import difference_page
 from publisher.web.prepared import (
@@ -41,7 +40,7 @@ from publisher.web.prepared import (
     page_form,
     shard_of,
 )
-from publisher.web.remembered import SUFFIXES, Found, remembers
+from publisher.web.remembered import SUFFIXES, remembers
 from publisher.web.rendering import Renderer, View
 from publisher.web.resolution import Document, address
 from publisher.web.site import Site
@@ -163,8 +162,7 @@ class Preparation:
             if f"{iri}.{suffix}" in self.known:
                 continue  # another concept's identifier looks like this document's address
             tells = remembered and suffix in SUFFIXES
-            past = ", ".join(map(str, gate_links(Found(iri, path, suffix)))) if tells else ""
-            told = own_links(record, past)
+            told = own_links(record, past_links(iri, path, suffix) if tells else "")
             for form, answer in self._answers(record, path, suffix):
                 packed = answer.gzipped is not None
                 body = answer.gzipped if answer.gzipped is not None else answer.body

@@ -6,14 +6,20 @@ import hashlib
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from publisher.web.app import CLOSE, create_app
+from publisher.site_export.addresses import Addresses
+from publisher.site_export.walker import ask
+from publisher.web.app import CLOSE, create_app, site_of
+from publisher.web.copied import create_copy
+from publisher.web.straight import Straight
 from publisher.workspace import settings_of, working_tree
 from tests.published import publish, write_workspace
 from tests.serving import Client, served
@@ -99,6 +105,45 @@ def test_a_broken_link_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert "/service/57.html#no-such-place: no such place on the page, linked from /guides/own" in done.stderr
     assert "2 broken links" in done.stderr
     assert not (tmp_path / "public").exists()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_an_export_told_to_end_leaves_nothing_and_the_next_sweeps_what_a_killed_one_left(
+    run: Run, lists: Path, tmp_path: Path, sent: signal.Signals
+) -> None:
+    line = [sys.executable, "-m", "publisher", "export-site", str(tmp_path / "public"), "--processes", "2"]
+    with subprocess.Popen(line, cwd=lists, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as running:
+        while not list(tmp_path.glob(".public.*.new/*")):
+            assert running.poll() is None
+        running.send_signal(sent)
+        _, told = running.communicate()
+    assert running.returncode not in (0, 3)
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+    left = tmp_path / f".public.{running.pid}.new"
+    left.mkdir()
+    (left / "index.html").write_text("half")
+    assert run(str(tmp_path / "public")).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_what_is_made_straight_for_a_copy_is_what_flask_answers(lists: Path) -> None:
+    app = create_copy(lists / "build" / "current", settings_of(working_tree(lists)), None, ("en", "cy"))
+    straight = app.wsgi_app
+    assert isinstance(straight, Straight)
+    addresses = Addresses("https://lists.example.org/", "http://id.example.org/")
+    iris = site_of(lists / "build" / "current", settings_of(working_tree(lists)), None).snapshot().catalogue.iris()
+    paths = [urlsplit(iri).path for iri in iris if iri.startswith(settings_of(working_tree(lists)).authority)]
+    assert len(paths) > 5
+    for path in paths:
+        for suffix in ("html", "ttl", "jsonld", "rdf", "nt", "n3", "json", "csv", "linkset"):
+            made, asked = (ask(way, f"{path}.{suffix}", addresses) for way in (straight, straight.app))
+            same = [
+                (item.status, item.headers["content-type"], item.headers.get("link"), item.body)
+                for item in (made, asked)
+            ]
+            assert same[0] == same[1], (path, suffix)
+    app.extensions[CLOSE]()
 
 
 @pytest.fixture
