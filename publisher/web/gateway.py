@@ -14,13 +14,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any, Protocol
 
 from publisher.web.departure import GONE, Departure
 from publisher.web.express import Express
 from publisher.web.front import ANSWERED_FROM, Front, Key
-from publisher.web.reply import Lookout, WsgiApp, call, send
+from publisher.web.reply import Lookout, WsgiApp, call, header_of, send
 from publisher.web.shortcut import Sent
 from publisher.web.turns import Turns
 
@@ -111,7 +112,7 @@ class Gateway:
         if scope.proto != "http":
             return
         if self._direct is not None and scope.method == "GET":
-            sent = self._direct(scope.path, scope.query_string, scope.headers.get)
+            sent = self._direct(scope.path, scope.query_string, partial(header_of, scope.headers))
             if sent is not None:
                 protocol.response_bytes(int(sent.status[:3]), sent.headers, sent.body)
                 return

@@ -30,6 +30,12 @@ class Reply:
     close: Callable[[], None] = _nothing
 
 
+def header_of(headers: Any, name: str) -> str | None:
+    """Return a header of an RSGI request; several lines of one name are one list (RFC 9110 section 5.3)."""
+    values = headers.get_all(name)
+    return None if not values else values[0] if len(values) == 1 else ",".join(values)
+
+
 def call(app: WsgiApp, environ: dict[str, Any]) -> Reply:
     """Run a WSGI app up to its first piece of body."""
     started: list[Any] = []

@@ -16,14 +16,11 @@ from granian.server import Server
 
 from publisher.config import Settings
 from publisher.store.confinement import end_with_parent
+from publisher.web.access_log import ATOMS, log_configuration
 from publisher.web.app import DIRECT, EXPRESS, create_app
 from publisher.web.gateway import Bounds, Gateway
 from publisher.web.warming import warm
 
-_ACCESS = (
-    '{"time":"%(time)s","client":"%(addr)s","method":"%(method)s","path":"%(path)s","query":"%(query_string)s",'
-    '"protocol":"%(protocol)s","status":%(status)d,"milliseconds":%(dt_ms).3f}'
-)
 _STOP_SECONDS = 20
 _CONNECTIONS = 16_384
 """Connections held at a time, so that a thousand that send slowly keep nobody else out."""
@@ -78,7 +75,8 @@ def serve(
         workers=workers,
         workers_kill_timeout=_STOP_SECONDS,
         log_access=access_log,
-        log_access_format=_ACCESS,
+        log_access_format=ATOMS,
+        log_dictconfig=log_configuration(),
     )
     load: Callable[..., Any] = partial(_load, serving, threads)
     server.serve(target_loader=load, wrap_loader=False)

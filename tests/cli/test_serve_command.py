@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from publisher.web.preparing import prepare
 from tests.published import publish, write_workspace
 
 
@@ -29,6 +30,19 @@ def get(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
     return response
 
 
+def get_lines(port: int, path: str, *lines: tuple[str, str]) -> tuple[str | None, bytes]:
+    """Ask with header lines as they are, several of one name too; give the language or coding told, and the body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.putrequest("GET", path, skip_accept_encoding=True)
+    for name, value in lines:
+        connection.putheader(name, value)
+    connection.endheaders()
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.headers["Content-Encoding"], body
+
+
 def await_answer(port: int, process: subprocess.Popen[str]) -> None:
     """Wait until the server answers, at most a minute."""
     for _ in range(600):
@@ -43,7 +57,8 @@ def await_answer(port: int, process: subprocess.Popen[str]) -> None:
 
 
 def test_serve_answers_logs_and_stops(tmp_path: Path) -> None:
-    publish(write_workspace(tmp_path))
+    current, settings = publish(write_workspace(tmp_path))
+    prepare(current.resolve(), settings, None, lambda _: None)
     port = free_port()
     command = [sys.executable, "-m", "publisher", "serve", "--port", str(port)]
     root = Path(__file__).parents[2]
@@ -60,13 +75,18 @@ def test_serve_answers_logs_and_stops(tmp_path: Path) -> None:
         assert get(port, "/service/57", Accept="text/turtle").headers["Location"] == "/service/57.ttl"
         assert get(port, "/service/57.html").status == 200
         assert get(port, "/sparql?query=ASK%20%7B%7D").status == 200
+        assert get_lines(port, "/service/57.html", ("Accept-Encoding", "br"), ("Accept-Encoding", "gzip"))[0] == "gzip"
+        welsh = get_lines(port, "/service/57.html", ("Accept-Language", "fr"), ("Accept-Language", "cy"))[1]
+        assert b'lang="cy"' in welsh[:200]
+        assert get(port, "/service/%22%5C%0A%7B%7D").status == 404
     finally:
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     assert {"/service/57", "/service/57.html", "/sparql"} <= {line["path"] for line in lines}
-    assert {line["status"] for line in lines} == {200, 303}
+    assert '/service/"\\\n{}' in {line["path"] for line in lines}
+    assert {line["status"] for line in lines} == {200, 303, 404}
 
 
 def test_serve_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
