@@ -283,8 +283,9 @@ class Facts:
         return {}
 
     def explained(self, concept: str) -> bool:
-        """Say whether a concept has a definition or another note that explains it."""
-        return bool(self.values(concept, *NOTE_PROPERTIES[:4]))
+        """Say whether a concept has a definition or another note that explains it; an empty one does not."""
+        notes = self.values(concept, *NOTE_PROPERTIES[:4])
+        return any(isinstance(note, str) or note.value.strip() for note in notes)
 
     def deprecated(self, node: str) -> bool:
         """Say whether a node is marked ``owl:deprecated true``."""
