@@ -145,6 +145,18 @@ class History:
             AND types AND {_STANDS} ORDER BY path, span.id"""  # noqa: S608 - fixed clause
         return self._blocks(clause, iri, iri, point)
 
+    def members(self, iri: str, point: int, *, offset: int = 0, limit: int = -1) -> list[Block]:
+        """Return the concepts' descriptions of a list as of a point, short addresses before long ones.
+
+        That is the order of numbers, and one the database can cut a page from without reading all.
+        """
+        order = "ORDER BY length(thing.iri), thing.iri, span.id"
+        clause = f"""WHERE span.id IN (
+            SELECT span.id FROM thing AS home JOIN member ON member.list = home.id JOIN span ON span.id = member.span
+            JOIN thing ON thing.id = span.subject WHERE home.iri = ? AND types AND {_STANDS} AND thing.id <> home.id
+            {order} LIMIT ? OFFSET ?) {order}"""  # noqa: S608 - fixed clauses
+        return self._blocks(clause, iri, point, limit, offset)
+
     def between(self, old: Release, new: Release, settings: Settings) -> Comparison:
         """Return what changed from one release of a list to another, in the list's own statements.
 

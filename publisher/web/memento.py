@@ -157,10 +157,11 @@ class Mementos:
         version = self._version(snapshot, found, key)
         past = Past(found, version, tuple(snapshot.history.versions(found.iri)), snapshot, self.site.settings)
         variant = self._variant(found)
-        kept = ("version", found, version.release.version, variant, self.renderer.view(request))
+        page = min(max(1, request.args.get("page", 1, type=int)), past.pages)
+        kept = ("version", found, version.release.version, variant, page, self.renderer.view(request))
         answer = snapshot.kept.get(kept)
         if answer is None:
-            body = self._page(past).encode() if variant.suffix == "html" else render(past, variant.suffix)
+            body = self._page(past, page).encode() if variant.suffix == "html" else render(past, variant.suffix)
             answer = answer_of(body, variant.content_type)
             snapshot.kept.put(kept, answer)
         return self._headed(send(answer, request), past, variant)
@@ -197,8 +198,8 @@ class Mementos:
         response.headers["Cache-Control"] = f"public, max-age={days * 86400 if days > 1 else 300}"
         return response
 
-    def _page(self, past: Past) -> str:
-        return self.renderer.page("version.html", version_page(past))
+    def _page(self, past: Past, page: int) -> str:
+        return self.renderer.page("version.html", version_page(past, page))
 
 
 def _beside(past: Past) -> list[Link]:

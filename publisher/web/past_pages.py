@@ -58,6 +58,9 @@ class VersionPage:
     versions: Sequence[Version]
     properties: Sequence[Property]
     members: Sequence[tuple[str, str]]
+    """Concepts a list had then, one page of them."""
+    page: int
+    pages: int
     downloads: Sequence[Download]
     present: bool
     """Whether the thing is still in the lists."""
@@ -161,10 +164,11 @@ class Names:
         return tuple(Property(iri, self.label(iri), tuple(values)) for iri, values in found.items())
 
 
-def version_page(past: Past) -> VersionPage:
-    """Return the context of a past version's page."""
+def version_page(past: Past, page: int = 1) -> VersionPage:
+    """Return the context of a past version's page, with one page of a list's concepts; ``page`` counts from 1."""
     names = Names(past.snapshot.catalogue, {})
-    own = [_said(triple) for triple in past.own() if getattr(triple.subject, "value", "") == past.found.iri]
+    about = [triple for triple in past.statements() if getattr(triple.subject, "value", "") == past.found.iri]
+    own = list(map(_said, about))
     key = past.version.release.version
     offered = tuple(
         Download(item.title, address(past.found.path, suffix=item.suffix, query=[("version", key)]), item.media_type)
@@ -178,7 +182,9 @@ def version_page(past: Past) -> VersionPage:
         version=past.version,
         versions=past.versions,
         properties=names.properties(own),
-        members=past.members(),
+        members=past.page(page),
+        page=page,
+        pages=past.pages,
         downloads=offered,
         present=past.snapshot.catalogue.kind(past.found.iri) is not None,
     )

@@ -29,6 +29,7 @@ from publisher.web.site import Site
 SUFFIXES = ("html", "ttl", "jsonld", "rdf", "nt", "json")
 FORMS: tuple[Variant, ...] = tuple(item for item in VARIANTS["concept"] if item.suffix in SUFFIXES)
 """The formats a past version is made in; the order decides between those a client likes equally."""
+_MEMBERS_A_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,23 @@ class Past:
     def triples(self) -> list[Triple]:
         """Return what was said then, and the chain of versions it stands in."""
         return [*self.own(), *chain(self.versions, scheme=self.is_list)]
+
+    def statements(self) -> list[Triple]:
+        """Return what was said of the thing itself then."""
+        return [quad.triple for quad in self.snapshot.history.statements(self.found.iri, self.version.release.point)]
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the concepts take that a list had then."""
+        return max(1, -(-self.version.release.concepts // _MEMBERS_A_PAGE)) if self.is_list else 1
+
+    def page(self, number: int) -> list[tuple[str, str]]:
+        """Return IRI and name of one page of the concepts a list had then; pages count from 1."""
+        if not self.is_list:
+            return []
+        point, offset = self.version.release.point, (number - 1) * _MEMBERS_A_PAGE
+        blocks = self.snapshot.history.members(self.found.iri, point, offset=offset, limit=_MEMBERS_A_PAGE)
+        return [(block.about.subject, label_of(block.text)) for block in blocks]
 
     def members(self) -> list[tuple[str, str]]:
         """Return IRI and name of every concept a list had then, in natural order."""

@@ -40,6 +40,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         f"/list/topics.html?view=tree&open={AUTHORITY}topic/1",
         "/list/topics.html?view=az",
         "/list/topics.html?view=number",
+        "/list/topics.html?version=current",
         "/topic/1.html",
         "/topic/1.json",
         "/a-z?list=topics",
@@ -109,3 +110,16 @@ def test_a_concept_with_many_narrower_ones_names_some_and_leads_to_all(large: Cl
     text = large.get("/topic/1.html").text
     assert f"All {BELOW_ONE:,} narrower terms" in text
     assert len(re.findall(r'href="/topic/\d+\.html"', text)) < 300
+
+
+def test_the_pages_of_a_version_hold_every_concept_once(large: Client) -> None:
+    found = [
+        path
+        for page in (1, 2, 3)
+        for path in re.findall(
+            r'href="(/topic/\d+)\.html\?version=current"',
+            large.get(f"/list/topics.html?version=current&page={page}").text,
+        )
+    ]
+    assert len(found) == len(set(found)) == CONCEPTS
+    assert found[:2] == ["/topic/1", "/topic/2"]
