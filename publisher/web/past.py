@@ -187,7 +187,7 @@ class Past:
         offset = (number - 1) * EVENTS_A_PAGE
         events = snapshot.history.events(window, newest_first=True, offset=offset, limit=EVENTS_A_PAGE)
         names = Names(snapshot.catalogue, {})
-        rows = [(event, event_row(event, names), self._absolute(event.iri)) for event in events]
+        rows = [(event, event_row(event, names), self._about(snapshot, event.iri)) for event in events]
         beside = {"first": 1, "previous": number - 1, "next": number + 1, "last": pages}
         pages_beside = {rel: self._beside(page=at) for rel, at in beside.items() if 1 <= at <= pages}
         label = names.label(window.home) if window.home else ""
@@ -231,6 +231,12 @@ class Past:
                 return text.removesuffix(f".{suffix}"), _FORMS[suffix]
         offered = tuple(_FORMS[suffix] for suffix in suffixes)
         return text, choose(request.headers.get("Accept"), offered) or offered[0]
+
+    def _about(self, snapshot: Snapshot, iri: str) -> str:
+        """Return the address that tells of a thing: its own, or what happened to it when it has none any more."""
+        if snapshot.catalogue.kind(iri) is None and not snapshot.history.knows(iri):
+            return f"{base(self.site)}history?{urlencode({'uri': iri})}"
+        return self._absolute(iri)
 
     def _absolute(self, iri: str) -> str:
         href = self.site.href(iri)

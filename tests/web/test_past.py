@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, parse
 from publisher.web import differences
 from publisher.web.app import CLOSE, create_app, site_of
 from publisher.web.preparing import prepare
-from tests.history.remembered import repository
+from tests.history.remembered import repository, save
 from tests.published import publish
 from tests.serving import Client, served
 
@@ -192,6 +192,24 @@ def test_a_window_takes_times_of_any_zone(site: Client) -> None:
         )
     }
     assert list(totals.values()) == [3, 3, 3, 0, 3]
+
+
+def test_no_link_of_the_feed_is_dead_when_a_property_is_there_no_more(tmp_path: Path) -> None:
+    work = repository(tmp_path / "work")
+    start = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+    label = '<http://www.w3.org/2000/01/rdf-schema#label> "old"@en'
+    defined = f"{start}<http://ex.org/def/old> a rdf:Property ; {label} .\n"
+    save(work, {"vocab/def.ttl": defined}, "Define", date="2023-01-01T12:00:00+00:00")
+    save(work, {"vocab/def.ttl": start}, "Take it back", date="2023-02-01T12:00:00+00:00")
+    app = create_app(*publish(work))
+    with served(app) as port:
+        client = Client(port)
+        feed = ElementTree.fromstring(client.get("/history.atom").body)  # noqa: S314 - our own
+        paths = [str(item.get("href")).partition(f":{port}")[2] for item in feed.findall(f"{ATOM}entry/{ATOM}link")]
+        assert "/history?uri=http%3A%2F%2Fex.org%2Fdef%2Fold" in paths
+        assert {client.get(path).status for path in paths} <= {200, 303}
+        assert "Take it back" in client.get("/history?uri=http%3A%2F%2Fex.org%2Fdef%2Fold").text
+    app.extensions[CLOSE]()
 
 
 def test_the_feed_says_the_time_to_the_second_and_has_pages(site: Client) -> None:
