@@ -158,7 +158,8 @@ class Names:
         """Return statements by property, named for readers."""
         found: dict[str, list[Value]] = defaultdict(list)
         for item in said:
-            text = self._value(item.iri) if item.iri else item.text
+            named = self.label if item.property == RDF_TYPE else self._value
+            text = named(item.iri) if item.iri else item.text
             about = f" ({self.label(item.about)})" if item.about else ""
             found[item.property].append(Value(text + about, item.iri, item.language, item.datatype))
         return tuple(Property(iri, self.label(iri), tuple(values)) for iri, values in found.items())

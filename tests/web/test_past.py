@@ -254,3 +254,9 @@ def test_a_prepared_difference_says_what_a_made_one_says(tmp_path: Path, languag
         sent = Client(port).send("GET", path, headers=wish)
     quick.extensions[CLOSE]()
     assert (sent.status, sent.text) == (200, made.text)
+
+
+def test_a_version_names_its_kind_and_not_an_address(site: Client) -> None:
+    told = words(site.get("/list/things.html?version=1.00").text)
+    assert "concept scheme" in told
+    assert "core#ConceptScheme" not in told
