@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, request
 from publisher.catalogue.records import ConceptRecord, SchemeRecord
 from publisher.search.records import Filters
 from publisher.web.bodies import json_reply, paging
-from publisher.web.desk import Desk, Open, required, whole
+from publisher.web.desk import Desk, Open, required, switch, whole
 from publisher.web.openapi import document
 
 _MOST = 1_000
@@ -77,7 +77,7 @@ class Service:
         """Answer a list's concepts in the order of their numbers; ``top=true`` only its top concepts."""
         desk = self.open()
         scheme = _scheme(desk, name)
-        if request.args.get("top") == "true":
+        if switch("top"):
             return _page(desk.catalogue.top(scheme.iri))
         start, size = _bounds()
         rows = desk.catalogue.rows(scheme.iri, offset=start, limit=size)

@@ -134,6 +134,14 @@ def required(name: str) -> str:
     return value
 
 
+def switch(name: str) -> bool:
+    """Return a query parameter that is ``true`` or ``false`` (or left out), or end the request with 400."""
+    text = request.args.get(name, "")
+    if text not in ("", "true", "false"):
+        abort(400, f"The parameter '{name}' must be true or false, not '{text[:40]}'.")
+    return text == "true"
+
+
 def whole(name: str, default: int, *, most: int, least: int = 0) -> int:
     """Return a whole-number query parameter within bounds, or end the request with 400."""
     text = request.args.get(name, "")

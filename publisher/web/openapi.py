@@ -70,7 +70,7 @@ _PARAMETERS: Table[str, tuple[str, dict[str, Any]]] = MappingProxyType(
         "set": ("Only mappings of this set (name or IRI)", {"type": "string"}),
         "subject": ("Only mappings of this concept (IRI or path)", {"type": "string"}),
         "target": ("Only mappings to this concept (IRI or path)", {"type": "string"}),
-        "limit": ("How many at most", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
+        "limit": ("How many at most; no more than 1,000 are sent", {"type": "integer", "minimum": 0, "default": 100}),
         "offset": ("How many to leave out at the start", {"type": "integer", "minimum": 0, "default": 0}),
     }
 )
@@ -104,7 +104,7 @@ def _operation(path: str, operation: Operation) -> dict[str, Any]:
 def _parameter(name: str, place: str) -> dict[str, Any]:
     plain = name.rstrip("?")
     if plain == "topConcepts":
-        schema = {"type": "string", "enum": ["true"]}
+        schema = {"type": "boolean", "default": False}
         return {"name": "top", "in": place, "description": "Only top concepts", "schema": schema}
     text, schema = _PARAMETERS[plain]
     return {"name": plain, "in": place, "description": text, "required": plain == name, "schema": schema}

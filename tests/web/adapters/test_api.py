@@ -15,7 +15,7 @@ from publisher.web.openapi import OPERATIONS
 
 BASE = "http://id.esd.org.uk/"
 EXAMPLES = {
-    "/api/v1/lists": ["", "?limit=2&offset=1"],
+    "/api/v1/lists": ["", "?limit=2&offset=1", "?limit=1001"],
     "/api/v1/lists/{name}": ["services", "LGSL"],
     "/api/v1/lists/{name}/concepts": ["", "?top=true", "?limit=2"],
     "/api/v1/lists/{name}/concepts/{notation}": ["57", "526"],
@@ -125,6 +125,7 @@ def test_a_big_answer_is_compressed_for_who_takes_it(client: FlaskClient) -> Non
         ("/search", 400, "'q'"),
         ("/search?q=x&status=old", 400, "deprecated"),
         ("/search?q=x&limit=many", 400, "limit"),
+        ("/lists/services/concepts?top=perhaps", 400, "true or false"),
     ],
 )
 def test_problems_say_what_to_ask(client: FlaskClient, path: str, status: int, word: str) -> None:
