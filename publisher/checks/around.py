@@ -37,6 +37,11 @@ class Around:
                     for value in nodes:
                         self._ends.setdefault(value, set()).add(node)
 
+    @property
+    def all_ends(self) -> Mapping[str, Set[str]]:
+        """What each concept is mapped to, whichever end says so; only once ``prepare`` was called."""
+        return self._ends
+
     def ends(self, concept: str) -> Set[str]:
         """Return the concepts a concept is mapped to, whichever end says so."""
         if concept not in self._ends:

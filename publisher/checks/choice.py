@@ -45,7 +45,8 @@ class Choice:
     def pairs(self, nodes: Sequence[str], *, many: bool) -> Iterator[tuple[str, list[Rule]]]:
         """Yield nodes with the rules that judge them; where they are many, of some rules only those at risk."""
         few = self._among if many else {}
-        for node in nodes:
+        every = len(few) < len(self.rules) if many else True
+        for node in nodes if every else ():
             if self.facts.describes(node):
                 yield node, self._rules_for(node, few.keys())
         wanted = frozenset(nodes) if few else frozenset()
@@ -59,8 +60,18 @@ class Choice:
 
     @cached_property
     def _among(self) -> Mapping[str, Set[str]]:
-        found = ((item.id, item.among(self.relations)) for item in self.rules)
+        found = ((item.id, self._at_risk(item)) for item in self.rules)
         return {name: nodes for name, nodes in found if nodes is not None}
+
+    def _at_risk(self, item: Rule) -> Set[str] | None:
+        """Return the nodes a rule can find anything about, by what it says itself or by the properties it is about."""
+        nodes, names = item.among(self.relations), self._names[item.id]
+        if nodes is not None or (names is None and item.scope not in (Scope.SCHEME, Scope.LINKSET)):
+            return nodes
+        if names is None:
+            return self.facts.scheme_set if item.scope is Scope.SCHEME else frozenset(self.facts.linksets)
+        rows = (row for name in names for file in self.facts.using(name) for row in file.rows(name))
+        return {node for node, _ in rows}
 
     def _rules_for(self, node: str, without: Set[str]) -> list[Rule]:
         kind = self.facts.properties(node), tuple(test(node) for test in self._scopes.values()), bool(without)

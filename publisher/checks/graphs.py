@@ -14,17 +14,23 @@ _SEARCHED_GROUP = 100
 
 @dataclass(frozen=True)
 class Neighbours:
-    """A node's neighbours, found when first asked for and remembered."""
+    """A node's neighbours, found when first asked for and remembered; or those of all nodes, found at once."""
 
     find: Step
     find_all: Callable[[], Mapping[str, tuple[str, ...]]]
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _tables: list[Mapping[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def prepare(self) -> None:
-        """Find the neighbours of all nodes at once."""
-        self._known.update(self.find_all())
+    @property
+    def table(self) -> Mapping[str, tuple[str, ...]]:
+        """The neighbours of all nodes that have any; found at once."""
+        if not self._tables:
+            self._tables.append(self.find_all())
+        return self._tables[0]
 
     def __call__(self, node: str) -> tuple[str, ...]:
+        if self._tables:
+            return self._tables[0].get(node, ())
         known = self._known.get(node)
         if known is None:
             known = self._known[node] = self.find(node)

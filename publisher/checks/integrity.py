@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal
 
 from publisher.checks.facts import COLLECTION, CONCEPT, SCHEME
-from publisher.checks.relations import Evidence
+from publisher.checks.properties import Evidence
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import RDF_TYPE, SKOSXL
 

@@ -6,6 +6,7 @@ Sub-property, inverse, symmetric and transitive consequences follow the SKOS Ref
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,93 +14,25 @@ from functools import cached_property, partial
 from pyoxigraph import Literal
 
 from publisher.checks.around import Around
-from publisher.checks.facts import COLLECTION, CONCEPT, LINKSET, ORDERED, SCHEME, Facts
-from publisher.checks.graphs import Circles, Neighbours, reach, reach_by_table
-from publisher.checks.statements import Object, Text
+from publisher.checks.facts import LINKSET
+from publisher.checks.graphs import Circles, Neighbours, reach
+from publisher.checks.properties import Properties
+from publisher.checks.spans import Spans, spans
+from publisher.checks.statements import Text
 from publisher.checks.suspects import Suspects
-from publisher.checks.terms import ANSWERS, REFERENCES, SUPER_PROPERTIES
-from publisher.namespaces import DCT, RDF_TYPE, RDFS, SKOS, SKOSXL
+from publisher.checks.terms import ANSWERS
+from publisher.namespaces import DCT, RDF_TYPE, SKOS
 from publisher.skos.mapping import STRENGTH
 
 _REMEMBERED = 64
 """Ancestors above which they are not remembered: in a circle of thousands each would have thousands."""
 
 Statement = tuple[str, str, str]
-Evidence = tuple[str, str, Object]
-"""A statement: subject, predicate, object."""
 
 
 @dataclass(frozen=True)
-class Relations:
+class Relations(Properties):
     """Relations between concepts derived from all facts."""
-
-    facts: Facts
-
-    @cached_property
-    def _supers(self) -> Mapping[str, tuple[str, ...]]:
-        table = {name: list(parents) for name, parents in SUPER_PROPERTIES.items()}
-        sub = RDFS + "subPropertyOf"
-        for file in self.facts.files:
-            for name, about in file.out.items() if sub in file.predicates else ():
-                if sub in about:
-                    table.setdefault(name, []).extend(str(parent) for parent in about[sub] if isinstance(parent, str))
-        return {name: tuple(parents) for name, parents in table.items()}
-
-    def implied(self, predicate: str) -> frozenset[str]:
-        """Return a property and all its super-properties."""
-        known = self._implied.get(predicate)
-        if known is None:
-            known = self._implied[predicate] = reach_by_table(predicate, self._supers)
-        return known
-
-    @cached_property
-    def _implied(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def implying(self, *names: str) -> frozenset[str]:
-        """Return the given SKOS properties (local names) and every property that implies one of them."""
-        wanted = {SKOS + name for name in names}
-        return frozenset(wanted | {name for name in self._supers if wanted & self.implied(name)})
-
-    def labels_of(self, kind: str) -> frozenset[str]:
-        """Return the properties whose texts are labels of a kind (``prefLabel``)."""
-        if kind not in self._labels:
-            self._labels[kind] = self.implying(kind)
-        return self._labels[kind]
-
-    @cached_property
-    def _labels(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    @cached_property
-    def up(self) -> frozenset[str]:
-        """Properties that lead to a broader concept, mappings included."""
-        return self.implying("broaderTransitive")
-
-    @cached_property
-    def down(self) -> frozenset[str]:
-        """Properties that lead to a narrower concept, mappings included."""
-        return self.implying("narrowerTransitive")
-
-    @cached_property
-    def matches(self) -> frozenset[str]:
-        """Properties that map concepts."""
-        return self.implying("mappingRelation")
-
-    @cached_property
-    def associative(self) -> frozenset[str]:
-        """Properties that imply ``skos:related``."""
-        return self.implying("related")
-
-    @cached_property
-    def exact(self) -> frozenset[str]:
-        """Properties that imply ``skos:exactMatch``."""
-        return self.implying("exactMatch")
-
-    @cached_property
-    def semantic(self) -> frozenset[str]:
-        """Properties that relate concepts in any way."""
-        return self.implying("semanticRelation")
 
     @cached_property
     def around(self) -> Around:
@@ -112,57 +45,9 @@ class Relations:
         return Around(self.facts, strongest, self.parents)
 
     @cached_property
-    def references(self) -> frozenset[str]:
-        """Properties whose object must be described where it is ours."""
-        return self.semantic | REFERENCES
-
-    @cached_property
     def suspects(self) -> Suspects:
         """What could be at fault at all."""
         return Suspects(self.facts)
-
-    @cached_property
-    def _class_roles(self) -> Mapping[str, str]:
-        above = {COLLECTION: COLLECTION, ORDERED: COLLECTION, SCHEME: SCHEME, CONCEPT: CONCEPT}
-        return {name: role for start, role in above.items() for name in self.facts.subclasses(start)}
-
-    @cached_property
-    def _domains(self) -> Mapping[str, str]:
-        own = {SKOS + "hasTopConcept": SCHEME, SKOS + "member": COLLECTION, SKOS + "memberList": COLLECTION}
-        return {**dict.fromkeys((*self.semantic, SKOS + "topConceptOf"), CONCEPT), **own}
-
-    @cached_property
-    def _ranges(self) -> Mapping[str, str]:
-        own = {SKOS + "inScheme": SCHEME, SKOS + "topConceptOf": SCHEME}
-        return {**dict.fromkeys((*self.semantic, SKOS + "hasTopConcept"), CONCEPT), **own}
-
-    @cached_property
-    def _spoken(self) -> frozenset[str]:
-        own = {name for name in self._supers if any(above.startswith(SKOS) for above in self.implied(name))}
-        used = {name for file in self.facts.files for name in file.predicates if name.startswith((SKOS, SKOSXL))}
-        return frozenset(own | used)
-
-    def speaks_of(self, node: str) -> bool:
-        """Say whether a node has a class of SKOS, or a statement with a property of SKOS (or one that implies one)."""
-        if any(not self._spoken.isdisjoint(file.out[node]) for file in self.facts.homes(node)):
-            return True
-        typed = any(name in self._class_roles or name.startswith(SKOSXL) for name in self.facts.types(node))
-        return typed or any(predicate in self._spoken for _, predicate in self.facts.links_to(node))
-
-    def roles(self, node: str) -> Mapping[str, Evidence]:
-        """Return what a node is, each with a statement that says so: types, then domains, then ranges."""
-        facts = self.facts
-        found: dict[str, Evidence] = {}
-        for name in facts.types(node):
-            if name in self._class_roles:
-                found.setdefault(self._class_roles[name], (node, RDF_TYPE, name))
-        for predicate, value in facts.about(node):
-            if predicate in self._domains:
-                found.setdefault(self._domains[predicate], (node, predicate, value))
-        for other, predicate in facts.links_to(node):
-            if predicate in self._ranges:
-                found.setdefault(self._ranges[predicate], (other, predicate, node))
-        return found
 
     @cached_property
     def parents(self) -> Neighbours:
@@ -200,14 +85,19 @@ class Relations:
         return Circles(self.parents)
 
     @cached_property
+    def heights(self) -> Spans:
+        """Who may be broader than whom, mappings included."""
+        return spans(self.broader.table, self.narrower.table)
+
+    @cached_property
+    def heights_within(self) -> Spans:
+        """Who may be broader than whom within the lists."""
+        return spans(self.parents.table, self.children.table)
+
+    @cached_property
     def successions(self) -> Circles:
         """The circles of what replaces what."""
         return Circles(lambda node: tuple(self.facts.nodes(node, DCT + "isReplacedBy")))
-
-    @cached_property
-    def unlike(self) -> frozenset[str]:
-        """Properties that say two concepts are mapped but not the same (S46)."""
-        return self.implying("broadMatch", "narrowMatch", "relatedMatch")
 
     @cached_property
     def _identical(self) -> dict[str, frozenset[str]]:
@@ -232,22 +122,22 @@ class Relations:
         return Neighbours(find, partial(self._all_neighbours, forward, used))
 
     def _all_neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, set[str]] = {node: set() for node in (*self.facts.targets, *self.facts.subjects())}
+        found: defaultdict[str, set[str]] = defaultdict(set)
         for file in self.facts.files:
             for name in (forward | backward) & file.predicates:
                 ahead, back = name in forward, name in backward
                 for node, values in file.rows(name):
                     nodes = [value for value in values if isinstance(value, str)]
-                    if ahead:
+                    if ahead and nodes:
                         found[node].update(nodes)
                     for value in nodes if back else ():
                         found[value].add(node)
-        return {node: tuple(sorted(others)) if others else () for node, others in found.items()}
+        return {node: tuple(sorted(others) if len(others) > 1 else others) for node, others in found.items()}
 
     def prepare(self) -> None:
         """Find now what is asked of every node: its neighbours of each kind."""
-        for neighbours in (self.parents, self.children, self.broader, self.related, self.same):
-            neighbours.prepare()
+        for neighbours in (self.parents, self.children, self.broader, self.narrower, self.related, self.same):
+            _ = neighbours.table
         self.around.prepare()
 
     def ancestors(self, node: str) -> frozenset[str]:
@@ -266,11 +156,6 @@ class Relations:
     def above(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept within the lists, at any distance."""
         return reach(node, self.parents)
-
-    @cached_property
-    def inner(self) -> frozenset[str]:
-        """Properties that relate concepts within a list."""
-        return (self.up | self.down | self.associative) - self.matches
 
     @cached_property
     def _families(self) -> Mapping[tuple[Text, str], list[str]]:
@@ -318,7 +203,7 @@ class Relations:
         return self._both_ways[key]
 
     @cached_property
-    def _linksets(self) -> Mapping[str, str]:
+    def linksets(self) -> Mapping[str, str]:
         """The mapping set described in each file that describes one, by path."""
         found = ((file.source.path, file.having(RDF_TYPE).get(LINKSET, ())) for file in self.facts.files)
         return {path: nodes[0] for path, nodes in found if nodes}
@@ -337,7 +222,7 @@ class Relations:
     def mappings_of(self, node: str) -> Iterator[Statement]:
         """Yield a node's mappings in the files of mapping sets: the set's IRI, the property, the other node."""
         for file in self.facts.homes(node):
-            linkset = self._linksets.get(file.source.path)
+            linkset = self.linksets.get(file.source.path)
             if linkset is not None:
                 about = file.out[node]
                 for predicate in sorted(about.keys() & self.matches):

@@ -17,7 +17,8 @@ from publisher.checks.among import Among, all_of_them
 from publisher.checks.applies import Applies, to_all
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
-from publisher.checks.relations import Evidence, Relations
+from publisher.checks.properties import Evidence
+from publisher.checks.relations import Relations
 from publisher.checks.statements import Object
 
 _SECTION = re.compile(r"^(Why|Do|Source|Bad|Good|Before|After):[ \t]*", re.MULTILINE)

@@ -16,7 +16,7 @@ from typing import Protocol
 from publisher.skos.composition import BROADER, CLASHES, INHERITED, MAPPINGS_IN_A_ROW
 from publisher.skos.path import Step
 
-_FARTHEST = 20
+FARTHEST = 20
 """Steps up a hierarchy that are followed; no list people made is deeper, and a hostile one must end too."""
 
 
@@ -103,7 +103,7 @@ def _ancestors(concept: str, around: Surroundings) -> Mapping[str, tuple[str, ..
     waiting = deque([concept])
     while waiting:
         way = ways[waiting.popleft()]
-        for parent in sorted(around.parents(way[-1])) if len(way) <= _FARTHEST else ():
+        for parent in sorted(around.parents(way[-1])) if len(way) <= FARTHEST else ():
             if parent not in ways:
                 ways[parent] = (*way, parent)
                 waiting.append(parent)
