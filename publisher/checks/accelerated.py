@@ -23,10 +23,10 @@ class AcceleratedEngine:
 
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations of the work's focus nodes."""
-        import shacl
-
         if not work.focus and not work.whole:
             return []
+        import shacl
+
         report = shacl.Shapes.from_text(work.shapes).validate_text(work.data, format="ntriples")
         found = [
             Violation(

@@ -45,8 +45,9 @@ class Choice:
     def pairs(self, nodes: Sequence[str], *, many: bool) -> Iterator[tuple[str, list[Rule]]]:
         """Yield nodes with the rules that judge them; where they are many, of some rules only those at risk."""
         few = self._among if many else {}
-        every = len(few) < len(self.rules) if many else True
-        for node in nodes if every else ():
+        apart = (Scope.HISTORY, Scope.FILE, Scope.SHAPE)
+        rest = any(item.id not in few and item.scope not in apart for item in self.rules)
+        for node in nodes if rest else ():
             if self.facts.describes(node):
                 yield node, self._rules_for(node, few.keys())
         wanted = frozenset(nodes) if few else frozenset()

@@ -37,6 +37,18 @@ class Neighbours:
         return known
 
 
+def inverted(table: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Return a table of neighbours the other way round."""
+    found: dict[str, list[str]] = {}
+    for node, others in table.items():
+        for other in others:
+            if other in found:
+                found[other].append(node)
+            else:
+                found[other] = [node]
+    return {node: tuple(sorted(others)) for node, others in found.items()}
+
+
 def reach(start: str, step: Step) -> frozenset[str]:
     """Return everything in reach of a node; the node itself only when a way leads back to it."""
     seen: set[str] = set()

@@ -15,7 +15,7 @@ from pyoxigraph import Literal
 
 from publisher.checks.around import Around
 from publisher.checks.facts import LINKSET
-from publisher.checks.graphs import Circles, Neighbours, reach
+from publisher.checks.graphs import Circles, Neighbours, inverted, reach
 from publisher.checks.properties import Properties
 from publisher.checks.spans import Spans, spans
 from publisher.checks.statements import Text
@@ -57,7 +57,7 @@ class Relations(Properties):
     @cached_property
     def children(self) -> Neighbours:
         """Concept to its narrower concepts within the lists."""
-        return self._neighbours(self.down - self.matches, self.up - self.matches)
+        return self._neighbours(self.down - self.matches, self.up - self.matches, self.parents)
 
     @cached_property
     def broader(self) -> Neighbours:
@@ -67,7 +67,7 @@ class Relations(Properties):
     @cached_property
     def narrower(self) -> Neighbours:
         """Concept to its narrower concepts, mappings included."""
-        return self._neighbours(self.down, self.up)
+        return self._neighbours(self.down, self.up, self.broader)
 
     @cached_property
     def related(self) -> Neighbours:
@@ -110,7 +110,10 @@ class Relations(Properties):
             self._identical.update(dict.fromkeys(group, group))
         return self._identical[node]
 
-    def _neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Neighbours:
+    def _neighbours(
+        self, forward: frozenset[str], backward: frozenset[str], reverse: Neighbours | None = None
+    ) -> Neighbours:
+        """Return the neighbours by some properties; ``reverse`` are the same ones the other way round."""
         used = backward & self.facts.predicates
 
         def find(node: str) -> tuple[str, ...]:
@@ -119,20 +122,22 @@ class Relations(Properties):
                 found.update(subject for subject, predicate in self.facts.links_to(node) if predicate in used)
             return tuple(sorted(found))
 
+        if reverse is not None:
+            return Neighbours(find, lambda: inverted(reverse.table))
         return Neighbours(find, partial(self._all_neighbours, forward, used))
 
     def _all_neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-        found: defaultdict[str, set[str]] = defaultdict(set)
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for file in self.facts.files:
             for name in (forward | backward) & file.predicates:
                 ahead, back = name in forward, name in backward
                 for node, values in file.rows(name):
                     nodes = [value for value in values if isinstance(value, str)]
                     if ahead and nodes:
-                        found[node].update(nodes)
+                        found[node] += nodes
                     for value in nodes if back else ():
-                        found[value].add(node)
-        return {node: tuple(sorted(others) if len(others) > 1 else others) for node, others in found.items()}
+                        found[value].append(node)
+        return {node: tuple(sorted(set(all_)) if len(all_) > 1 else all_) for node, all_ in found.items()}
 
     def prepare(self) -> None:
         """Find now what is asked of every node: its neighbours of each kind."""

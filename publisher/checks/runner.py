@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from itertools import chain
 
 from publisher.checks.accelerated import AcceleratedEngine, available
+from publisher.checks.certain import Certainty
 from publisher.checks.choice import Choice, stretches
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
@@ -91,7 +92,7 @@ class Checker:
         """Return the same, each with the node it is about; empty for a file."""
         nodes = list(self.facts.subjects()) if focus is None else sorted(focus)
         many = len(nodes) >= self.many
-        parts = self._parts(nodes) if many else [nodes]
+        parts = self._parts(nodes, engine) if many else [nodes]
         apart = [partial(self._judged, engine if engine.in_process else None, part, many=many) for part in parts]
         found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(gathered(apart))}
         if not engine.in_process:
@@ -99,14 +100,22 @@ class Checker:
         found.update(self._of_shapes_that_look_anywhere(engine, focus))
         return frozenset(found)
 
-    def _parts(self, nodes: list[str]) -> list[Sequence[str]]:
+    def _parts(self, nodes: list[str], engine: Engine) -> list[Sequence[str]]:
         """Return the nodes in as many stretches of like size as there are processors."""
         self.choice.prepare()
+        if engine.in_process:
+            _ = self.certainty.doubtful
         return stretches(nodes, self.facts.extent, processors())
+
+    @cached_property
+    def certainty(self) -> Certainty:
+        """Which nodes the engine need not be asked about, as they certainly meet the shapes."""
+        return Certainty(self.facts, self.profile.local)
 
     def _judged(self, engine: Engine | None, nodes: Sequence[str], *, many: bool) -> list[Found]:
         """Return the findings about some nodes; those of the shapes too when an engine is given."""
-        shapes = self._of_shapes(engine, frozenset(nodes)) if engine else ()
+        focus = frozenset(nodes).intersection(self.certainty.doubtful) if engine and many else frozenset(nodes)
+        shapes = self._of_shapes(engine, focus) if engine and focus else ()
         return [*self._of_nodes(nodes, many=many), *shapes]
 
     def _of_files(self) -> Iterator[Found]:

@@ -109,13 +109,27 @@ def file_facts(source: Source) -> FileFacts:
     out: dict[str, dict[str, list[Object]]] = {}
     into: dict[str, Links] = {}
     place = quote(source.path)
+    names: dict[str, str] = {}
     for triple_subject, triple_predicate, term, _ in source.quads:
-        subject = node_key(triple_subject, place)
+        subject = triple_subject.value if type(triple_subject) is NamedNode else node_key(triple_subject, place)
         predicate = triple_predicate.value
-        value: Object = term if isinstance(term, Literal) else node_key(term, place)
-        out.setdefault(subject, {}).setdefault(predicate, []).append(value)
-        if isinstance(value, str) and predicate != RDF_TYPE:
-            into.setdefault(value, []).append((subject, predicate))
+        predicate = names.setdefault(predicate, predicate)
+        about = out.get(subject)
+        if about is None:
+            about = out[subject] = {}
+        values = about.get(predicate)
+        if values is None:
+            values = about[predicate] = []
+        if isinstance(term, Literal):
+            values.append(term)
+            continue
+        node = term.value if type(term) is NamedNode else node_key(term, place)
+        values.append(node)
+        if predicate != RDF_TYPE:
+            links = into.get(node)
+            if links is None:
+                links = into[node] = []
+            links.append((subject, predicate))
     return FileFacts(source, out, into)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from publisher.checks.runner import changed_since, checker_for, default_engine, 
 from publisher.checks.shapes import Engine
 from publisher.checks.watch import Watch
 from publisher.cli.comparison import compared, point_of
+from publisher.cli.ending import Finished
 from publisher.cli.render import RENDERERS
 from publisher.errors import WorkspaceError
 from publisher.files import write_beside
@@ -75,15 +75,16 @@ def command(
     if watch:
         _watch(tree, judge, since or against)
         return
+    kept: list[object] = []
     with _uncollected():
         whole = not files and not since
         found = (
-            _check_all(tree, judge, against, fresh=fresh or of_record)
+            _check_all(tree, judge, against, kept, fresh=fresh or of_record)
             if whole
-            else _check(tree, judge, files, since, against)
+            else _check(tree, judge, files, since, against, kept)
         )
     _show(RENDERERS[form](found), output)
-    sys.exit(0 if found.passed else 1)
+    raise Finished(0 if found.passed else 1)
 
 
 @contextmanager
@@ -94,15 +95,25 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 
 
-def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str | None, against: str | None) -> Report:
+def _check(
+    tree: WorkingTree,
+    engine: Engine,
+    files: Iterable[Path],
+    since: str | None,
+    against: str | None,
+    kept: list[object],
+) -> Report:
+    """Check some files; ``kept`` takes what need not be taken apart before the process ends."""
     start = time.perf_counter()
     workspace = load_workspace(tree)
     against_it = compared(workspace, tree.root, date.today(), revision=since or against)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
+    kept.append(checker)
     paths = [_path(tree, file) for file in files]
     focus = None
     if paths and not any(_says_what_is_judged(path) for path in paths):
@@ -112,8 +123,11 @@ def _check(tree: WorkingTree, engine: Engine, files: Iterable[Path], since: str 
     return report(checker, engine, focus, start=start)
 
 
-def _check_all(tree: WorkingTree, engine: Engine, against: str | None, *, fresh: bool) -> Report:
-    """Check everything: what did not change since the last check, and is not affected, as that one found it."""
+def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: list[object], *, fresh: bool) -> Report:
+    """Check everything: what did not change since the last check, and is not affected, as that one found it.
+
+    ``kept`` takes what need not be taken apart before the process ends.
+    """
     start = time.perf_counter()
     memory, point = Memory(tree.root / CACHE / engine.name), point_of(tree.root, date.today(), revision=against)
     key = key_of(engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
@@ -123,6 +137,7 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, *, fresh:
     workspace = load_workspace(tree)
     against_it = point.read(workspace)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
+    kept.append(checker)
     found = found_since(checker, engine, record)
     if not workspace.broken:
         files = {source.path: source.data for source in workspace.sources}

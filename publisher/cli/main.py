@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from publisher.cli.ending import Finished, end
 from publisher.errors import PublisherError
 
 COMMANDS: Mapping[str, str] = {
@@ -70,6 +71,8 @@ def main() -> None:
     """Run the command line and end the process: 0 clean, 1 findings, 2 usage or configuration, 3 unexpected."""
     try:
         publisher(standalone_mode=True)
+    except Finished as finished:
+        end(finished)
     except PublisherError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
