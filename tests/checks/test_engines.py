@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from publisher.checks.accelerated import AcceleratedEngine, available
+from publisher.checks.certain import Certainty
 from publisher.checks.profile import Profile
 from publisher.checks.runner import facts_of, read_profile
 from publisher.checks.shacl import PyshaclEngine, judge
-from publisher.checks.shapes import Work
+from publisher.checks.shapes import Work, unskolem
 from publisher.checks.work import work_for
+from publisher.namespaces import SH
 from publisher.workspace import EditedTree, FileTree, WorkingTree, load_workspace
 from tests.workspaces import PREFIXES, workspace
 
@@ -61,6 +63,31 @@ def test_both_engines_find_the_same_in_awkward_values(tmp_path: Path) -> None:
     found = sorted(judge(work))
     assert len(found) > 20
     assert sorted(AcceleratedEngine().validate(work)) == found
+
+
+@pytest.mark.parametrize("path", [*FIXTURES, None], ids=lambda path: "/".join(path.parts[-2:]) if path else "values")
+def test_what_certainly_meets_the_shapes_does(tmp_path: Path, path: Path | None) -> None:
+    data = path.read_bytes() if path else PREFIXES + VALUES
+    facts = facts_of(load_workspace(WorkingTree(workspace(tmp_path, {"vocab/a.ttl": data}))))
+    found = AcceleratedEngine().validate(work_for(facts, PROFILE))
+    assert {unskolem(item.focus) for item in found} <= Certainty(facts, PROFILE.local).doubtful
+
+
+def test_where_a_shape_says_more_than_is_known_every_node_it_judges_is_in_doubt(tmp_path: Path) -> None:
+    shape = (
+        f"@prefix sh: <{SH}> .\n"
+        + PREFIXES
+        + "[] a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property [ sh:path skos:note ; {} ] ."
+    )
+    lists = PREFIXES + 'ex:a a skos:Concept ; skos:note "a"@en . ex:b a skos:Concept . ex:s a skos:ConceptScheme .'
+    doubts = []
+    for number, asked in enumerate(("sh:nodeKind sh:Literal", "sh:minCount 1", "sh:minCount 1 ; sh:minLength 2")):
+        files = {"vocab/a.ttl": lists, "shapes/a.ttl": shape.replace("{}", asked)}
+        tree = WorkingTree(workspace(tmp_path / str(number), files))
+        facts = facts_of(load_workspace(tree))
+        found = Certainty(facts, read_profile(tree).local).doubtful
+        doubts.append(sorted(node.rpartition("/")[2].rpartition("#")[2] for node in found))
+    assert doubts == [[], ["b"], ["a", "b"]]
 
 
 @pytest.mark.slow
