@@ -6,7 +6,7 @@ import hashlib
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.errors import GitError
@@ -46,6 +46,7 @@ class Repository:
     """A git repository by its top-level directory."""
 
     root: Path
+    _commits: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def run(self, *arguments: str) -> bytes:
         """Run one git command in the repository and return what it printed.
@@ -75,10 +76,14 @@ class Repository:
 
     def commit(self, revision: str = "HEAD") -> str:
         """Return the full commit id of a revision. Raises GitError when there is no such revision."""
+        if revision in self._commits:
+            return revision
         try:
-            return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+            found = self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
         except GitError as error:
             raise GitError(f"There is no revision '{revision}' in {self.root}.") from error
+        self._commits.add(found)
+        return found
 
     def commit_time(self, revision: str = "HEAD") -> str:
         """Return a revision's committer date, ISO 8601 with zone."""

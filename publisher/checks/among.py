@@ -83,10 +83,14 @@ def badly_labelled(relations: Relations) -> Set[str]:
     """Return the nodes with a label that is empty, has odd spaces or a sign written as on a web page."""
     rows = _rows(relations.facts, LABEL_PROPERTIES)
     return {
-        node
-        for node, values in rows
-        if any(isinstance(text, Literal) and _UNTIDY.search(text.value) for text in values)
+        node for node, values in rows if any(isinstance(text, Literal) and _is_untidy(text.value) for text in values)
     }
+
+
+def _is_untidy(text: str) -> bool:
+    """Say whether a label looks wrong; the pattern need not be searched in most."""
+    plain = text == " ".join(text.split()) and text and "&" not in text and "\u200b" not in text
+    return not plain and bool(_UNTIDY.search(text))
 
 
 def without_label(relations: Relations) -> Set[str]:

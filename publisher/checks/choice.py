@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 
+from publisher.checks.among import Among
 from publisher.checks.facts import Facts
 from publisher.checks.relations import Relations
 from publisher.checks.rule import Rule, Scope
@@ -61,12 +62,16 @@ class Choice:
 
     @cached_property
     def _among(self) -> Mapping[str, Set[str]]:
-        found = ((item.id, self._at_risk(item)) for item in self.rules)
+        told: dict[Among, Set[str] | None] = {}
+        for item in self.rules:
+            if item.among not in told:
+                told[item.among] = item.among(self.relations)
+        found = ((item.id, self._at_risk(item, told[item.among])) for item in self.rules)
         return {name: nodes for name, nodes in found if nodes is not None}
 
-    def _at_risk(self, item: Rule) -> Set[str] | None:
+    def _at_risk(self, item: Rule, nodes: Set[str] | None) -> Set[str] | None:
         """Return the nodes a rule can find anything about, by what it says itself or by the properties it is about."""
-        nodes, names = item.among(self.relations), self._names[item.id]
+        names = self._names[item.id]
         if nodes is not None or (names is None and item.scope not in (Scope.SCHEME, Scope.LINKSET)):
             return nodes
         if names is None:

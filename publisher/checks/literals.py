@@ -6,19 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from publisher.namespaces import XSD
-
 _PREDICATE = NamedNode("urn:x")
-
-
-def typed(literals: Iterable[Literal]) -> frozenset[Literal]:
-    """Return the literals of an XML Schema datatype other than plain text."""
-    text = XSD + "string"
-    return frozenset(
-        value
-        for value in literals
-        if value.language is None and (name := value.datatype.value) != text and name.startswith(XSD)
-    )
 
 
 def altered(literals: Iterable[Literal]) -> Mapping[Literal, str]:

@@ -6,69 +6,57 @@ literals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from publisher.checks.literals import altered, typed
-from publisher.namespaces import RDF_TYPE
+from publisher.checks.literals import altered
+from publisher.namespaces import RDF_TYPE, XSD
 from publisher.workspace import Source
 
 Object = str | Literal
 Links = list[tuple[str, str]]
+Rows = Sequence[tuple[str, list[Object]]]
+"""Nodes with a property, each with its values."""
 Term = NamedNode | BlankNode | Literal | Triple
-
 
 Text = tuple[str, str]
 """A text with its capitals folded, and its language."""
 
+_TEXT = XSD + "string"
+
 
 @dataclass(frozen=True)
 class FileFacts:
-    """One file's statements by subject and by object; ``into`` leaves out ``rdf:type``."""
+    """One file's statements by subject, by object and by property, and the texts that need a look.
+
+    ``into`` leaves out ``rdf:type``; ``tongues`` are the language tags in use, ``typed`` the literals of XML Schema
+    datatypes other than plain text.
+    """
 
     source: Source
     out: Mapping[str, Mapping[str, list[Object]]]
     into: Mapping[str, Links]
+    by_property: Mapping[str, Rows]
+    tongues: Set[str]
+    typed: Set[Literal]
 
     @cached_property
     def predicates(self) -> frozenset[str]:
         """Every property the file uses."""
-        return frozenset(self._rows)
+        return frozenset(self.by_property)
 
-    @cached_property
-    def _rows(self) -> Mapping[str, list[tuple[str, list[Object]]]]:
-        rows: dict[str, list[tuple[str, list[Object]]]] = {}
-        for node, about in self.out.items():
-            for name, values in about.items():
-                if name in rows:
-                    rows[name].append((node, values))
-                else:
-                    rows[name] = [(node, values)]
-        return rows
-
-    def rows(self, predicate: str) -> Sequence[tuple[str, list[Object]]]:
+    def rows(self, predicate: str) -> Rows:
         """Return the nodes with a property, each with its values, in file order."""
-        return self._rows.get(predicate, ())
-
-    @cached_property
-    def literals(self) -> frozenset[Literal]:
-        """Every literal of the file."""
-        rows = (values for about in self.out.values() for values in about.values())
-        return frozenset(value for values in rows for value in values if isinstance(value, Literal))
-
-    @cached_property
-    def tongues(self) -> frozenset[str]:
-        """Every language tag of the file."""
-        return frozenset(value.language for value in self.literals if value.language)
+        return self.by_property.get(predicate, ())
 
     @cached_property
     def altered(self) -> Mapping[Literal, str]:
         """The file's literals the store would alter, with the text it would keep."""
-        return altered(typed(self.literals))
+        return altered(self.typed)
 
     def languages(self, predicate: str) -> frozenset[str]:
         """Return the languages of a property's texts."""
@@ -108,20 +96,27 @@ def file_facts(source: Source) -> FileFacts:
     """Index one file's statements."""
     out: dict[str, dict[str, list[Object]]] = {}
     into: dict[str, Links] = {}
+    known: dict[str, tuple[str, list[tuple[str, list[Object]]]]] = {}
+    tongues: set[str] = set()
+    typed: set[Literal] = set()
     place = quote(source.path)
-    names: dict[str, str] = {}
     for triple_subject, triple_predicate, term, _ in source.quads:
         subject = triple_subject.value if type(triple_subject) is NamedNode else node_key(triple_subject, place)
-        predicate = triple_predicate.value
-        predicate = names.setdefault(predicate, predicate)
+        name = triple_predicate.value
+        predicate, rows = known.get(name) or known.setdefault(name, (name, []))
         about = out.get(subject)
         if about is None:
             about = out[subject] = {}
         values = about.get(predicate)
         if values is None:
             values = about[predicate] = []
+            rows.append((subject, values))
         if isinstance(term, Literal):
             values.append(term)
+            if language := term.language:
+                tongues.add(language)
+            elif (datatype := term.datatype.value) != _TEXT and datatype.startswith(XSD):
+                typed.add(term)
             continue
         node = term.value if type(term) is NamedNode else node_key(term, place)
         values.append(node)
@@ -130,7 +125,7 @@ def file_facts(source: Source) -> FileFacts:
             if links is None:
                 links = into[node] = []
             links.append((subject, predicate))
-    return FileFacts(source, out, into)
+    return FileFacts(source, out, into, dict(known.values()), tongues, typed)
 
 
 def node_key(term: Term, place: str) -> str:
