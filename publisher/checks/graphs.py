@@ -28,6 +28,11 @@ class Neighbours:
             self._tables.append(self.find_all())
         return self._tables[0]
 
+    @property
+    def prepared(self) -> bool:
+        """Whether the neighbours of all nodes are found."""
+        return bool(self._tables)
+
     def __call__(self, node: str) -> tuple[str, ...]:
         if self._tables:
             return self._tables[0].get(node, ())

@@ -52,7 +52,7 @@ def redundant_broader(subject: Subject) -> Iterator[Problem]:
     if len(parents) < 2 or relations.circles.group(node):
         return
     for parent in parents:
-        between = next((other for other in parents if other != parent and parent in relations.above(other)), None)
+        between = next((other for other in parents if other != parent and relations.is_above(parent, other)), None)
         stated = relations.stated_broader(node, parent)
         if between and stated:
             names = subject.facts.called(parent), subject.facts.called(between)

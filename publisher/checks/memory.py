@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
 
 import msgspec
+import pyoxigraph
 
 from publisher.checks.finding import Finding
 from publisher.files import write_beside
@@ -76,11 +76,25 @@ def _sealed(data: bytes) -> bytes:
 def key_of(*parts: object, files: Mapping[str, bytes]) -> str:
     """Return the digest of the engine's code, of some words, and of files that say what is judged."""
     digest = hashlib.sha256(repr(parts).encode())
-    digest.update(repr([sys.version, *(version(name) for name in ("pyoxigraph", "pyshacl", "shacl"))]).encode())
+    digest.update(repr([sys.version, *_engines()]).encode())
     code = {str(path): path.read_bytes() for path in _code(package_folder())}
     for name, data in sorted({**code, **files}.items()):
         digest.update(f"\n{name} {len(data)}\n".encode() + data)
     return digest.hexdigest()
+
+
+def _engines() -> Iterable[str]:
+    """Return the versions of the engines, by the names of their folders: reading their metadata takes longer."""
+    folder = Path(pyoxigraph.__file__).parents[1]
+    for name in ("pyoxigraph", "pyshacl", "shacl"):
+        found = sorted(path.name for path in folder.glob(f"{name}-*.dist-info"))
+        yield " ".join(found) or _version(name)
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import version
+
+    return version(name)
 
 
 def _code(folder: Path) -> Iterable[Path]:

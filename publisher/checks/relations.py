@@ -162,6 +162,15 @@ class Relations(Properties):
         """Return everything broader than a concept within the lists, at any distance."""
         return reach(node, self.parents)
 
+    def is_above(self, upper: str, lower: str) -> bool:
+        """Say whether one concept is broader than another within the lists, at any distance."""
+        if not self.parents.prepared:
+            return upper in self.above(lower)
+        may = self.heights_within.may_be_above
+        return upper in reach(
+            lower, lambda node: tuple(item for item in self.parents(node) if may(upper, item) or item == upper)
+        )
+
     @cached_property
     def _families(self) -> Mapping[tuple[Text, str], list[str]]:
         """Nodes that share a preferred label, by that and by parent (empty for none), in file order."""

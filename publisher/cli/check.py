@@ -17,7 +17,6 @@ from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
 from publisher.checks.shapes import Engine
-from publisher.checks.watch import Watch
 from publisher.cli.comparison import compared, point_of
 from publisher.cli.ending import Finished
 from publisher.cli.render import RENDERERS
@@ -179,6 +178,8 @@ def _show(text: str, output: Path | None) -> None:
 
 def _watch(tree: WorkingTree, engine: Engine, revision: str | None) -> None:
     """Show the findings of every save until the user interrupts."""
+    from publisher.checks.watch import Watch
+
     against_it = compared(load_workspace(tree), tree.root, date.today(), revision=revision)
     observed = Watch(tree, engine, against_it.earlier, against_it.days)
     _show(RENDERERS["terminal"](observed.first()), None)
