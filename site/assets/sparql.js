@@ -104,7 +104,8 @@ function termCompleter(kind) {
     },
     preProcessToken: (instance, token) => ({ ...token, autocompletionString: token.string.trim() }),
     async get(instance, token) {
-      const query = `SELECT DISTINCT ?term WHERE { ${pattern} } ORDER BY ?term LIMIT 2000`;
+      // grouped, not DISTINCT: the engine would sort every triple before it finds the few different terms
+      const query = `SELECT ?term WHERE { ${pattern} } GROUP BY ?term ORDER BY ?term LIMIT 2000`;
       const response = await fetch(`/sparql?query=${encodeURIComponent(query)}`, {
         headers: { Accept: "application/sparql-results+json" },
       });
