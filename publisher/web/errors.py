@@ -70,8 +70,9 @@ def _answer(error: Problem, received: Request, renderer: Renderer) -> Response:
     response.headers["Cache-Control"] = "no-store" if error.status >= 500 else "public, max-age=60"
     response.vary.add("Accept")
     if error.formats:
+        relation = "collection" if error.status == 404 else "alternate"
         response.headers["Link"] = ", ".join(
-            f'<{item.href}>; rel="alternate"; type="{item.media_type}"' for item in error.formats
+            f'<{item.href}>; rel="{relation}"; type="{item.media_type}"' for item in error.formats
         )
     return response
 

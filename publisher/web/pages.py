@@ -184,7 +184,8 @@ def suggestion(site: Site, record: ConceptRecord) -> str:
 
 def near(catalogue: Catalogue, site: Site, path: str) -> list[Reference]:
     """Return the concepts whose numbers stand nearest to an unknown one, at most six."""
-    folder, _, number = path.rpartition("/")
+    folder, _, name = path.rpartition("/")
+    number = name.partition(".")[0]
     if not number.isdecimal() or len(number) > 9:
         return []
     wanted = int(number)
@@ -197,6 +198,13 @@ def near(catalogue: Catalogue, site: Site, path: str) -> list[Reference]:
         if len(found) == 6:
             break
     return sorted(found, key=lambda item: int(item.notation))
+
+
+def formats_of_list(concept: Reference, catalogue: Catalogue, site: Site) -> tuple[Download, ...]:
+    """Return every format of the list a concept is in, for who asked for a number beside it; none outside our lists."""
+    record = catalogue.concept(concept.iri)
+    path = site.identifiers.path(record.schemes[0].iri) if record and record.schemes else None
+    return formats(path, "scheme") if path else ()
 
 
 def formats(path: str, kind: str) -> tuple[Download, ...]:

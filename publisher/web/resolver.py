@@ -148,12 +148,9 @@ class Resolver:
         return _redirected(*found) if found else None
 
     def _unknown(self, decision: Unknown, snapshot: Snapshot) -> Response:
-        raise Problem(
-            404,
-            "Page not found",
-            f"There is nothing at /{decision.path}.",
-            near=pages.near(snapshot.catalogue, self.site, decision.path),
-        )
+        near = pages.near(snapshot.catalogue, self.site, decision.path)
+        formats = pages.formats_of_list(near[0], snapshot.catalogue, self.site) if near else ()
+        raise Problem(404, "Page not found", f"There is nothing at /{decision.path}.", near=near, formats=formats)
 
 
 def _shown(received: Request) -> tuple[tuple[str, str], ...]:

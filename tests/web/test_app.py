@@ -189,6 +189,9 @@ def test_unknown_number_shows_its_neighbours(site: Client) -> None:
     problem = site.get("/service/60", accept="application/json")
     assert (problem.status, problem.type) == (404, "application/problem+json")
     assert json.loads(problem.body)["near"][-1]["label"] == "Ash collection"
+    assert "text/csv" in [item["type"] for item in json.loads(problem.body)["formats"]]
+    assert 'rel="collection"; type="text/turtle"' in problem.headers["Link"]
+    assert "/service/59.html" in site.get("/service/60.html", accept="text/html").text
 
 
 def test_not_acceptable_lists_what_there_is(site: Client) -> None:
