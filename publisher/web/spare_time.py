@@ -24,7 +24,8 @@ _LOOK_SECONDS = 2.0
 def prepared_beside(current: Path, settings: Settings, overrides: Path | None) -> Iterator[None]:
     """Prepare what the link ``current`` points to, now and whenever it moves, until the block ends."""
     context = multiprocessing.get_context("fork")  # before the server starts there is but one thread
-    process = context.Process(target=_follow, args=(current, settings, overrides), daemon=True)
+    # Not a daemon in multiprocessing's sense, as those may have no children: it ends with its parent by itself.
+    process = context.Process(target=_follow, args=(current, settings, overrides), daemon=False)
     process.start()
     try:
         yield
