@@ -40,7 +40,10 @@
     const picker = build(input);
     let options = [], active = -1, asked = 0, timer = 0;
 
+    // Closing also forgets what is still being asked: a late answer must not open the list again.
     const close = () => {
+      clearTimeout(timer);
+      asked++;
       picker.list.hidden = true;
       input.setAttribute("aria-expanded", "false");
       activate(-1);
@@ -52,13 +55,15 @@
       input.setAttribute("aria-activedescendant", picker.list.children[place].id);
       picker.list.children[place].scrollIntoView({ block: "nearest" });
     };
+    // A late answer must not take the choice away from under somebody's Enter key.
     const show = (found) => {
+      const kept = found.findIndex((term) => term.iri === options[active]?.iri);
       options = found;
       picker.list.replaceChildren(...found.map((term, at) => option(`${picker.list.id}-${at}`, term)));
       picker.list.hidden = !found.length;
       input.setAttribute("aria-expanded", String(found.length > 0));
       picker.status.textContent = found.length ? said.some(found.length) : said.none;
-      activate(-1);
+      activate(kept);
     };
     const ask = async () => {
       const turn = ++asked;
@@ -68,14 +73,13 @@
       address.search = new URLSearchParams({ q: typed, limit: "8", ...(input.dataset.picker && { list: input.dataset.picker }) });
       try {
         const answer = await fetch(address);
-        if (turn === asked && answer.ok && document.activeElement === input) show(await answer.json());
+        const found = answer.ok && (await answer.json());
+        if (turn === asked && found && document.activeElement === input) show(found);
       } catch {
-        close();
+        if (turn === asked) close();
       }
     };
     const pick = (term) => {
-      asked++;
-      clearTimeout(timer);
       input.value = term.label;
       picker.uri.value = term.iri;
       close();
@@ -97,7 +101,7 @@
       else if (event.key === "ArrowDown") activate((active + 1) % options.length);
       else if (event.key === "ArrowUp" && open) activate((active <= 0 ? options.length : active) - 1);
       else if (event.key === "Enter" && open && active >= 0) pick(options[active]);
-      else if (event.key === "Escape" && open) close();
+      else if (event.key === "Escape") return close();
       else return;
       event.preventDefault();
     });

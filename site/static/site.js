@@ -60,7 +60,10 @@ function suggest(input) {
     input.setAttribute(name, value);
   let asked = 0, chosen = -1, timer = 0;
 
+  // Closing also forgets what is still being asked: a late answer must not open the list again.
   const close = () => {
+    clearTimeout(timer);
+    asked += 1;
     list.hidden = true;
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
@@ -97,7 +100,7 @@ function suggest(input) {
     timer = setTimeout(ask, 80);
   });
   input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden) return event.key === "Escape" ? close() : undefined;
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
     else if (event.key === "Escape") close();

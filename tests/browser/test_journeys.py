@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from publisher.web.app import CLOSE, create_app
 from tests.bench.phone import visit
@@ -99,6 +99,25 @@ def test_suggestions_close_on_escape(scripted: Page) -> None:
     expect(scripted.get_by_role("option").first).to_be_hidden()
     field.press("Enter")
     expect(scripted.get_by_role("heading", level=1)).to_have_text("Search")
+
+
+@pytest.mark.parametrize("leave", ["Escape", "Tab"])
+def test_a_late_answer_does_not_open_closed_suggestions(scripted: Page, leave: str) -> None:
+    held: list[Route] = []
+    scripted.goto("/")
+    field = scripted.get_by_role("combobox")
+    field.type("waste")
+    expect(scripted.get_by_role("option").first).to_be_visible()
+    scripted.route("**/suggest?*", lambda route: held.append(route))
+    with scripted.expect_request("**/suggest?*"):
+        field.type("s")
+    field.press(leave)
+    with scripted.expect_response("**/suggest?*") as late:
+        held[0].continue_()
+    late.value.finished()
+    scripted.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(scripted.get_by_role("option").first).to_be_hidden()
 
 
 def test_browse_subjects_to_depth_five_by_keyboard_only(scripted: Page) -> None:

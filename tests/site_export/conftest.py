@@ -16,7 +16,6 @@ from threading import Thread
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.published import publish, write_workspace
 from tests.serving import Client
@@ -121,16 +120,6 @@ def apache(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli
         </Directory>"""
     )
     yield from _running([_found("apache2"), "-f", f"{folder}/apache.conf", "-D", "FOREGROUND"], port)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Give the system's Chromium; the tests fail when there is none."""
-    path = _found("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _found(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.published import AUTHORITY
 from tests.serving import Client
@@ -17,18 +17,12 @@ FORM = """<!doctype html><html lang="en"><title>A form elsewhere</title>
 <button>Send</button></form><script src="http://127.0.0.1:{port}/static/picker.js"></script>"""
 
 
-@pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
-
-
 @pytest.fixture
-def form(browser_page: Page, site: Client) -> Page:
-    browser_page.set_content(FORM.replace("{port}", str(site.port)))
-    return browser_page
+def form(chromium: Browser, site: Client) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.set_content(FORM.replace("{port}", str(site.port)))
+    yield page
+    page.close()
 
 
 def sent(form: Page) -> dict[str, str]:
