@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from pyoxigraph import Literal
 
-from publisher.checks.facts import Facts
+from publisher.checks.datatypes import DATED, fitting
+from publisher.checks.encoding import TEXTS, is_garbled
+from publisher.checks.facts import Facts, ends_with
 from publisher.checks.relations import Relations
 from publisher.checks.statements import Object
 from publisher.namespaces import LABEL_PROPERTIES, OWL, RDF_TYPE, SKOS
@@ -48,6 +50,32 @@ def numbered_alike(relations: Relations) -> Set[str]:
 def numbered_twice(relations: Relations) -> Set[str]:
     """Return the nodes with more than one notation."""
     return _several(relations.facts, (_NOTATION,))
+
+
+def numbered_unlike(relations: Relations) -> Set[str]:
+    """Return the nodes whose address does not end with a notation of theirs."""
+    return {node for node, values in _rows(relations.facts, (_NOTATION,)) if not ends_with(node, values)}
+
+
+def dated_oddly(relations: Relations) -> Set[str]:
+    """Return the nodes with a date that is not typed as what it is."""
+    odd: dict[Object, bool] = {}
+    found: set[str] = set()
+    for node, values in _rows(relations.facts, DATED):
+        for value in values:
+            if value not in odd:
+                odd[value] = isinstance(value, Literal) and bool(fitting(value))
+            if odd[value]:
+                found.add(node)
+    return found
+
+
+def garbled(relations: Relations) -> Set[str]:
+    """Return the nodes with a text that has garbled characters."""
+    rows = _rows(relations.facts, TEXTS)
+    return {
+        node for node, values in rows if any(isinstance(text, Literal) and is_garbled(text.value) for text in values)
+    }
 
 
 def named_alike(relations: Relations) -> Set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,9 @@ _IN_SCHEME = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 _SHOWN = 160
 """Characters of a label a sentence shows."""
+
+_FEWEST, _ODD_ONE_IN = 4, 20
+"""Concepts with a notation that make a pattern, and how many of them to one that does not follow it."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,19 @@ class Facts(Said):
         return self._members[scheme]
 
     @cached_property
+    def _numbering(self) -> dict[str, bool]:
+        return {}
+
+    def numbered_by_address(self, scheme: str) -> bool:
+        """Say whether the addresses of all concepts of a scheme with a notation, or nearly all, end with it."""
+        if scheme not in self._numbering:
+            numbered = ((node, self.literals(node, SKOS + "notation")) for node in self.members(scheme))
+            counts = Counter(ends_with(node, found) for node, found in numbered if found)
+            apart = max(1, counts.total() // _ODD_ONE_IN)
+            self._numbering[scheme] = counts.total() >= _FEWEST and counts[False] <= apart
+        return self._numbering[scheme]
+
+    @cached_property
     def _languages(self) -> dict[str, Counter[str]]:
         return {}
 
@@ -173,3 +189,12 @@ class Facts(Said):
             if node.startswith(start) and len(node) > len(start):
                 return f"{prefix}:{node.removeprefix(start)}"
         return "a nameless node" if node.startswith("_:") else f"<{node}>"
+
+
+def ends_with(node: str, notations: Iterable[Object]) -> bool:
+    """Say whether an address ends with one of a concept's notations, as a part of its own."""
+    for notation in notations:
+        text = notation.value if isinstance(notation, Literal) else ""
+        if text and node.endswith(text) and not node[: -len(text)][-1:].isalnum():
+            return True
+    return False

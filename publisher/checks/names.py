@@ -9,9 +9,8 @@ from difflib import get_close_matches
 from publisher.checks.facts import Facts
 from publisher.checks.rule import Problem, Subject
 from publisher.checks.vocabularies import CLOSED, TERMS
-from publisher.namespaces import DCT, RDF_TYPE, SKOS
+from publisher.namespaces import RDF_TYPE, SKOS
 
-_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d|/)")
 _FRIENDLY = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+/[A-Za-z0-9._~!$&'()*+,;=:@%/#?-]*")
 
 
@@ -160,53 +159,6 @@ def undescribed_list(subject: Subject) -> Iterator[Problem]:
             if facts.describes(scheme) and scheme not in facts.scheme_set:
                 message = f"{subject.name} is in {facts.called(scheme)}, which is not said to be a list."
                 yield Problem(message, predicate, scheme)
-
-
-def two_notations(subject: Subject) -> Iterator[Problem]:
-    """A concept has two notations of one kind.
-
-    Why: One of them is what others store; nobody knows which.
-    Do: Keep the one in use; give the other a datatype of its own if it belongs to another numbering.
-    Source: SKOS Reference 6.5.1; qSKOS, ambiguous notation references.
-
-    Bad:
-        ex:58 a skos:Concept ; skos:notation "58", "058" .
-
-    Good:
-        ex:58 a skos:Concept ; skos:notation "58" .
-    """
-    seen: dict[str, str] = {}
-    for notation in subject.facts.literals(subject.node, SKOS + "notation"):
-        first = seen.setdefault(notation.datatype.value, notation.value)
-        if first != notation.value:
-            message = f"{subject.name} has the notations {first} and {notation.value}."
-            yield Problem(message, SKOS + "notation", notation)
-
-
-def dates_out_of_order(subject: Subject) -> Iterator[Problem]:
-    """Something was changed before it was made.
-
-    dct:modified is earlier than dct:created (or dct:issued is).
-
-    Why: One of the dates is wrong, and feeds and “new since” searches show the concept at the wrong time.
-    Do: Correct the date that is wrong.
-    Source: DCMI Metadata Terms.
-
-    Bad:
-        ex:58 dct:created "2011-03-01"^^xsd:date ; dct:modified "2004-11-30"^^xsd:date .
-
-    Good:
-        ex:58 dct:created "2004-11-30"^^xsd:date ; dct:modified "2011-03-01"^^xsd:date .
-    """
-    facts, node = subject.facts, subject.node
-    created = [value.value for value in facts.literals(node, DCT + "created") if _DAY.match(value.value)]
-    for predicate in (DCT + "modified", DCT + "issued"):
-        for later in facts.literals(node, predicate):
-            if created and _DAY.match(later.value) and later.value[:10] < min(created)[: len(later.value[:10])]:
-                message = (
-                    f"{subject.name} has {facts.short(predicate)} {later.value}, before dct:created {min(created)}."
-                )
-                yield Problem(message, predicate, later)
 
 
 def undocumented_list(subject: Subject) -> Iterator[Problem]:

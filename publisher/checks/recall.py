@@ -11,7 +11,7 @@ from publisher.checks.registry import all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, Found, facts_of, read_profile
-from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
 from publisher.workspace import EditedTree, FileTree, Workspace, read_source
 
@@ -49,7 +49,9 @@ def _focus(checker: Checker, record: Record) -> frozenset[str]:
     nameless = tuple({node.rpartition(":")[0] + ":" for node, _ in record.found if _is_blank(node)})
     renamed = {node for node in after.subjects() if node.startswith(nameless)} if nameless else set()
     changed = changed_nodes(before, after).union(*(_rewritten(path, before, after) for path in paths))
-    return affected_nodes(changed, Relations(before), checker.relations) | moved | renamed
+    affected = affected_nodes(changed, Relations(before), checker.relations)
+    alike = namesakes(checker.earlier, affected, before, after) if checker.earlier else frozenset()
+    return affected | moved | renamed | alike
 
 
 def _rewritten(path: str, before: Facts, after: Facts) -> Set[str]:

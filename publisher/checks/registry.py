@@ -9,18 +9,23 @@ from publisher.checks import (
     among,
     applies,
     contradiction,
+    dates,
     extended,
+    garbled,
     hierarchy,
     integrity,
     labels,
     lifecycle,
     links,
     names,
+    numbering,
     persistence,
     structure,
     syntax,
 )
 from publisher.checks import among_links as linked
+from publisher.checks.datatypes import DATED
+from publisher.checks.encoding import TEXTS
 from publisher.checks.finding import Severity
 from publisher.checks.profile import Profile
 from publisher.checks.rule import Rule, Scope, file_rule, rule
@@ -52,6 +57,7 @@ _RULES = (
     rule(structure.altered_literal, _ERROR, Scope.NODE, applies.if_values_are_altered),
     rule(labels.empty_label, _ERROR, Scope.SKOS, applies.stating(*LABEL_PROPERTIES), among=among.badly_labelled),
     rule(labels.untidy_label, _WARNING, Scope.SKOS, applies.stating(*LABEL_PROPERTIES), among=among.badly_labelled),
+    rule(garbled.garbled_text, _WARNING, Scope.NODE, applies.stating(*TEXTS), among=among.garbled),
     rule(labels.unknown_language, _ERROR, Scope.NODE, applies.if_languages_are_odd),
     rule(labels.missing_language, _WARNING, Scope.CONCEPT, applies.stating(_PREFERRED), among=among.in_many_tongues),
     rule(labels.same_label, _WARNING, Scope.CONCEPT, applies.stating(_PREFERRED), among=linked.named_alike_in_a_list),
@@ -90,8 +96,16 @@ _RULES = (
     rule(names.unknown_term, _ERROR, Scope.NODE, applies.if_terms_are_unknown),
     rule(names.untyped_concept, _WARNING, Scope.SKOS, among=among.without_class),
     rule(names.undescribed_list, _ERROR, Scope.CONCEPT, applies.stating(*_IN_LIST), among=among.in_other_things),
-    rule(names.two_notations, _WARNING, Scope.CONCEPT, applies.stating(_NOTATION), among=among.numbered_twice),
-    rule(names.dates_out_of_order, _WARNING, Scope.NODE, applies.stating(DCT + "created")),
+    rule(numbering.two_notations, _WARNING, Scope.CONCEPT, applies.stating(_NOTATION), among=among.numbered_twice),
+    rule(
+        numbering.notation_unlike_address,
+        _WARNING,
+        Scope.CONCEPT,
+        applies.stating(_NOTATION),
+        among=among.numbered_unlike,
+    ),
+    rule(dates.dates_out_of_order, _WARNING, Scope.NODE, applies.stating(DCT + "created")),
+    rule(dates.untyped_date, _WARNING, Scope.NODE, applies.stating(*DATED), among=among.dated_oddly),
     rule(names.undocumented_list, _INFO, Scope.SCHEME),
     rule(lifecycle.retired_without_reason, _WARNING, Scope.CONCEPT, applies.stating(OWL + "deprecated")),
     rule(lifecycle.retired_successor, _WARNING, Scope.CONCEPT, applies.stating(_REPLACED)),

@@ -11,6 +11,7 @@ from itertools import chain
 from publisher.checks.accelerated import AcceleratedEngine, available
 from publisher.checks.certain import Certainty
 from publisher.checks.choice import Choice, stretches
+from publisher.checks.encoding import visible
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
 from publisher.checks.places import Places
@@ -188,8 +189,8 @@ class Checker:
 
 
 def _bounded(text: str) -> str:
-    """Return a text, its middle left out when it is longer than anybody reads: a literal may have millions of signs."""
-    half = _READ // 2
+    """Return a text fit to be shown, its middle left out when it is longer than anybody reads."""
+    half, text = _READ // 2, visible(text)
     return text if len(text) <= _READ else f"{text[:half]} […] {text[-half:]}"
 
 

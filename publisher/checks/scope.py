@@ -15,7 +15,7 @@ from publisher.namespaces import DCT, LABEL_PROPERTIES, RDF_TYPE, SKOS, SKOSXL
 _NOTATION = SKOS + "notation"
 _REPLACED = DCT + "isReplacedBy"
 _NAMES = frozenset(LABEL_PROPERTIES)
-_TRAITS = (RDF_TYPE, *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept")), *ANSWERS)
+_TRAITS = (RDF_TYPE, _NOTATION, *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept")), *ANSWERS)
 _COMMON = 0.5
 
 
@@ -96,6 +96,12 @@ def affected_nodes(changed: Iterable[str], before: Relations, after: Relations) 
     return frozenset(found)
 
 
+def namesakes(published: Facts, nodes: Iterable[str], *states: Facts) -> frozenset[str]:
+    """Return the concepts that had, when published, a notation some nodes have in one of the states."""
+    numbers = {value for state in states for node in nodes for value in state.values(node, _NOTATION)}
+    return frozenset(node for value in numbers for node in published.having(_NOTATION, value))
+
+
 @dataclass(frozen=True)
 class _State:
     """One of the two states of the lists, before or after the change."""
@@ -161,11 +167,19 @@ class _State:
         facts, count = self.facts, len(self.facts.members(scheme))
         common = {language for language, number in facts.languages(scheme).items() if number > _COMMON * count}
         both = {name for name in ANSWERS if self.relations.both_ways(scheme, name) > _COMMON}
-        return frozenset(common), frozenset(both), facts.has_tops(scheme), self.relations.has_hierarchy(scheme)
+        numbered = facts.numbered_by_address(scheme)
+        return (
+            frozenset(common),
+            frozenset(both),
+            facts.has_tops(scheme),
+            self.relations.has_hierarchy(scheme),
+            numbered,
+        )
 
 
 def _flipped(nodes: Iterable[str], before: _State, after: _State) -> set[str]:
-    """Return the concepts of the lists whose traits the change altered."""
+    """Return the lists whose traits the change altered, and their concepts."""
     schemes = {scheme for state in (before, after) for node in nodes for scheme in state.facts.schemes_of(node)}
     altered = {scheme for scheme in schemes if before.traits(scheme) != after.traits(scheme)}
-    return {node for scheme in altered for state in (before, after) for node in state.facts.members(scheme)}
+    members = {node for scheme in altered for state in (before, after) for node in state.facts.members(scheme)}
+    return altered | members

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, facts_of, report
-from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.formats import format_of_path
@@ -107,4 +107,6 @@ class Watch:
         if before is None or after is None or after.workspace.broken:
             return frozenset()
         changed = changed_nodes(before.facts, after.facts)
-        return affected_nodes(changed, before.relations, after.relations)
+        affected = affected_nodes(changed, before.relations, after.relations)
+        published = after.earlier
+        return affected | namesakes(published, affected, before.facts, after.facts) if published else affected

@@ -23,7 +23,7 @@ PROPERTIES = (
     "skos:broadMatch",
     "skos:topConceptOf",
 )
-WORDS = ("Dogs", "Cats", "Oaks", "dogs", "Ferns ", "Moss")
+WORDS = ("Dogs", "Cats", "Oaks", "dogs", "Ferns ", "Moss", "Café", "CafÃ©")
 
 
 def lines_of(name: str, number: int, dice: random.Random) -> Iterator[str]:
@@ -34,6 +34,8 @@ def lines_of(name: str, number: int, dice: random.Random) -> Iterator[str]:
     yield f'skos:notation "{number if dice.random() < 0.9 else dice.randrange(5)}"'
     if dice.random() < 0.5:
         yield f'skos:altLabel "{dice.choice(WORDS)} {dice.randrange(12)}"@en'
+    if dice.random() < 0.3:
+        yield f'dct:modified "2011-03-0{dice.randrange(1, 9)}"{dice.choice(("", "^^xsd:date"))}'
     if dice.random() < 0.2:
         yield "owl:deprecated true"
         yield f"dct:isReplacedBy ex:{name}-{dice.randrange(12)}"

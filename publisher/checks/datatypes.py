@@ -1,0 +1,42 @@
+"""Which datatype a date is to have, told by how it is written."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from pyoxigraph import Literal
+
+from publisher.namespaces import DCT, RDF, XSD
+
+DATED: tuple[str, ...] = tuple(
+    DCT + name
+    for name in (
+        *("created", "modified", "issued", "date", "dateAccepted", "dateCopyrighted", "dateSubmitted"),
+        *("available", "valid"),
+    )
+)
+"""The properties whose values are dates."""
+
+_ZONE = r"(?:Z|[+-]\d\d:\d\d)?"
+_FORMS = MappingProxyType(
+    {
+        XSD + "date": re.compile(r"\d{4}-\d\d-\d\d" + _ZONE),
+        XSD + "dateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?" + _ZONE),
+        XSD + "gYearMonth": re.compile(r"\d{4}-\d\d" + _ZONE),
+        XSD + "gYear": re.compile(r"\d{4}" + _ZONE),
+    }
+)
+"""How the values of each datatype are written (XML Schema Part 2, 3.2)."""
+
+PLAIN = frozenset({XSD + "string", RDF + "langString"})
+_WHOLE = frozenset({XSD + "date", XSD + "dateTime"})
+
+
+def fitting(text: Literal) -> str:
+    """Return the datatype a date should have; empty when it has it or the text is no date."""
+    written, datatype = text.value, text.datatype.value
+    if datatype in PLAIN or datatype in _FORMS:
+        fits = next((name for name, form in _FORMS.items() if form.fullmatch(written)), datatype)
+        return fits if fits != datatype and (datatype in _FORMS or fits in _WHOLE) else ""
+    return ""
