@@ -131,6 +131,9 @@ class _State:
         yield from reach(node, relations.narrower)
         yield from relations.identical(node)
         yield from self._alike(node)
+        for other in (*relations.parents(node), *relations.children(node)):
+            for text in facts.literals(other, SKOS + "prefLabel"):
+                yield from facts.named(text)
         yield from self._replaced_by(node)
         for file in facts.homes(node) if LINKSET in facts.types(node) else ():
             yield from file.out
