@@ -156,12 +156,11 @@ def related_is_broader(subject: Subject) -> Iterator[Problem]:
         ex:5 skos:broader ex:1 .
     """
     node, relations = subject.node, subject.relations
-    names, above = relations.associative, relations.ancestors(node)
+    names = relations.associative
     for other in subject.facts.linked(node, names):
-        below = other not in above
-        evidence = (
-            relations.stated(node, other, names, names) if not below or node in relations.ancestors(other) else None
-        )
+        below = not relations.is_over(other, node)
+        wrong = not below or relations.is_over(node, other)
+        evidence = relations.stated(node, other, names, names) if wrong else None
         if evidence is not None:
             kind = "narrower" if below else "broader"
             message = f"{subject.name} is related to {subject.facts.called(other)}, which is {kind} than it."

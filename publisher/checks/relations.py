@@ -166,10 +166,13 @@ class Relations(Properties):
         """Say whether one concept is broader than another within the lists, at any distance."""
         if not self.parents.prepared:
             return upper in self.above(lower)
-        may = self.heights_within.may_be_above
-        return upper in reach(
-            lower, lambda node: tuple(item for item in self.parents(node) if may(upper, item) or item == upper)
-        )
+        return self.heights_within.is_above(upper, lower, self.parents)
+
+    def is_over(self, upper: str, lower: str) -> bool:
+        """Say whether one concept is broader than another at any distance, mappings included (S24)."""
+        if not self.broader.prepared:
+            return upper in self.ancestors(lower)
+        return self.heights.is_above(upper, lower, self.broader)
 
     @cached_property
     def _families(self) -> Mapping[tuple[Text, str], list[str]]:
