@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from publisher.web.prepared import FOLDER
 from publisher.web.preparing import prepare
 from tests.published import publish, write_workspace
 
@@ -56,6 +57,16 @@ def await_answer(port: int, process: subprocess.Popen[str]) -> None:
     raise AssertionError("The server did not answer within a minute.")
 
 
+def await_folder(folder: Path, process: subprocess.Popen[str]) -> None:
+    """Wait until a folder is there, at most two minutes."""
+    for _ in range(1200):
+        assert process.poll() is None
+        if folder.is_dir():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"Nothing made {folder.name} within two minutes.")
+
+
 def test_serve_answers_logs_and_stops(tmp_path: Path) -> None:
     current, settings = publish(write_workspace(tmp_path))
     prepare(current.resolve(), settings, None, lambda _: None)
@@ -87,6 +98,30 @@ def test_serve_answers_logs_and_stops(tmp_path: Path) -> None:
     assert {"/service/57", "/service/57.html", "/sparql"} <= {line["path"] for line in lines}
     assert '/service/"\\\n{}' in {line["path"] for line in lines}
     assert {line["status"] for line in lines} == {200, 303, 404}
+
+
+def test_serve_prepares_the_pages_of_what_is_published_in_spare_time(tmp_path: Path) -> None:
+    current, _ = publish(write_workspace(tmp_path))
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publisher", "serve", "--port", str(port)],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        await_answer(port, process)
+        live = get_lines(port, "/service/57.html")[1]
+        await_folder(current / FOLDER, process)
+        prepared = get_lines(port, "/service/57.html")[1]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert prepared == live
+    assert "Traceback" not in errors
+    assert not list(current.resolve().glob(f".{FOLDER}-*"))
 
 
 def test_serve_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
