@@ -22,7 +22,7 @@ LAYERS = (
     {"checks", "changes", "exchange", "store", "starter"},
     {"workspace", "skos", "queries"},
     {"git", "rdf"},
-    {"config", "namespaces", "resources", "files", "processes"},
+    {"config", "namespaces", "resources", "files", "processes", "database"},
     {"errors"},
 )
 """Rooms from the roof down: a room imports only rooms of lower layers (or itself)."""

@@ -5,8 +5,6 @@ Prepared in a SQLite file of its own when a snapshot is built, read-only ever af
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ import msgspec
 
 from publisher.catalogue.describe import local_name
 from publisher.catalogue.records import PathStep, Text
+from publisher.database import Database
 from publisher.namespaces import MAPPING_PROPERTIES
 
 FILE = "pairs.sqlite"
@@ -93,23 +92,22 @@ class Pairs:
     """The prepared pairs of one snapshot; empty where a build left them out."""
 
     def __init__(self, snapshot: Path) -> None:
-        self._path = (snapshot / FILE).resolve()
-        self._local = threading.local()
+        self._database = Database(snapshot / FILE)
 
     def pairs(self, wanted: Wanted, *, offset: int = 0, limit: int = -1) -> list[Pair]:
         """Return pairs in the order of the first list's numbers, then the strongest first."""
         clause, values = _clause(wanted)
-        rows = self._all(f"{_PAIR} {clause} ORDER BY p.position LIMIT ? OFFSET ?", *values, limit, offset)
+        rows = self._database.all(f"{_PAIR} {clause} ORDER BY p.position LIMIT ? OFFSET ?", *values, limit, offset)
         return [_pair(row) for row in rows]
 
     def count(self, wanted: Wanted) -> int:
         """Return how many pairs there are."""
         clause, values = _clause(wanted)
-        return int(self._all(f"SELECT count(*) {_FROM} {clause}", *values)[0][0])
+        return int(self._database.all(f"SELECT count(*) {_FROM} {clause}", *values)[0][0])
 
     def tally(self, source: str, target: str) -> Tally:
         """Return the numbers of pairs of two lists by strength, origin and conflict."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT match, origin, drafted, conflict, number FROM summary"
             " WHERE source = (SELECT id FROM scheme WHERE iri = ?) AND target = (SELECT id FROM scheme WHERE iri = ?)",
             source,
@@ -134,22 +132,12 @@ class Pairs:
         """Return the first list's terms in use that nothing leads from to the second, stated or inferred."""
         clause, values = _unmapped(wanted)
         query = f"SELECT c.iri, c.label, c.language, c.notation, c.deprecated {clause} ORDER BY c.id LIMIT ? OFFSET ?"
-        return [_end(row) for row in self._all(query, *values, limit, offset)]
+        return [_end(row) for row in self._database.all(query, *values, limit, offset)]
 
     def unmapped_count(self, wanted: Wanted) -> int:
         """Return how many terms ``unmapped`` would return without a limit."""
         clause, values = _unmapped(wanted)
-        return int(self._all(f"SELECT count(*) {clause}", *values)[0][0])
-
-    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection().execute(query, values).fetchall()
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
-            self._local.connection = connection
-        return connection
+        return int(self._database.all(f"SELECT count(*) {clause}", *values)[0][0])
 
 
 _FROM = "FROM pair p JOIN concept a ON a.id = p.subject JOIN concept b ON b.id = p.object"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import msgspec
 
 from publisher.catalogue.records import KINDS, ConceptRecord, LinksetRecord, Mapping, Record, Row, SchemeRecord, Text
-from publisher.errors import SnapshotError
+from publisher.database import Database
 
 FILE = "catalogue.sqlite"
 
@@ -43,10 +41,7 @@ class Catalogue:
     """The prepared records of one snapshot."""
 
     def __init__(self, snapshot: Path) -> None:
-        self._path = (snapshot / FILE).resolve()
-        if not self._path.is_file():
-            raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
-        self._local = threading.local()
+        self._database = Database(snapshot / FILE)
 
     def record(self, iri: str) -> Record | None:
         """Return what is known of an IRI, or None."""
@@ -123,7 +118,7 @@ class Catalogue:
     def top_iris(self, scheme: str) -> list[str]:
         """Return the IRIs of a list's top concepts in the same order."""
         query = "SELECT iri FROM member WHERE scheme = ? AND top ORDER BY sort_label, iri"
-        return [str(iri) for (iri,) in self._connection().execute(query, (scheme,))]
+        return [str(iri) for (iri,) in self._database.run(query, scheme)]
 
     def children(self, scheme: str, iri: str, *, offset: int = 0, limit: int = -1) -> list[Row]:
         """Return a concept's narrower concepts within a list, in the order of their labels."""
@@ -139,7 +134,7 @@ class Catalogue:
     def below(self, iri: str) -> list[str]:
         """Return the IRIs of a concept's narrower concepts, or a collection's members, sorted."""
         query = "SELECT child FROM narrower WHERE parent = ? ORDER BY child"
-        return [str(child) for (child,) in self._connection().execute(query, (iri,))]
+        return [str(child) for (child,) in self._database.run(query, iri)]
 
     def mappings(
         self, *, linkset: str = "", subject: str = "", target: str = "", offset: int = 0, limit: int = -1
@@ -149,7 +144,7 @@ class Catalogue:
         wanted = {name: value for name, value in filters.items() if value}
         clause = " AND ".join(f"{name} = ?" for name in wanted) or "1"
         query = f"SELECT body FROM mapping WHERE {clause} ORDER BY position LIMIT ? OFFSET ?"  # noqa: S608 - fixed names
-        rows = self._connection().execute(query, (*wanted.values(), limit, offset))
+        rows = self._database.run(query, *wanted.values(), limit, offset)
         return [msgspec.json.decode(body, type=Mapping) for (body,) in rows]
 
     def count(self, kind: str) -> int:
@@ -170,7 +165,7 @@ class Catalogue:
     def concepts(self, scheme: str) -> Iterator[ConceptRecord]:
         """Yield the records of a list's concepts in the order of their notations."""
         query = "SELECT body FROM member JOIN record USING (iri) WHERE scheme = ? ORDER BY position"
-        for (body,) in self._connection().execute(query, (scheme,)):
+        for (body,) in self._database.run(query, scheme):
             yield msgspec.json.decode(body, type=ConceptRecord)
 
     def linkset(self, iri: str) -> LinksetRecord | None:
@@ -180,7 +175,7 @@ class Catalogue:
 
     def iris(self, kind: str = "concept") -> Iterator[str]:
         """Yield the IRIs of one kind of record, sorted."""
-        for (iri,) in self._connection().execute("SELECT iri FROM record WHERE kind = ? ORDER BY iri", (kind,)):
+        for (iri,) in self._database.run("SELECT iri FROM record WHERE kind = ? ORDER BY iri", kind):
             yield iri
 
     def dated(
@@ -188,7 +183,7 @@ class Catalogue:
     ) -> list[Dated]:
         """Return concepts that tell a date, the latest first; ``since`` and ``until`` are included."""
         query = f"SELECT iri, label, date, change {_DATED} ORDER BY date DESC, iri DESC LIMIT ? OFFSET ?"
-        rows = self._connection().execute(query, (scheme, scheme, since, until, until, until, limit, offset))
+        rows = self._database.run(query, scheme, scheme, since, until, until, until, limit, offset)
         return [Dated(*row) for row in rows]
 
     def dated_count(self, *, scheme: str = "", since: str = "", until: str = "") -> int:
@@ -198,28 +193,19 @@ class Catalogue:
 
     def _records(self, kind: str) -> Iterator[Record]:
         query = "SELECT body FROM record WHERE kind = ? ORDER BY sort_label"
-        for (body,) in self._connection().execute(query, (kind,)):
+        for (body,) in self._database.run(query, kind):
             yield msgspec.json.decode(body, type=KINDS[kind])
 
     def _rows(self, clause: str, *arguments: object) -> list[Row]:
         query = f"SELECT member.iri, label, language, notation, deprecated, top, children FROM member {clause}"  # noqa: S608 - fixed clauses
         return [
             Row(iri, Text(label, language), notation, bool(deprecated), bool(top), children)
-            for iri, label, language, notation, deprecated, top, children in self._connection().execute(
-                query, arguments
-            )
+            for iri, label, language, notation, deprecated, top, children in self._database.run(query, *arguments)
         ]
 
     def _one(self, query: str, *arguments: object) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._connection().execute(query, arguments).fetchone()
+        row: tuple[Any, ...] | None = self._database.run(query, *arguments).fetchone()
         return row
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
-            self._local.connection = connection
-        return connection
 
 
 def _range(initial: str) -> tuple[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from publisher.workspace import (
     lists_in,
     load_workspace,
     tree_at,
+    without_collection,
     working_tree,
 )
 
@@ -75,7 +75,7 @@ def command(
         _watch(tree, judge, since or against)
         return
     kept: list[object] = []
-    with _uncollected():
+    with without_collection():
         whole = not files and not since
         found = (
             _check_all(tree, judge, against, kept, fresh=fresh or of_record)
@@ -84,19 +84,6 @@ def command(
         )
     _show(RENDERERS[form](found), output)
     raise Finished(0 if found.passed else 1)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector off: so many records in so short a life cost a quarter of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
 
 
 def _check(

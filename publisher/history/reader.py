@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from pyoxigraph import Quad
 
 from publisher.changes.record import Comparison
 from publisher.config import Settings
-from publisher.errors import SnapshotError
+from publisher.database import Database
 from publisher.history.blocks import About, dates_of
 from publisher.history.records import CURRENT, EDITION, Event, Point, Release, Version
 from publisher.history.states import compare_blocks, statements
@@ -49,10 +46,7 @@ class History:
     """The memory of one snapshot."""
 
     def __init__(self, snapshot: Path) -> None:
-        self._path = (snapshot / FILE).resolve()
-        if not self._path.is_file():
-            raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
-        self._local = threading.local()
+        self._database = Database(snapshot / FILE)
 
     def lists(self) -> list[str]:
         """Return the lists that have releases."""
@@ -65,7 +59,7 @@ class History:
     @cached_property
     def _releases(self) -> Mapping[str, Sequence[Release]]:
         found: dict[str, list[Release]] = defaultdict(list)
-        for name, body in self._all("SELECT list, body FROM release ORDER BY place"):
+        for name, body in self._database.all("SELECT list, body FROM release ORDER BY place"):
             found[name].append(msgspec.json.decode(body, type=Release))
         return dict(found)
 
@@ -81,12 +75,12 @@ class History:
         query = """SELECT 1 FROM thing JOIN span ON span.subject = thing.id
             WHERE thing.iri = ? AND (span.id IN (SELECT span FROM member)
                 OR thing.iri IN (SELECT list FROM release)) LIMIT 1"""
-        return bool(self._all(query, iri))
+        return bool(self._database.all(query, iri))
 
     def points(self) -> list[Point]:
         """Return every point in time, earliest number first."""
         query = "SELECT number, kind, date, commit_id, title FROM point ORDER BY number"
-        return [Point(*row) for row in self._all(query)]
+        return [Point(*row) for row in self._database.all(query)]
 
     def versions(self, iri: str) -> list[Version]:
         """Return the versions of a list or of a concept, oldest first, each under a key of its own.
@@ -125,7 +119,7 @@ class History:
         query = """SELECT home.iri, first, last FROM thing JOIN span ON span.subject = thing.id
             JOIN member ON member.span = span.id JOIN thing AS home ON home.id = member.list WHERE thing.iri = ?"""
         found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for name, first, last in self._all(query, iri):
+        for name, first, last in self._database.all(query, iri):
             if name in self._releases:
                 found[name].append((first, last))
         return found
@@ -176,7 +170,7 @@ class History:
     def count(self, window: Window = ALL) -> int:
         """Return how many events a window holds."""
         clause, values = _where(window)
-        return int(self._all(f"SELECT count(*) {clause}", *values)[0][0])
+        return int(self._database.all(f"SELECT count(*) {clause}", *values)[0][0])
 
     def events(
         self, window: Window = ALL, *, newest_first: bool = False, offset: int = 0, limit: int = -1
@@ -185,24 +179,17 @@ class History:
         clause, values = _where(window)
         order = "DESC" if newest_first else "ASC"
         query = f"SELECT body {clause} ORDER BY event.number {order} LIMIT ? OFFSET ?"
-        rows = self._all(query, *values, limit, offset)
+        rows = self._database.all(query, *values, limit, offset)
         return [msgspec.json.decode(body, type=Event) for (body,) in rows]
 
     def event(self, number: int) -> Event | None:
         """Return an event by its number."""
-        rows = self._all("SELECT body FROM event WHERE number = ?", min(number, _MOST))
+        rows = self._database.all("SELECT body FROM event WHERE number = ?", min(number, _MOST))
         return msgspec.json.decode(rows[0][0], type=Event) if rows else None
 
     def _blocks(self, clause: str, *values: object) -> list[Block]:
-        rows = self._all(_BLOCKS + clause, *values)
+        rows = self._database.all(_BLOCKS + clause, *values)
         return [Block(path, header, text, About(iri)) for path, header, text, iri in rows]
-
-    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
-            self._local.connection = connection
-        return connection.execute(query, values).fetchall()
 
 
 def _where(window: Window) -> tuple[str, Sequence[object]]:

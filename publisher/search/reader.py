@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from publisher.database import Database
 from publisher.errors import SnapshotError
 from publisher.search import wordings
 from publisher.search.index import BEGINNING, BEST, FILE, VERSION
@@ -35,22 +34,19 @@ class SearchIndex:
     """The search index in a snapshot's folder ``search``."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = (folder / FILE).resolve()
-        if not self._path.is_file():
-            raise SnapshotError(f"{self._path} is missing; run 'publisher build'.")
-        self._local = threading.local()
+        self._database = Database(folder / FILE)
         self._initials: dict[Filters, list[str]] = {}
         self._counts: dict[tuple[str, Filters], int] = {}
-        if self._rows("PRAGMA user_version") != [(VERSION,)]:
-            raise SnapshotError(f"{self._path} was written by another version; run 'publisher build'.")
+        if self._database.all("PRAGMA user_version") != [(VERSION,)]:
+            raise SnapshotError(f"{self._database.path} was written by another version; run 'publisher build'.")
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Return the words of the index, read once."""
         synonyms: dict[str, list[str]] = defaultdict(list)
-        for phrase, other in self._rows("SELECT phrase, other FROM synonym ORDER BY phrase, other"):
+        for phrase, other in self._database.all("SELECT phrase, other FROM synonym ORDER BY phrase, other"):
             synonyms[str(phrase)].append(str(other))
-        counts = {str(word): int(count) for word, count in self._rows("SELECT word, count FROM word")}
+        counts = {str(word): int(count) for word, count in self._database.all("SELECT word, count FROM word")}
         return Vocabulary(counts, {phrase: tuple(others) for phrase, others in synonyms.items()})
 
     def search(self, query: str, *, filters: Filters = _NO_FILTERS, offset: int = 0, limit: int = 20) -> Answer:
@@ -110,7 +106,7 @@ class SearchIndex:
         clause, values = _narrowed(filters)
         query = f"SELECT key FROM label WHERE key >= ? AND kind < 3 {clause} ORDER BY key LIMIT 1"  # noqa: S608
         behind = " "
-        while row := next(iter(self._rows(query, behind, *values)), None):
+        while row := next(iter(self._database.all(query, behind, *values)), None):
             letter = str(row[0])[:1]
             yield letter
             behind = chr(min(ord(letter) + 1, 0x10FFFF))
@@ -122,7 +118,7 @@ class SearchIndex:
             WHERE key >= ? AND key < ? AND kind < 2 {clause} ORDER BY key, kind, iri
             LIMIT ? OFFSET ?"""  # noqa: S608 - fixed clauses
         first = key(letter)
-        rows: list[_Label] = self._rows(query, first, first + "\U0010ffff", *values, limit, offset)
+        rows: list[_Label] = self._database.all(query, first, first + "\U0010ffff", *values, limit, offset)
         concepts = self._concepts(list(dict.fromkeys(row[0] for row in rows)))
         return [_hit(concepts[row[0]], row, 1.0) for row in rows]
 
@@ -133,33 +129,33 @@ class SearchIndex:
             clause, values = _narrowed(filters)
             query = f"SELECT count(*) FROM label WHERE key >= ? AND key < ? AND kind < 2 {clause}"  # noqa: S608 - fixed
             first = key(letter)
-            self._counts[known] = int(self._rows(query, first, first + "\U0010ffff", *values)[0][0])
+            self._counts[known] = int(self._database.all(query, first, first + "\U0010ffff", *values)[0][0])
         return self._counts[known]
 
     def types(self, scheme: str = "") -> list[str]:
         """Return the classes concepts have (IRIs), those of a list when it is named, sorted."""
         narrowed = "AND concept IN (SELECT concept FROM facet WHERE kind = 'list' AND value = ?)" if scheme else ""
         query = f"SELECT DISTINCT value FROM facet WHERE kind = 'type' {narrowed} ORDER BY value"  # noqa: S608 - fixed
-        return [str(iri) for (iri,) in self._rows(query, *([scheme] if scheme else []))]
+        return [str(iri) for (iri,) in self._database.all(query, *([scheme] if scheme else []))]
 
     def kept(self, scheme: str) -> int:
         """Return how many concepts a list (IRI) is the home of."""
-        return int(self._rows("SELECT count(*) FROM concept WHERE scheme = ?", scheme)[0][0])
+        return int(self._database.all("SELECT count(*) FROM concept WHERE scheme = ?", scheme)[0][0])
 
     def listed(self, scheme: str, *, offset: int = 0, limit: int = 1_000) -> list[Listed]:
         """Return what is known of the concepts a list is the home of, in the order of their IRIs."""
         query = "SELECT id, iri, notation, deprecated, links FROM concept WHERE scheme = ? ORDER BY id LIMIT ? OFFSET ?"
-        rows = self._rows(query, scheme, limit, offset)
+        rows = self._database.all(query, scheme, limit, offset)
         if not rows:
             return []
         ends = (rows[0][0], rows[-1][0])
         labels: dict[int, list[LabelEntry]] = defaultdict(list)
         named = "SELECT concept, kind, text, language FROM label WHERE concept BETWEEN ? AND ? ORDER BY id"
-        for concept, kind, text, language in self._rows(named, *ends):
+        for concept, kind, text, language in self._database.all(named, *ends):
             labels[concept].append(LabelEntry(kind, text, language))
         facets: dict[int, list[tuple[str, str]]] = defaultdict(list)
         filed = "SELECT concept, kind, value FROM facet WHERE concept BETWEEN ? AND ? ORDER BY kind, value"
-        for concept, kind, value in self._rows(filed, *ends):
+        for concept, kind, value in self._database.all(filed, *ends):
             facets[concept].append((kind, value))
         return [
             Listed(iri, notation, bool(deprecated), links, tuple(labels[number]), tuple(facets[number]))
@@ -168,7 +164,7 @@ class SearchIndex:
 
     def size(self) -> int:
         """Return how many concepts the index holds."""
-        return int(self._rows("SELECT count(*) FROM concept")[0][0])
+        return int(self._database.all("SELECT count(*) FROM concept")[0][0])
 
     def _scores(self, every: Sequence[Wording], filters: Filters) -> tuple[dict[int, float], dict[int, _Label]]:
         scores: dict[int, float] = {}
@@ -204,14 +200,14 @@ class SearchIndex:
         query = f"""SELECT {_COLUMNS} FROM label_words JOIN label ON label.id = label_words.rowid
             JOIN concept ON concept.id = label.concept WHERE label_words MATCH ? {clause}
             ORDER BY rank LIMIT ?"""  # noqa: S608 - fixed clauses
-        return self._rows(query, expression, *values, limit)
+        return self._database.all(query, expression, *values, limit)
 
     def _described(self, expression: str, filters: Filters) -> list[_Label]:
         clause, values = _narrowed(filters)
         query = f"""SELECT {_COLUMNS} FROM
             (SELECT rowid AS found FROM note_words WHERE note_words MATCH ? ORDER BY rank LIMIT 300)
             JOIN label ON label.concept = found JOIN concept ON concept.id = found WHERE kind < 3 {clause}"""  # noqa: S608
-        return self._rows(query, expression, *values)
+        return self._database.all(query, expression, *values)
 
     def _beginning(self, typed: str, filters: Filters, limit: int) -> list[_Label]:
         if len(typed) <= BEGINNING and limit <= BEST and filters == Filters(scheme=filters.scheme):
@@ -223,20 +219,20 @@ class SearchIndex:
                 min(links, 50) DESC, length(key), key
             LIMIT ?"""  # noqa: S608 - fixed clauses
         whole = (typed, f"{typed} ", f"{typed}!")
-        return self._rows(query, typed, typed + "\U0010ffff", *values, *whole, limit)
+        return self._database.all(query, typed, typed + "\U0010ffff", *values, *whole, limit)
 
     def _prepared(self, typed: str, scheme: str, limit: int) -> list[_Label]:
         query = f"""SELECT {_COLUMNS} FROM beginning JOIN label ON label.id = beginning.label
             JOIN concept ON concept.id = label.concept WHERE beginning.scheme = ? AND typed = ?
             ORDER BY place LIMIT ?"""  # noqa: S608 - fixed columns
-        return self._rows(query, scheme, typed, limit)
+        return self._database.all(query, scheme, typed, limit)
 
     def _by_key(self, condition: str, given: Sequence[object], filters: Filters, limit: int) -> list[Hit]:
         clause, values = _narrowed(filters)
         query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
             WHERE {condition} {clause} ORDER BY kind, key, links DESC, iri LIMIT ?"""  # noqa: S608 - fixed clauses
         best: dict[int, _Label] = {}
-        for row in self._rows(query, *given, *values, limit * 4):
+        for row in self._database.all(query, *given, *values, limit * 4):
             best.setdefault(row[0], row)
         chosen = list(best)[:limit]
         return self._hits(chosen, dict.fromkeys(chosen, 1.0), best)
@@ -251,15 +247,8 @@ class SearchIndex:
         for start in range(0, len(wanted), 500):
             some = wanted[start : start + 500]
             query = f"SELECT {names} FROM concept WHERE id IN ({','.join('?' * len(some))})"  # noqa: S608 - only marks
-            found |= {row[0]: row[1:] for row in self._rows(query, *some)}
+            found |= {row[0]: row[1:] for row in self._database.all(query, *some)}
         return found
-
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True)
-            self._local.connection = connection
-        return connection.execute(query, values).fetchall()
 
 
 def _narrowed(filters: Filters) -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request
 
 from publisher.catalogue.records import ConceptRecord, SchemeRecord
+from publisher.exchange.esd_csv import HEADER
 from publisher.web import esd_json, esd_tables, esd_taxonomy, esd_xml
 from publisher.web.bodies import csv_reply, json_reply, reply, text_reply
 from publisher.web.desk import Desk, Open, names, required
@@ -60,9 +61,9 @@ class Methods:
             return csv_reply(esd_tables.MAPPED, rows, filename=f"{scheme.name}-{other.name}")
         concept = desk.concept(desk.absolute(target))
         if concept:
-            return csv_reply(esd_tables.PLAIN, [esd_tables.row(concept)], filename=esd_tables.file_name(concept))
+            return csv_reply(HEADER, [esd_tables.row(concept)], filename=esd_tables.file_name(concept))
         scheme = _list(desk, target)
-        return csv_reply(esd_tables.PLAIN, esd_tables.plain(desk, scheme), filename=scheme.name)
+        return csv_reply(HEADER, esd_tables.plain(desk, scheme), filename=scheme.name)
 
     def csv_mappings(self) -> Response:
         """Answer the mappings of one concept as CSV."""

@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.catalogue.records import ConceptRecord, SchemeRecord
+from publisher.exchange.esd_csv import HEADER
 from publisher.namespaces import SKOS
 from publisher.web.desk import Desk, identifier, mappings_to, number, type_name
 
-PLAIN = (
-    "Identifier",
-    "Label",
-    "Description",
-    "Created",
-    "Modified",
-    "History notes",
-    "Type",
-    "Parent identifiers",
-    "Parent labels",
-)
-MAPPED = (*PLAIN, "Mapping type", "Mapped identifier", "Mapped label", "Mapped type")
+MAPPED = (*HEADER, "Mapping type", "Mapped identifier", "Mapped label", "Mapped type")
 _DESCRIPTIONS = (SKOS + "definition", SKOS + "scopeNote")
 _HISTORY = (SKOS + "historyNote", SKOS + "changeNote")
 _BETWEEN = "; "

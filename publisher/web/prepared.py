@@ -15,6 +15,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from publisher.config import Settings
+from publisher.database import opened
 from publisher.resources import package_folder
 
 FOLDER = "pages"
@@ -69,14 +70,14 @@ class Prepared:
         return Row(*row) if row else None
 
     def _connection(self, shard: int) -> sqlite3.Connection:
-        opened: list[sqlite3.Connection] | None = getattr(self._local, "opened", None)
-        if opened is None:
-            opened = self._local.opened = [_opened(path) for path in self._files]
-        return opened[shard]
+        found: list[sqlite3.Connection] | None = getattr(self._local, "opened", None)
+        if found is None:
+            found = self._local.opened = [_mapped(path) for path in self._files]
+        return found[shard]
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+def _mapped(path: Path) -> sqlite3.Connection:
+    connection = opened(path)
     connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
     return connection
 
@@ -109,7 +110,7 @@ def _files(snapshot: Path, fingerprint: str) -> tuple[Path, ...]:
 def _made_with(path: Path) -> str:
     if not path.is_file():
         return ""
-    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    connection = opened(path)
     try:
         row = connection.execute("SELECT fingerprint FROM made").fetchone()
     except sqlite3.DatabaseError:

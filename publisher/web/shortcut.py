@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from publisher.web.site import Site
@@ -100,8 +101,12 @@ class Shortcut:
         if self.direct is None or environ["REQUEST_METHOD"] != "GET" or environ.get("SCRIPT_NAME"):
             return None
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-        header = lambda name: environ.get("HTTP_" + name.upper().replace("-", "_"))  # noqa: E731
-        return self.direct(path, environ.get("QUERY_STRING", ""), header)
+        return self.direct(path, environ.get("QUERY_STRING", ""), partial(_header, environ))
+
+
+def _header(environ: Mapping[str, Any], name: str) -> str | None:
+    """Return a header of the request by its name, as WSGI keeps it (PEP 3333)."""
+    return environ.get("HTTP_" + name.upper().replace("-", "_"))
 
 
 def _worth(environ: Mapping[str, Any], told: list[tuple[str, list[tuple[str, str]]]]) -> bool:
