@@ -67,13 +67,11 @@ def command(
     XML.
     """
     tree = _tree()
-    if file.suffix.lower() == ".toml":
-        found = _described(file, tables, tree)
-    elif tables:
+    described = file.suffix.lower() == ".toml"
+    if tables and not described:
         raise ConfigurationError("TABLEs go with a column description (TOML); other files are imported one by one.")
-    else:
-        naming = Naming(scheme, concepts, notation, _own_properties(tree)) if scheme and concepts else None
-        found = _read(file, source, naming, tree)
+    naming = Naming(scheme, concepts, notation, _own_properties(tree)) if scheme and concepts else None
+    found = _described(file, tables, tree) if described else _read(file, source, naming, tree)
     target = output or tree.root / found.output
     _report(found)
     lost = lost_by(target, found.done.turtle) if target.exists() else []

@@ -124,9 +124,31 @@ class Walker:
 
 def ask(app: WsgiApp, address: str, addresses: Addresses) -> Reply:
     """Ask a site for an address as a reader of its first language would (PEP 3333)."""
+    told: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
+        told.append((status, headers))
+        return lambda data: None
+
+    chunks = app(_environ(address, addresses), start)
+    try:
+        body = b"".join(chunks)
+    finally:
+        close = getattr(chunks, "close", None)
+        if close:
+            close()
+    status, headers = told[-1]
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return Reply(int(status[:3]), joined, body)
+
+
+def _environ(address: str, addresses: Addresses) -> dict[str, Any]:
     path, _, query = address.partition("?")
     site = urlsplit(addresses.site)
-    environ: dict[str, Any] = {
+    return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote(path).encode().decode("latin-1"),
@@ -145,25 +167,6 @@ def ask(app: WsgiApp, address: str, addresses: Addresses) -> Reply:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    told: list[tuple[str, list[tuple[str, str]]]] = []
-
-    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], object]:
-        told.append((status, headers))
-        return lambda data: None
-
-    chunks = app(environ, start)
-    try:
-        body = b"".join(chunks)
-    finally:
-        close = getattr(chunks, "close", None)
-        if close:
-            close()
-    status, headers = told[-1]
-    joined: dict[str, str] = {}
-    for name, value in headers:
-        key = name.lower()
-        joined[key] = f"{joined[key]}, {value}" if key in joined else value
-    return Reply(int(status[:3]), joined, body)
 
 
 def _formats(address: str, reply: Reply) -> tuple[str, ...]:
