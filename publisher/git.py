@@ -42,6 +42,16 @@ class Tag:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A branch: its commit, the one it follows, the one a symbolic name stands for, and whether it is checked out."""
+
+    commit: str
+    upstream: str = ""
+    leads_to: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
 class Repository:
     """A git repository by its top-level directory."""
 
@@ -108,6 +118,20 @@ class Repository:
     def branch(self) -> str:
         """Return the branch that is checked out, empty when there is none (a detached HEAD)."""
         return self.run("branch", "--show-current").decode().strip()
+
+    def references(self, *starts: str) -> Mapping[str, Reference]:
+        """Return the branches below some names (``refs/heads``), by full name."""
+        form = _FIELD.join(("%(refname)", "%(objectname)", "%(upstream)", "%(symref)", "%(HEAD)"))
+        listing = self.run("for-each-ref", f"--format={form}", *starts).decode()
+        rows = (line.split(_FIELD) for line in listing.splitlines())
+        return {name: Reference(commit, after, stands, mark == "*") for name, commit, after, stands, mark in rows}
+
+    def merge_base(self, one: str, other: str) -> str:
+        """Return the commit at which two parted; empty when they have nothing in common."""
+        try:
+            return self.run("merge-base", self.commit(one), self.commit(other)).decode().strip()
+        except GitError:
+            return ""
 
     def is_clean(self, *paths: str) -> bool:
         """Say whether the working tree equals HEAD below the given paths."""

@@ -14,7 +14,8 @@ from publisher.checks.rule import Rule
 class Report:
     """Every finding of a run in order of file, line and column, and what was looked at.
 
-    ``rules`` are all rules there are, by id; ``judged`` the number of nodes looked at when not all were, else 0.
+    ``rules`` are all rules there are, by id; ``judged`` the number of nodes looked at when not all were, else 0;
+    ``against`` what people call the revision compared with, empty for none.
     """
 
     findings: tuple[Finding, ...]
@@ -23,6 +24,7 @@ class Report:
     concepts: int
     seconds: float = 0.0
     judged: int = 0
+    against: str = ""
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -49,7 +49,8 @@ PARTS: dict[str, Part] = {
     help="Prepare all pages too (default: the server does, in its spare time).",
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Folder of the snapshots (default: build/).")
-def command(check: bool, pages: bool, output: Path | None) -> None:
+@click.option("--against", metavar="REF", help="What is published, as for publisher check, which has the same default.")
+def command(check: bool, pages: bool, output: Path | None, against: str | None) -> None:
     """Check the workspace and publish a snapshot of it.
 
     Nothing changes for readers until the snapshot is whole; then one rename switches them over. A refused or
@@ -64,9 +65,9 @@ def command(check: bool, pages: bool, output: Path | None) -> None:
     target = output or tree.root / "build"
     origin = replace(origin_of(tree.root), history=digest_of_past(tree))
     counts: Mapping[str, int] = {}
-    if check and not _was_checked(target / SNAPSHOTS / digest_of(workspace, origin.history)):
+    if check and (against or not _was_checked(target / SNAPSHOTS / digest_of(workspace, origin.history))):
         progress("Checking")
-        counts = _checked(workspace, tree.root)
+        counts = _checked(workspace, tree.root, against)
     _refuse_broken(workspace)
     snapshot = build(workspace, target, parts=PARTS, origin=origin, check=counts, progress=progress)
     if gap := gap_of(tree):
@@ -90,11 +91,11 @@ def _refuse_broken(workspace: Workspace) -> None:
         raise BuildRefused("The folders vocab and mappings hold no RDF file, so there is nothing to publish.")
 
 
-def _checked(workspace: Workspace, root: Path) -> Mapping[str, int]:
-    """Return the counts of what ``publisher check`` finds, the last commit compared with; refuse when it fails."""
-    against_it = compared(workspace, root, date.today())
+def _checked(workspace: Workspace, root: Path, against: str | None) -> Mapping[str, int]:
+    """Return the counts of what ``publisher check`` finds, compared with the same revision; refuse when it fails."""
+    against_it = compared(workspace, root, date.today(), revision=against)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
-    found = report(checker, default_engine(), start=time.perf_counter())
+    found = replace(report(checker, default_engine(), start=time.perf_counter()), against=against_it.title)
     if not found.passed:
         click.echo(terminal(found), err=True, nl=False)
         raise BuildRefused("The check found errors, so nothing was published; what was published before still is.")

@@ -6,6 +6,7 @@ import gc
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +44,11 @@ _PAUSE = 0.05
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--since", metavar="REF", help="Look only at what changed since a revision and what that affects.")
-@click.option("--against", metavar="REF", help="Revision nothing published of may vanish; the last commit by default.")
+@click.option(
+    "--against",
+    metavar="REF",
+    help="Revision nothing of which may vanish; what is published by default.",
+)
 @click.option("--watch", is_flag=True, help="Check again on every save, until interrupted.")
 @click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="terminal", help="How to show them.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not the terminal.")
@@ -60,6 +65,10 @@ def command(
     fresh: bool,
 ) -> None:
     """Check lists and mappings: all of them, or FILES and whatever they affect.
+
+    Nothing published may vanish or change its meaning. Published is what the branch the work is for had when the work
+    began: that a pull or merge request names (GitHub, GitLab), else the remote's default branch, else a local main or
+    master; on the branch itself, what was pushed, or the last commit where there is no remote.
 
     Ends with 0 when nothing is wrong, 1 when a finding is an error, 2 when the settings or the call cannot be used.
     In CI (when the environment variable CI is set) pyshacl judges the SHACL profile; elsewhere a faster engine does.
@@ -106,7 +115,7 @@ def _check(
         focus = described_in(checker, paths)
     elif since and not paths and not _judged_otherwise(tree, tree_at(tree.root, since)):
         focus = changed_since(checker)
-    return report(checker, engine, focus, start=start)
+    return replace(report(checker, engine, focus, start=start), against=against_it.title)
 
 
 def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: list[object], *, fresh: bool) -> Report:
@@ -119,7 +128,7 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     key = key_of(engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
     record = None if fresh else memory.read(key)
     if record is not None and record.files == {path: tree.read(path) for path in lists_in(tree)}:
-        return remembered(record, tree, start=start)
+        return replace(remembered(record, tree, start=start), against=point.title)
     workspace = load_workspace(tree)
     against_it = point.read(workspace)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
@@ -128,7 +137,7 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     if not workspace.broken:
         files = {source.path: source.data for source in workspace.sources}
         memory.keep(Record(key, files, len(checker.facts.concepts), list(found)))
-    return report_of(checker, (item for _, item in found), start=start)
+    return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
 
 
 def _says_what_is_judged(path: str) -> bool:

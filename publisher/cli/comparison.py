@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import click
+
+from publisher.cli.base import Base, base_of
 from publisher.errors import GitError
 from publisher.git import find_repository
 from publisher.workspace import RevisionTree, Workspace, tree_at, workspace_at
@@ -13,18 +17,23 @@ from publisher.workspace import RevisionTree, Workspace, tree_at, workspace_at
 
 @dataclass(frozen=True)
 class Comparison:
-    """The earlier state (None when there is none), and the days (ISO 8601) a change since then may be dated."""
+    """The earlier state (None when there is none), and the days (ISO 8601) a change since then may be dated.
+
+    ``title`` is what people call it, empty for none.
+    """
 
     earlier: Workspace | None = None
     days: frozenset[str] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Point:
-    """What there is to compare with, before it is read: the tree of a revision, and the days."""
+    """What there is to compare with, before it is read: the tree of a revision, the days, and what people call it."""
 
     tree: RevisionTree | None = None
     days: frozenset[str] = frozenset()
+    title: str = ""
 
     @property
     def name(self) -> str:
@@ -33,11 +42,11 @@ class Point:
 
     def read(self, workspace: Workspace) -> Comparison:
         """Compare a workspace with it."""
-        return Comparison(workspace_at(workspace, self.tree) if self.tree else None, self.days)
+        return Comparison(workspace_at(workspace, self.tree), self.days, self.title) if self.tree else Comparison()
 
 
 def compared(workspace: Workspace, root: Path, today: date, *, revision: str | None = None) -> Comparison:
-    """Compare with the revision named, else with the last commit if there is one.
+    """Compare with the revision named, else with what counts as published (``publisher.cli.base``), if anything.
 
     Raises GitError for a revision that is named and is not there.
     """
@@ -51,16 +60,22 @@ def compared(workspace: Workspace, root: Path, today: date, *, revision: str | N
 
 
 def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
-    """Return the revision named, else the last commit if there is one. Raises GitError as ``compared`` does."""
+    """Return the revision named, else what counts as published, if anything. Raises GitError as ``compared`` does."""
     if revision:
-        return _at(root, revision, today)
+        return _at(root, Base(revision, revision), today)
     try:
         repository = find_repository(root)
-        return _at(root, "HEAD", today) if repository is not None and repository.has_commits() else Point()
+        if repository is None or not repository.has_commits():
+            return Point()
+        base = base_of(repository, os.environ)
+        if base.note:
+            click.echo(base.note, err=True)
+        return _at(root, base, today)
     except GitError:
         return Point()
 
 
-def _at(root: Path, revision: str, today: date) -> Point:
-    tree = tree_at(root, revision)
-    return Point(tree, tree.repository.days_since(tree.revision) | {today.isoformat()})
+def _at(root: Path, base: Base, today: date) -> Point:
+    tree = tree_at(root, base.commit)
+    days = tree.repository.days_since(tree.revision) | {today.isoformat()}
+    return Point(tree, days, f"{base.name} ({tree.revision[:7]})")

@@ -19,9 +19,9 @@ Renderer = Callable[[Report], str]
 
 
 def as_json(report: Report) -> str:
-    """Return the report as JSON: ``passed``, ``counts`` and ``findings`` with the fields of ``Finding``."""
+    """Return the report as JSON: ``passed``, ``against``, ``counts``, and ``findings`` as they are in ``Finding``."""
     findings = [asdict(item) for item in report.findings]
-    data = {"passed": report.passed, "counts": dict(report.counts), "findings": findings}
+    data = {"passed": report.passed, "against": report.against, "counts": dict(report.counts), "findings": findings}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 

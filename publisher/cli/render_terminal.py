@@ -96,7 +96,9 @@ def summary(report: Report) -> str:
     looked = f"{_plural(report.files, 'file')}, {_plural(report.concepts, 'concept')}"
     judged = f" ({report.judged:,} looked at)" if report.judged else ""
     more = " “publisher explain RULE” says more about a rule." if report.findings else ""
-    return f"{', '.join(found)} in {looked}{judged}, {len(report.rules)} rules, {report.seconds:.1f} s.{more}"
+    against = f", compared with {report.against}" if report.against else ""
+    rules = f"{len(report.rules)} rules, {report.seconds:.1f} s"
+    return f"{', '.join(found)} in {looked}{judged}{against}, {rules}.{more}"
 
 
 def _plural(count: int, word: str) -> str:
