@@ -22,8 +22,8 @@ build: $(STAMPS)/serve $(STAMPS)/assets
 	$(BIN)/publisher build
 
 test: $(STAMPS)/test $(STAMPS)/assets $(STAMPS)/system
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest --reruns 1 --numprocesses auto --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest --reruns 1 -m alone
 
 assets: $(STAMPS)/assets
 
