@@ -1,0 +1,150 @@
+"""The CI files of a new repository are what GitHub and GitLab accept, and their commands do what they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema.validators import validator_for
+from ruamel.yaml import YAML
+
+from publisher.cli.main import publisher
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOW, PIPELINE = ".github/workflows/lists.yml", ".gitlab-ci.yml"
+SCHEMAS = {WORKFLOW: "github-workflows", PIPELINE: "gitlab-ci"}
+"""The published schema of each file, as the package check-jsonschema carries it."""
+
+BASE_OF_THE_EVENT = "${{ github.event.pull_request.base.sha }}"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new repository with everything committed."""
+    folder = tmp_path_factory.mktemp("published") / "lists"
+    assert CliRunner().invoke(publisher, ["new", str(folder), "--date", "2026-03-04"]).exit_code == 0
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "First")
+    return folder
+
+
+@pytest.fixture
+def request_of(published: Path, tmp_path: Path) -> Path:
+    """Return a fresh clone on a branch, with the programs a runner has."""
+    git(tmp_path, "clone", "-q", str(published), "clone")
+    program = tmp_path / "bin/publisher"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m publisher "$@"\n')
+    program.chmod(0o755)
+    git(tmp_path / "clone", "switch", "-qc", "change")
+    return tmp_path / "clone"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def read(path: Path) -> Any:
+    return YAML(typ="safe", pure=True).load(path.read_text())
+
+
+def faults(name: str, data: Any) -> list[str]:
+    schema = json.loads((files("check_jsonschema") / f"builtin_schemas/vendor/{SCHEMAS[name]}.json").read_bytes())
+    return [error.message for error in validator_for(schema)(schema).iter_errors(data)]
+
+
+def shell(folder: Path, line: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a line as a runner does: in bash, ended by the first command that fails."""
+    path = f"{folder.parent / 'bin'}:{os.environ['PATH']}"
+    environment = {"PATH": path, "PYTHONPATH": str(ROOT), "HOME": str(folder.parent), "CI": "true", **variables}
+    command = ["bash", "-eo", "pipefail", "-c", line]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def of_github(folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+    """Run the commands of a pull request's job, by name; the engine is installed already."""
+    base = git(folder, "rev-parse", "origin/main")
+    event = folder.parent / "event.json"
+    event.write_text(json.dumps({"pull_request": {"base": {"sha": base}}}))
+    summary = str(folder.parent / "summary.md")
+    set_by_github = {"GITHUB_WORKSPACE": str(folder), "GITHUB_EVENT_PATH": str(event), "GITHUB_STEP_SUMMARY": summary}
+    steps = [step for step in read(folder / WORKFLOW)["jobs"]["check"]["steps"] if "run" in step]
+    assert steps[0]["run"] == "pip install --requirement requirements.txt"
+    results = {}
+    for step in steps[1:]:
+        own = {name: value.replace(BASE_OF_THE_EVENT, base) for name, value in step.get("env", {}).items()}
+        results[step["name"]] = shell(folder, step["run"], **set_by_github, **own, GITHUB_BASE_REF="main")
+    return results
+
+
+def take_away(folder: Path, number: int) -> None:
+    """Commit the deletion of a facility nothing else speaks of, and a new name of another."""
+    path = folder / "vocab/facilities.ttl"
+    text = re.sub(rf"facility:{number}\n.*?\n    \.\n\n?", "", path.read_text(), flags=re.DOTALL)
+    path.write_text(text)
+    git(folder, "commit", "-qam", "Take away")
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_file_is_valid(published: Path, name: str) -> None:
+    data = read(published / name)
+    assert faults(name, data) == []
+    assert faults(name, {**data, "jobs": {"check": {"runs-on": 5}}, "lists": {"script": 5}}) != []
+
+
+def test_github_passes_a_sound_change_and_says_what_it_is(request_of: Path) -> None:
+    done = shell(request_of, 'publisher rename facility:3 "Indoor pool" --because "People say so"')
+    assert done.returncode == 0, done.stderr
+    git(request_of, "commit", "-qam", "Rename")
+    results = of_github(request_of)
+    assert {name: result.stderr for name, result in results.items() if result.returncode} == {}
+    assert "Indoor pool" in (request_of.parent / "summary.md").read_text()
+    assert "compared with main (" in results["Check the lists"].stdout
+
+
+def test_github_stops_a_change_that_takes_something_away(request_of: Path) -> None:
+    take_away(request_of, 5)
+    results = of_github(request_of)
+    assert "vanished" in (request_of.parent / "summary.md").read_text()
+    assert results["Check the lists"].returncode == 1
+    assert "::error file=vocab/facilities.ttl" in results["Check the lists"].stdout
+    assert "vanished-concept" in results["Check the lists"].stdout
+
+
+def of_gitlab(folder: Path) -> list[subprocess.CompletedProcess[str]]:
+    """Run the commands of a merge request's job until one fails; the engine is installed already."""
+    base = git(folder, "rev-parse", "origin/main")
+    results = []
+    for line in read(folder / PIPELINE)["lists"]["script"]:
+        result = shell(folder, line, CI_PROJECT_DIR=str(folder), CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+        results.append(result)
+        if result.returncode:
+            break
+    return results
+
+
+def test_gitlab_passes_a_sound_change_and_says_what_it_is(request_of: Path) -> None:
+    shell(request_of, 'publisher rename facility:3 "Indoor pool" --because "People say so"')
+    git(request_of, "commit", "-qam", "Rename")
+    results = of_gitlab(request_of)
+    assert [result.returncode for result in results] == [0, 0, 0], results[-1].stderr
+    assert "Indoor pool" in (request_of / "changes.md").read_text()
+    assert json.loads((request_of / "code-quality.json").read_text()) == []
+
+
+def test_gitlab_stops_a_change_that_takes_something_away(request_of: Path) -> None:
+    take_away(request_of, 5)
+    results = of_gitlab(request_of)
+    assert [result.returncode for result in results] == [0, 1]
+    issues = json.loads((request_of / "code-quality.json").read_text())
+    assert "vanished-concept" in {issue["check_name"] for issue in issues}
