@@ -47,7 +47,7 @@ class Outcome:
 @click.option("--dry-run", is_flag=True, help="Check what is imported and write nothing.")
 @click.option("--scheme", help="ESD XML: the list's IRI or prefixed name.")
 @click.option("--concepts", help="ESD XML: the form of concept IRIs, with {number}.")
-@click.option("--notation", default="", help="ESD XML: the datatype of notations.")
+@click.option("--notation", default="", help="ESD XML and JSKOS: the datatype of notations.")
 def command(
     file: Path,
     tables: tuple[str, ...],
@@ -71,7 +71,7 @@ def command(
     if tables and not described:
         raise ConfigurationError("TABLEs go with a column description (TOML); other files are imported one by one.")
     naming = Naming(scheme, concepts, notation, _own_properties(tree)) if scheme and concepts else None
-    found = _described(file, tables, tree) if described else _read(file, source, naming, tree)
+    found = _described(file, tables, tree) if described else _read(file, source, naming, notation, tree)
     target = output or tree.root / found.output
     _report(found)
     lost = lost_by(target, found.done.turtle) if target.exists() else []
@@ -105,10 +105,10 @@ def _described(file: Path, tables: Sequence[str], tree: WorkingTree) -> Outcome:
     return Outcome(done, rules.output, workbooks)
 
 
-def _read(file: Path, name: str | None, naming: Naming | None, tree: WorkingTree) -> Outcome:
+def _read(file: Path, name: str | None, naming: Naming | None, notation: str, tree: WorkingTree) -> Outcome:
     settings = settings_of(tree)
     data = file.read_bytes()
-    source = Source(str(file), data, settings.all_prefixes, settings.language, naming)
+    source = Source(str(file), data, settings.all_prefixes, settings.language, naming, notation)
     reading = IMPORTERS[name or format_of(str(file), data)].read(source)
     done = finish(reading, prefixes=settings.all_prefixes)
     folder = MAPPINGS if done.is_linkset else VOCAB

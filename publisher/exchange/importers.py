@@ -15,6 +15,7 @@ from publisher.exchange.syntaxes import read_rdf
 from publisher.exchange.tables import read_table
 from publisher.exchange.taxonomy import Naming
 from publisher.exchange.taxonomy_reader import read_taxonomy
+from publisher.exchange.terms import CellError, Vocabulary
 from publisher.exchange.workbook import read_workbook
 from publisher.rdf.formats import FORMATS, format_of_path
 
@@ -23,13 +24,14 @@ _SNIFFED = 2_000
 
 @dataclass(frozen=True)
 class Source:
-    """A file to import, and what the workspace adds to it."""
+    """A file to import, and what the workspace adds to it; ``notation`` is the datatype of notations."""
 
     path: str
     data: bytes
     prefixes: Mapping[str, str]
     language: str
     naming: Naming | None = None
+    notation: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,11 @@ def _sssom(source: Source) -> Reading:
 
 
 def _jskos(source: Source) -> Reading:
-    return read_jskos(source.data, path=source.path)
+    try:
+        datatype = Vocabulary(source.prefixes).name(source.notation) if source.notation else None
+    except CellError as error:
+        raise ConfigurationError(f"--notation: {error}") from error
+    return read_jskos(source.data, path=source.path, notation=datatype)
 
 
 def _rdf(source: Source) -> Reading:

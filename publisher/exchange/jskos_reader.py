@@ -30,11 +30,19 @@ _KNOWN = frozenset(
 )
 
 
-def read_jskos(data: bytes, *, path: str) -> Reading:
-    """Read JSKOS. Raises ExchangeError for what is not JSON, or names neither a scheme nor a concordance."""
-    found = _Reader(path)
+def read_jskos(data: bytes, *, path: str, notation: NamedNode | None = None) -> Reading:
+    """Read JSKOS; ``notation`` is the datatype of notations, for which JSKOS has no place.
+
+    Raises ExchangeError for what is not JSON, or names neither a scheme nor a concordance.
+    """
+    found = _Reader(path, notation)
     for item in _items(data, path):
         found.take(item)
+    if found.plain:
+        found.reading.remarks.append(
+            f"{path}: notations are plain texts ({found.plain:,}), as JSKOS has no datatypes; "
+            "if those of your list have one, give it with --notation."
+        )
     if found.unknown:
         found.reading.remarks.append(f"{path}: not taken over: {', '.join(sorted(found.unknown))}.")
     return found.reading
@@ -60,6 +68,8 @@ class _Reader:
     """The statements of some JSKOS objects."""
 
     path: str
+    notation: NamedNode | None
+    plain: int = 0
     reading: Reading = field(default_factory=Reading)
     unknown: set[str] = field(default_factory=set)
 
@@ -89,7 +99,8 @@ class _Reader:
     def _concept(self, item: Item, scheme: NamedNode | None = None) -> None:
         node = self._described(item, _CONCEPT, title=SKOS + "prefLabel", text=SKOS + "definition")
         for value in item.get("notation") or ():
-            self._say(node, SKOS + "notation", Literal(value))
+            self.plain += self.notation is None
+            self._say(node, SKOS + "notation", Literal(value, datatype=self.notation))
         for name, predicate in {**LABEL_LISTS, **NOTES}.items():
             if name != "definition":
                 self._texts(node, predicate, item.get(name))

@@ -423,13 +423,26 @@ def test_our_own_mappings_survive_sssom(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_jskos_keeps_names_notes_and_hierarchy(workspace: Path) -> None:
     told = export("colours", "jskos", "out.json").output
     assert "1 x ex:weight" in told
-    assert bring_in("out.json").exit_code == 0
+    done = bring_in("out.json")
+    assert done.exit_code == 0
+    assert "notations are plain texts (3), as JSKOS has no datatypes" in done.output
     before, after = graph(workspace / "vocab/colours.ttl"), graph(workspace / "vocab/out.ttl")
     notation = f"<{SKOS}notation>"
     assert {row for row in after if row[1] != notation} < before
     lost = {predicate.strip("<>").rpartition("/")[2].rpartition("#")[2] for _, predicate, _ in before - after}
     assert lost == {"weight", "usual", "seeAlso", "notation", "subPropertyOf", "versionInfo"}
     assert {value for _, predicate, value in after if predicate == notation} == {'"1"', '"2"', '"3"'}
+    again = bring_in("out.json", "--notation", "ex:Number", "--replace")
+    assert "plain texts" not in again.output
+    assert {row for row in before if row[1] == notation} < graph(workspace / "vocab/out.ttl")
+
+
+def test_a_datatype_of_notations_that_is_none_is_refused(workspace: Path) -> None:
+    export("colours", "jskos", "out.json")
+    done = bring_in("out.json", "--notation", "nothing:Number")
+    assert isinstance(done.exception, ConfigurationError)
+    assert "nothing:Number" in str(done.exception)
+    assert not (workspace / "vocab/out.ttl").exists()
 
 
 def test_jskos_keeps_mappings_and_their_confidence(workspace: Path) -> None:
