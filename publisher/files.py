@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 
 def write_beside(path: Path, data: bytes) -> None:
-    """Write a file beside its place and put it there in one step, keeping the mode it had."""
+    """Write a file beside its place and put it there in one step, keeping the mode it had.
+
+    Raises OSError, which names the file itself.
+    """
     path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -16,5 +20,8 @@ def write_beside(path: Path, data: bytes) -> None:
         if path.exists():
             shutil.copymode(path, beside)
         beside.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -76,6 +76,10 @@ def main() -> None:
     except PublisherError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror}; look at the place, its permissions and the room left.", err=True)
+        sys.exit(2)
     except Exception as error:
         click.echo(f"Unexpected {type(error).__name__}: {error}. Please report it with the command you ran.", err=True)
         sys.exit(3)

@@ -80,15 +80,15 @@ def build(
     """
     digest = digest_of(workspace, origin.history)
     target = builds / SNAPSHOTS / digest
-    if not (target / MANIFEST).is_file():
-        manifest = Manifest(digest, version("controlled-lists"), check=dict(check), **vars(origin))
-        try:
+    try:
+        if not (target / MANIFEST).is_file():
+            manifest = Manifest(digest, version("controlled-lists"), check=dict(check), **vars(origin))
             with unfinished(builds) as folder:
                 write_manifest(folder, _fill(workspace, folder, parts, progress, manifest))
                 target = keep(folder, digest)
-        except (OSError, SnapshotError) as error:
-            raise SnapshotError(f"The snapshot could not be written ({error}); what was published still is.") from error
-    switch(builds, target)
+        switch(builds, target)
+    except (OSError, SnapshotError) as error:
+        raise SnapshotError(f"The snapshot could not be written ({error}); what was published still is.") from error
     progress(f"Published {digest}")
     return target
 
