@@ -181,3 +181,8 @@ TOLD_ELSEWHERE = frozenset(
     }
 )
 """Properties that records carry in fields of their own."""
+
+
+def says_draft(predicate: str, text: str) -> bool:
+    """Say whether a statement calls what it is about a draft: in a property named ``releaseStatus`` or ``status``."""
+    return local_name(predicate) in ("releaseStatus", "status") and "draft" in text.casefold()

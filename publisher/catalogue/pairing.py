@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from publisher.catalogue import coverage
 from publisher.catalogue.coverage import Grouping, Survey
-from publisher.catalogue.describe import local_name, readable
+from publisher.catalogue.describe import local_name, readable, says_draft
 from publisher.catalogue.linking import stated_in
 from publisher.catalogue.pairs import CONFLICTS, FILE, ORIGINS, Said
 from publisher.catalogue.records import PathStep, Reference
@@ -29,7 +29,6 @@ from publisher.skos.path import InferredMapping, Step
 from publisher.workspace import Workspace
 
 _STATED, _INVERSE, _INFERRED = range(len(ORIGINS))
-_STATUS = ("releaseStatus", "status")
 _TABLES = """
 CREATE TABLE scheme (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE);
 CREATE TABLE concept (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, label TEXT NOT NULL, language TEXT NOT NULL,
@@ -213,7 +212,7 @@ def _drafted(quads: Iterable[Quad]) -> frozenset[str]:
         if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
             if value.value == VOID + "Linkset":
                 linksets.add(subject.value)
-            elif local_name(quad.predicate.value) in _STATUS and "draft" in value.value.casefold():
+            elif says_draft(quad.predicate.value, value.value):
                 drafts.add(subject.value)
     return frozenset(linksets & drafts)
 

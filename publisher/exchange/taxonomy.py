@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
 from pyoxigraph import NamedNode
@@ -44,13 +45,18 @@ class Naming:
     """The workspace's own properties for what only this format says: see ``own_properties``."""
 
 
-def write_taxonomy(extent: Extent) -> bytes:
-    """Return a list as ``ControlledList`` XML: one item a concept, one a further name."""
+def write_taxonomy(extent: Extent, header: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return a list as ``ControlledList`` XML: one item a concept, one a further name.
+
+    ``header`` are attributes of the root that the list does not tell of itself, such as where it is found.
+    """
     index, node = extent.index, extent.node
     root = ET.Element("ControlledList", {"xmlns": NAMESPACE, "ItemName": extent.name})
     root.set("ListName", index.text(node, DCT + "title") or extent.name)
     if version := index.text(node, OWL + "versionInfo"):
         root.set("Version", version)
+    for name, text in header.items():
+        root.set(name, text)
     metadata = ET.SubElement(root, "Metadata")
     for name, predicate, _ in METADATA:
         _add(metadata, name, index.text(node, predicate))

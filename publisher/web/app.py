@@ -37,6 +37,7 @@ from publisher.web.past import past_blueprint
 from publisher.web.prepared import fingerprint
 from publisher.web.prose import prose_blueprint
 from publisher.web.redirects import read_redirects
+from publisher.web.remembered import remembers
 from publisher.web.rendering import Renderer, renderer_of, static_versions
 from publisher.web.resolver import resolver_blueprint
 from publisher.web.search_pages import search_blueprint
@@ -126,7 +127,8 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
 def _desk(site: Site) -> Desk:
     """Return what the API adapters answer from: the snapshot served at the moment."""
     snapshot = site.snapshot()
-    return Desk(snapshot.catalogue, snapshot.search, site.settings)
+    history = snapshot.history if remembers(snapshot) else None
+    return Desk(snapshot.catalogue, snapshot.search, site.settings, history)
 
 
 def _finished(response: Response) -> Response:

@@ -8,11 +8,12 @@ from urllib.parse import unquote
 
 from flask import abort, has_request_context, request
 
+from publisher.catalogue.describe import says_draft
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import ConceptRecord, Link, LinksetRecord, Reference, Row, SchemeRecord
 from publisher.catalogue.whole import whole_concept, whole_concepts
 from publisher.config import Settings
-from publisher.namespaces import DCT
+from publisher.history.reader import History
 from publisher.search.reader import SearchIndex
 
 
@@ -23,6 +24,8 @@ class Desk:
     catalogue: Catalogue
     index: SearchIndex
     settings: Settings
+    history: History | None = None
+    """What is remembered of earlier versions; None in a snapshot without memory."""
     left_out: frozenset[str] = frozenset()
     """Mapping sets (IRIs) whose pairs concepts are shown without."""
 
@@ -52,14 +55,8 @@ class Desk:
         return (self._narrowed(record) for record in whole_concepts(self.catalogue, scheme))
 
     def stated(self) -> Desk:
-        """Return this desk without the pairs this project drafted itself: with what the sources state alone."""
-        return replace(self, left_out=frozenset(item.iri for item in self.catalogue.linksets() if self._is_draft(item)))
-
-    def _is_draft(self, linkset: LinksetRecord) -> bool:
-        """Say whether a mapping set was made by the body that keeps the definitions: the site's own."""
-        own = self.settings.definitions
-        makers = (value.iri for item in linkset.properties if item.iri == DCT + "creator" for value in item.values)
-        return bool(own) and any(iri.startswith(own) for iri in makers)
+        """Return this desk without mapping sets that say they are drafts: with what the sources state alone."""
+        return replace(self, left_out=frozenset(item.iri for item in self.catalogue.linksets() if _is_draft(item)))
 
     def _narrowed(self, record: ConceptRecord) -> ConceptRecord:
         if not self.left_out or not any(link.linkset in self.left_out for link in record.mappings):
@@ -85,6 +82,10 @@ class Desk:
 
 Open = Callable[[], Desk]
 """Gives the desk of the snapshot that is served at the moment."""
+
+
+def _is_draft(linkset: LinksetRecord) -> bool:
+    return any(says_draft(item.iri, value.text) for item in linkset.properties for value in item.values)
 
 
 def names(scheme: SchemeRecord) -> set[str]:

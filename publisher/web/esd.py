@@ -7,12 +7,13 @@ addresses. No redirects: the importers follow none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from flask import Blueprint, Response, abort, request
 
 from publisher.catalogue.records import ConceptRecord, SchemeRecord
 from publisher.exchange.esd_csv import HEADER
-from publisher.web import esd_json, esd_tables, esd_taxonomy, esd_xml
+from publisher.web import esd_editions, esd_json, esd_tables, esd_taxonomy, esd_xml
 from publisher.web.bodies import csv_reply, json_reply, reply, text_reply
 from publisher.web.desk import Desk, Open, names, required
 
@@ -92,17 +93,23 @@ class Methods:
         """Answer a controlled list, or the mapping of two, at an address of the old standards site.
 
         The current version is answered to its own number, to ``current``, ``latest`` and to a list whose version is not
-        known; for another number there is nothing (404), rather than content of another version.
+        known, an earlier one that is remembered to its number, and a mapping to the version it was stated of. For
+        another number there is nothing (404), rather than content of another version.
         """
         desk = self._desk()
         scheme = _list(desk, name)
-        _held(desk, scheme, version)
         if not file.lower().endswith("mapping"):
-            return reply(esd_taxonomy.controlled_list(desk, scheme, version), _XML)
+            return _controlled_list(desk, scheme, version)
         ends = _ends(desk, file.lower().removesuffix("mapping"))
         if ends is None:
             abort(404, f"There is no mapping '{file}'. Name two lists by their short names, as in lgsllgilmapping.xml.")
-        return reply(esd_taxonomy.item_mappings(desk, *ends, version), _XML)
+        held = esd_editions.is_held(ends[0], version)
+        make = esd_taxonomy.item_mappings if held else esd_taxonomy.earlier_mappings
+        found = make(desk, *ends, version)
+        if found is None:
+            hint = desk.site(f"standards/{name}/current/{file}.xml")
+            abort(404, f"No pair is known to be stated of version {version}. The pairs there are: {hint}.")
+        return reply(found, _XML)
 
     def document(self, name: str, version: str) -> Response:
         """Answer a controlled list at an address of the old document site: ``/FunctionList/1.00.xml``."""
@@ -111,18 +118,24 @@ class Methods:
         found = next((item for item in desk.catalogue.schemes() if wanted & names(item)), None)
         if found is None:
             abort(404, f"There is no list '{name}List'.")
-        _held(desk, found, version)
-        return reply(esd_taxonomy.controlled_list(desk, found, version), _XML)
+        return _controlled_list(desk, found, version)
 
 
-def _held(desk: Desk, scheme: SchemeRecord, version: str) -> None:
-    """Abort with 404 when a list is held in another version than the one asked for; name those there are."""
-    held = esd_taxonomy.version_of(scheme)
-    if not held or version.lower() in ("current", "latest") or esd_taxonomy.same_version(version, held):
-        return
-    earlier = f"{desk.page(scheme.iri)}?version={version}"
-    text = f"'{scheme.label.value}' is held here in version {held}: {esd_taxonomy.address(desk, scheme)}"
-    abort(404, f"{text}. An earlier version, where it is known, is a page and RDF: {earlier}")
+def _controlled_list(desk: Desk, scheme: SchemeRecord, version: str) -> Response:
+    """Answer a list in the version an address names: as it is now, or as it is remembered."""
+    if esd_editions.is_held(scheme, version):
+        return reply(esd_taxonomy.controlled_list(desk, scheme, version), _XML)
+    release = esd_editions.release_of(desk, scheme, version) or _missing(desk, scheme, version)
+    return reply(esd_editions.earlier_list(desk, scheme, release), _XML)
+
+
+def _missing(desk: Desk, scheme: SchemeRecord, version: str) -> NoReturn:
+    """End the request with 404: nothing is known of that version; name those there are."""
+    earlier = desk.history.releases(scheme.iri) if desk.history else []
+    held = esd_editions.version_of(scheme)
+    numbers = dict.fromkeys(item.version for item in earlier if not esd_editions.same_version(item.version, held))
+    known = [esd_editions.address(desk, scheme, item) for item in (*numbers, held) if any(map(str.isdigit, item))]
+    abort(404, f"'{scheme.label.value}' has nothing in version {version} here. There is: {', '.join(known)}.")
 
 
 def _list(desk: Desk, text: str) -> SchemeRecord:

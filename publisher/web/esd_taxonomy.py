@@ -5,16 +5,17 @@ Readers of that format find a preferred item by ``Id`` and follow ``UseItem`` fr
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
+from publisher.catalogue.describe import local_name
 from publisher.catalogue.records import ConceptRecord, Reference, SchemeRecord
 from publisher.web.desk import Desk, identifier, number
+from publisher.web.esd_editions import Versioned, address, earlier_names, is_held, release_of, version_of
 from publisher.web.esd_json import said
 from publisher.web.esd_tables import description, history
 from publisher.web.esd_xml import clean
 
-_NUMBER = re.compile(r"\d+\.\d+")
 _NAMESPACE = "http://www.esd.org.uk/standards"
 
 
@@ -31,24 +32,58 @@ def controlled_list(desk: Desk, scheme: SchemeRecord, asked: str) -> bytes:
 
 def item_mappings(desk: Desk, subjects: SchemeRecord, objects: SchemeRecord, asked: str) -> bytes:
     """Return the mapping of two lists as ``ItemMappings``, one ``ItemMapping`` a pair."""
+    members = {row.iri for row in desk.catalogue.rows(objects.iri)}
+    pairs = (
+        (record, other)
+        for record in desk.concepts(subjects.iri)
+        for other in {link.other.iri: link.other for link in record.mappings if link.other.iri in members}.values()
+    )
+    return _mapping(desk, (subjects, objects), (asked, ""), pairs)
+
+
+def earlier_mappings(desk: Desk, subjects: SchemeRecord, objects: SchemeRecord, version: str) -> bytes | None:
+    """Return the pairs stated of an earlier version of the first list, with its names then; None where there are none.
+
+    Which versions a pair was stated of is told by the pair, or by its mapping set (``sssom:subject_source_version``).
+    """
+    members = {row.iri for row in desk.catalogue.rows(objects.iri)}
+    versioned = Versioned({item.iri: item for item in desk.catalogue.linksets()})
+    found = [
+        (record, link.other, other_version)
+        for record in desk.concepts(subjects.iri)
+        for link in record.mappings
+        if link.other.iri in members and (other_version := versioned.objects_of(link, version)) is not None
+    ]
+    if not found:
+        return None
+    others = {other for _, _, other in found}
+    asked = (version, others.pop() if len(others) == 1 else "")
+    return _mapping(desk, (subjects, objects), asked, ((record, other) for record, other, _ in found))
+
+
+def _mapping(
+    desk: Desk,
+    lists: tuple[SchemeRecord, SchemeRecord],
+    asked: tuple[str, str],
+    pairs: Iterable[tuple[ConceptRecord, Reference]],
+) -> bytes:
+    subjects, objects = lists
     root = ET.Element(
         "ItemMappings",
         {
             "xmlns": _NAMESPACE,
-            "Version": asked,
-            "FromResource": address(desk, subjects),
-            "ToResource": address(desk, objects),
+            "Version": asked[0],
+            "FromResource": address(desk, subjects, "" if is_held(subjects, asked[0]) else asked[0]),
+            "ToResource": address(desk, objects, asked[1]),
         },
     )
     metadata = ET.SubElement(root, "Metadata")
     _add(metadata, "Title", f"{subjects.label.value} to {objects.label.value}")
-    members = {row.iri for row in desk.catalogue.rows(objects.iri)}
-    for record in desk.concepts(subjects.iri):
-        others = {link.other.iri: link.other for link in record.mappings if link.other.iri in members}
-        for other in others.values():
-            pair = ET.SubElement(root, "ItemMapping")
-            _end(pair, "From", number(record), record.label.value)
-            _end(pair, "To", identifier(other.iri, other.notation), other.label.value)
+    names = {} if is_held(subjects, asked[0]) else earlier_names(desk, release_of(desk, subjects, asked[0]))
+    for record, other in pairs:
+        pair = ET.SubElement(root, "ItemMapping")
+        _end(pair, "From", number(record), names.get(record.iri) or record.label.value)
+        _end(pair, "To", identifier(other.iri, other.notation), other.label.value)
     return _bytes(root)
 
 
@@ -64,23 +99,6 @@ def _attributes(desk: Desk, scheme: SchemeRecord, asked: str) -> dict[str, str]:
     if scheme.modified:
         found["VersionDate"] = scheme.modified
     return found
-
-
-def address(desk: Desk, scheme: SchemeRecord) -> str:
-    """Return the address of a list's current version."""
-    short = (scheme.abbreviation or scheme.name).lower()
-    return desk.site(f"standards/{short}/{version_of(scheme) or 'current'}/{short}.xml")
-
-
-def same_version(one: str, other: str) -> bool:
-    """Say whether two version numbers are the same: 4.0 and 4.00 are."""
-    return [int(part) for part in re.findall(r"\d+", one)] == [int(part) for part in re.findall(r"\d+", other)]
-
-
-def version_of(scheme: SchemeRecord) -> str:
-    """Return the number of the version a list is in, empty when it is not known."""
-    found = _NUMBER.search(scheme.version)
-    return found[0] if found else ""
 
 
 def _metadata(root: ET.Element, scheme: SchemeRecord) -> None:
@@ -103,11 +121,12 @@ def _metadata(root: ET.Element, scheme: SchemeRecord) -> None:
 def _preferred(root: ET.Element, record: ConceptRecord) -> None:
     item = ET.SubElement(root, "Item", {"Id": number(record), "ConceptId": number(record), "Preferred": "true"})
     _add(item, "Name", record.label.value)
-    for place, parent in enumerate(record.broader):
-        ET.SubElement(item, "BroaderItem", {**_ids(parent), "Default": "false" if place else "true"})
+    default = _default(record)
+    for parent in record.broader:
+        ET.SubElement(item, "BroaderItem", {**_ids(parent), "Default": "true" if parent.iri == default else "false"})
     for other in record.related:
         ET.SubElement(item, "RelatedItem", _ids(other))
-    for name in _other_names(record):
+    for name in sorted({text.value for text in record.alt_labels}):
         _add(item, "AlternativeName", name)
     if description(record):
         _add(item, "ScopeNotes", description(record))
@@ -121,8 +140,17 @@ def _non_preferred(root: ET.Element, record: ConceptRecord, name: str, own: str)
     ET.SubElement(item, "UseItem", {"Id": number(record), "ConceptId": number(record)})
 
 
+def _default(record: ConceptRecord) -> str:
+    """Return the parent that counts where a reader takes one: the one the list's own property tells, else the first."""
+    parents = [parent.iri for parent in record.broader]
+    own = (item for item in record.others if "broader" in local_name(item.iri).casefold())
+    told = (value.iri for item in own for value in item.values if value.iri in parents)
+    return next(iter((*told, *parents, "")))
+
+
 def _other_names(record: ConceptRecord) -> list[str]:
-    return sorted({text.value for text in record.alt_labels})
+    """Return every name a reader may look a term up by; the format has no other place for search terms."""
+    return sorted({text.value for text in (*record.alt_labels, *record.hidden_labels)})
 
 
 def _ids(reference: Reference) -> dict[str, str]:

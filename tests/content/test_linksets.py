@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad
 
+from publisher.catalogue.describe import says_draft
 from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, SSSOM, VOID
 from publisher.workspace import Source, load_workspace, working_tree
 
@@ -133,6 +134,12 @@ def test_our_own_pairs_say_that_they_are_drafts_and_how_sure_they_are(name: str)
     sure = [q.object.value for q in quads if q.predicate.value == SSSOM + "confidence"]
     assert len(sure) == len(pairs)
     assert all(0.5 <= float(value) <= 1 for value in sure)
+
+
+@pytest.mark.parametrize("name", LINKSETS)
+def test_what_a_source_states_does_not_say_that_it_is_a_draft(name: str) -> None:
+    """The ESD web methods leave drafts out, and everything else must be told there."""
+    assert not [quad for quad in linkset(name) if says_draft(quad.predicate.value, getattr(quad.object, "value", ""))]
 
 
 def test_what_was_observed_is_not_drafted_again() -> None:
