@@ -148,6 +148,51 @@ def test_mapping_xml_pairs_items_as_old_readers_select_them(client: FlaskClient)
     assert ("57", ["8"]) in found
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "pairs"),
+    [
+        ("services", "interactions", 487),
+        ("services", "subjects", 698),
+        ("services", "functions", 1242),
+        ("functions", "services", 1242),
+        ("services", "navigation", 829),
+        ("services", "directories", 672),
+        ("categories", "subjects", 1392),
+        ("categories", "services", 672),
+        ("priorityOutcomes", "services", 291),
+        ("services", "audiences", 0),
+    ],
+)
+def test_the_lists_tell_every_pair_their_sources_state(
+    lists_client: FlaskClient, first: str, second: str, pairs: int
+) -> None:
+    answer = lists_client.get(f"/csv?uri=list/{first}&mappedToUri=list/{second}")
+    assert len(list(csv.DictReader(answer.text.splitlines(), strict=True))) == pairs
+
+
+@pytest.mark.parametrize(
+    ("address", "pairs"),
+    [
+        ("lgsl/2.02/lgslipsvmapping", 698),
+        ("lgsl/2.01/lgsllgdlmapping", 672),
+        ("lgcl/1.03/lgclipsvmapping", 1392),
+        ("lgcl/1.04/lgclipsvmapping", 1392),
+        ("ipsv/1.00/ipsvlgclmapping", 1392),
+    ],
+)
+def test_the_old_mappings_are_at_the_version_they_were_stated_of(
+    lists_client: FlaskClient, address: str, pairs: int
+) -> None:
+    root = fromstring(lists_client.get(f"/standards/{address}.xml").data)
+    assert len(root.findall(f"{OLD}ItemMapping")) == pairs
+
+
+def test_every_non_preferred_term_of_the_old_lists_leads_to_its_term(lists_client: FlaskClient) -> None:
+    for name, terms in (("ipsv/2.00/ipsv", 4843), ("lgcl/1.04/lgcl", 2356)):
+        root = fromstring(lists_client.get(f"/standards/{name}.xml").data)
+        assert len(root.findall(f"{OLD}Item[@Preferred='false']/{OLD}UseItem")) == terms
+
+
 def test_the_old_document_address(client: FlaskClient) -> None:
     root = fromstring(client.get("/FunctionList/1.00.xml").data)
     assert len(root.findall(f"{OLD}Item")) == 2
@@ -161,7 +206,7 @@ def test_the_old_document_address(client: FlaskClient) -> None:
         ("/csv/mappings?uri=service/0", 404, "service/58"),
         ("/xml?uri=x", 404, "list/functions"),
         ("/standards/lgsl/4.05/lgslxmapping.xml", 404, "lgsllgil"),
-        ("/standards/lgsl/2.01/lgsl.xml", 404, "version 4.05"),
+        ("/standards/lgsl/2.01/lgsl.xml", 404, "/standards/lgsl/4.05/lgsl.xml"),
     ],
 )
 def test_a_wrong_request_is_told_what_to_ask(client: FlaskClient, address: str, status: int, word: str) -> None:
