@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
+from pyoxigraph import Triple
 
 from publisher.catalogue.pairing import write as write_pairs
 from publisher.catalogue.writer import write as write_catalogue
@@ -27,12 +28,20 @@ from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, read_manifest
 from publisher.search.index import write as write_search
 from publisher.web.prepared import SHARDS
 from publisher.web.preparing import prepare as prepare_pages
+from publisher.web.tabled import write as write_tables
 from publisher.workspace import Workspace, load_workspace, working_tree
+
+
+def write_records(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
+    """Write the catalogue, and the downloads that are made from it."""
+    write_catalogue(workspace, derived, snapshot)
+    write_tables(workspace, snapshot)
+
 
 PARTS: dict[str, Part] = {
     "Inferring mappings": write_inferred,
     "Loading the store": write_store,
-    "Preparing records": write_catalogue,
+    "Preparing records": write_records,
     "Pairing lists": write_pairs,
     "Building the search index": write_search,
     "Writing downloads": write_dumps,

@@ -14,14 +14,21 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import serialize as write_rdf
 
+from publisher.config import Settings
+from publisher.exchange.extent import LINKSET
+from publisher.exchange.extent import Extent as MappingSet
+from publisher.exchange.sssom import write_sssom
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
 from publisher.rdf import jsonld
-from publisher.rdf.turtle import natural_key, serialize
+from publisher.rdf.turtle import in_graph, natural_key, serialize
 from publisher.rdf.xml import writable_as_xml
+from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
 from publisher.workspace import Workspace
 
 FOLDER = "dumps"
+Relations = Mapping[str, tuple[str, ...]]
+"""Declared relations and the SKOS properties they imply."""
 _COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
 
 
@@ -33,15 +40,23 @@ class Extent:
     triples: tuple[Triple, ...]
     iri: str = ""
     """The list or mapping set it is of."""
+    graph: str = ""
+    """The named graph it is published in."""
+    linkset: bool = False
+    """Whether it is a mapping set."""
 
 
 def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> None:
     """Write ``dumps/<name>.<suffix>`` for every list and mapping set, and ``dumps/all.nq``."""
     folder = snapshot / FOLDER
     folder.mkdir()
-    index = Index(quad for source in workspace.sources for quad in source.quads)
+    every = [quad for source in workspace.sources for quad in source.quads]
+    index, relations = Index(every), skos_relations(every)
     for extent in extents(workspace):
         _write_rdf(extent, folder, workspace.settings.all_prefixes)
+        if extent.linkset:
+            pairs = _mapping_set(extent, index, relations, workspace.settings)
+            (folder / f"{extent.name}.sssom.tsv").write_bytes(write_sssom(pairs))
     for scheme in index.of_type(SKOS + "ConceptScheme"):
         if isinstance(scheme, NamedNode):
             _write_table(index, scheme, folder / f"{_name(scheme)}.csv")
@@ -56,12 +71,12 @@ def extents(workspace: Workspace) -> Iterable[Extent]:
         schemes = _of_type(quads, SKOS + "ConceptScheme")
         linksets = _of_type(quads, VOID + "Linkset")
         for node in linksets or schemes if len(schemes) < 2 or linksets else ():
-            yield Extent(_name(node), tuple(quad.triple for quad in quads), node.value)
+            yield Extent(_name(node), tuple(quad.triple for quad in quads), node.value, source.graph, bool(linksets))
         if len(schemes) > 1 and not linksets:
-            yield from _shared_file(quads, schemes)
+            yield from _shared_file(quads, schemes, source.graph)
 
 
-def _shared_file(quads: Sequence[Quad], schemes: Sequence[NamedNode]) -> Iterable[Extent]:
+def _shared_file(quads: Sequence[Quad], schemes: Sequence[NamedNode], graph: str) -> Iterable[Extent]:
     """Split a file with several lists: each gets its own description and its members' statements."""
     about: dict[object, list[Quad]] = defaultdict(list)
     for quad in quads:
@@ -70,7 +85,7 @@ def _shared_file(quads: Sequence[Quad], schemes: Sequence[NamedNode]) -> Iterabl
     for scheme in schemes:
         members = [quad.subject for quad in quads if quad.predicate.value in membership and quad.object == scheme]
         wanted = dict.fromkeys([scheme, *members])
-        yield Extent(_name(scheme), tuple(_closure(wanted, about)), scheme.value)
+        yield Extent(_name(scheme), tuple(_closure(wanted, about)), scheme.value, graph)
 
 
 def _closure(wanted: Iterable[object], about: Mapping[object, Sequence[Quad]]) -> Iterable[Triple]:
@@ -86,13 +101,29 @@ def _closure(wanted: Iterable[object], about: Mapping[object, Sequence[Quad]]) -
 
 def _write_rdf(extent: Extent, folder: Path, prefixes: Mapping[str, str]) -> None:
     path = folder / extent.name
-    path.with_suffix(".ttl").write_text(serialize(extent.triples, prefixes), encoding="utf-8")
+    text = serialize(extent.triples, prefixes)
+    path.with_suffix(".ttl").write_text(text, encoding="utf-8")
+    path.with_suffix(".trig").write_text(in_graph(text, extent.graph), encoding="utf-8")
     json = jsonld.serialize(extent.triples, jsonld.context_of(prefixes), first=extent.iri)
     path.with_suffix(".jsonld").write_text(json, encoding="utf-8")
-    write_rdf(extent.triples, str(path.with_suffix(".nt")), RdfFormat.N_TRIPLES)
+    lines = write_rdf(extent.triples, format=RdfFormat.N_TRIPLES) or b""
+    path.with_suffix(".nt").write_bytes(lines)
+    path.with_suffix(".nq").write_bytes(lines.replace(b" .\n", f" <{extent.graph}> .\n".encode()))
     if writable_as_xml(extent.triples):
         named = {name: space for name, space in prefixes.items() if name and not name.startswith("xml")}
         write_rdf(extent.triples, str(path.with_suffix(".rdf")), RdfFormat.RDF_XML, prefixes=named)
+
+
+def _mapping_set(extent: Extent, around: Index, relations: Relations, settings: Settings) -> MappingSet:
+    return MappingSet(
+        kind=LINKSET,
+        node=NamedNode(extent.iri),
+        triples=tuple(dict.fromkeys(extent.triples)),
+        prefixes=settings.all_prefixes,
+        language=settings.language,
+        relations=relations,
+        around=around,
+    )
 
 
 def _write_table(index: Index, scheme: NamedNode, path: Path) -> None:

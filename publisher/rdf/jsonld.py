@@ -102,6 +102,7 @@ class _Writer:
     triples: Iterable[Triple]
     context: Context
     used: set[str] = field(default_factory=set)
+    places: dict[str, tuple[tuple[int, int, str], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.statements: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
@@ -131,11 +132,17 @@ class _Writer:
         types = [value for value in rows.get(RDF_TYPE, ()) if isinstance(value, NamedNode)]
         if types:
             found["type"] = _one_or_many(sorted(self.compact(item.value) for item in types))
-        for predicate in sorted(rows, key=natural_key):
+        for predicate in sorted(rows, key=self._place):
             values = [value for value in rows[predicate] if predicate != RDF_TYPE or not isinstance(value, NamedNode)]
             if values:
                 self._property(found, predicate, values)
         return found
+
+    def _place(self, predicate: str) -> tuple[tuple[int, int, str], ...]:
+        """Return what a predicate is sorted by, told once."""
+        if predicate not in self.places:
+            self.places[predicate] = natural_key(predicate)
+        return self.places[predicate]
 
     def _property(self, found: dict[str, Any], predicate: str, values: Sequence[Term]) -> None:
         rest: list[Term] = []
@@ -149,7 +156,7 @@ class _Writer:
             name = self._term(self.context.texts[predicate])
             found[name] = {language: _one_or_many(sorted(texts[language])) for language in sorted(texts)}
         for name, items in self._groups(predicate, rest).items():
-            found[name] = _one_or_many(sorted(items, key=_order))
+            found[name] = items[0] if len(items) == 1 else sorted(items, key=_order)
 
     def _groups(self, predicate: str, values: Sequence[Term]) -> dict[str, list[Any]]:
         groups: dict[str, list[Any]] = defaultdict(list)

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -76,6 +77,14 @@ def serialize(triples: Iterable[Triple | Quad], prefixes: Mapping[str, str], rem
     return "\n".join(part for part in parts if part)
 
 
+def in_graph(turtle: str, graph: str) -> str:
+    """Return a document of ``serialize`` as TriG that says the same in a named graph (RDF 1.1 TriG section 2.2)."""
+    lines = turtle.splitlines(keepends=True)
+    size = next((place for place, line in enumerate(lines) if not line.startswith("@prefix ")), len(lines))
+    head, body = "".join(lines[:size]), "".join(lines[size:]).lstrip("\n")
+    return f"{head}\n<{graph}> {{\n{body}}}\n"
+
+
 def blocks_of(
     triples: Iterable[Triple | Quad], prefixes: Mapping[str, str], remarks: Remarks = _NO_REMARKS
 ) -> tuple[list[Block], set[str]]:
@@ -92,9 +101,10 @@ def blocks_of(
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key that puts ``service/9`` before ``service/10``."""
-    return tuple(
-        (1, int(part), part) if part.isdecimal() and part.isascii() else (0, 0, part) for part in _DIGITS.split(text)
-    )
+    parts = _DIGITS.split(text)
+    if len(parts) == 1:
+        return ((0, 0, text),)
+    return tuple([(1, int(part), part) if part.isdecimal() and part.isascii() else (0, 0, part) for part in parts])
 
 
 def _header(used: set[str], prefixes: Mapping[str, str], remarks: Remarks) -> tuple[str, str]:
@@ -186,7 +196,10 @@ class _Writer:
             (_RANK.get(predicate, len(_RANK)), predicate, self.term(value, depth), value)
             for predicate, value in self._statements.get(node, ())
         ]
-        rows.sort(key=lambda row: (row[0], row[1], natural_key(row[2]), self._tie(node, row[1], row[3], depth)))
+        if len({row[1] for row in rows}) == len(rows):
+            rows.sort(key=itemgetter(0, 1))
+        else:
+            rows.sort(key=lambda row: (row[0], row[1], natural_key(row[2]), self._tie(node, row[1], row[3], depth)))
         return [
             (predicate, value, f"{'a' if predicate == RDF_TYPE else self.terms.iri(predicate)} {text}")
             for _, predicate, text, value in rows

@@ -12,6 +12,7 @@ from publisher.history.chain import chain
 from publisher.namespaces import DCAT, DCT, RDF_TYPE, XSD
 from publisher.web.current import Snapshot
 from publisher.web.described import literal
+from publisher.web.documents import made
 from publisher.web.identifiers import Identifiers
 from publisher.web.negotiation import VARIANTS
 from publisher.web.remembered import remembers
@@ -81,8 +82,8 @@ def _distributions(
         yield Triple(url, _term(DCT, "title"), Literal(item.title, language="en"))
         yield Triple(url, _term(DCAT, "downloadURL"), url)
         yield Triple(url, _term(DCAT, "mediaType"), NamedNode(_IANA + item.media_type))
-        dump = snapshot.path / "dumps" / f"{record.name}.{item.suffix}"
-        if item.suffix in ("ttl", "nt", "csv") and dump.is_file():
+        dump = made(snapshot.path, record, item.suffix)
+        if dump:
             size = Literal(str(dump.stat().st_size), datatype=_term(XSD, "nonNegativeInteger"))
             yield Triple(url, _term(DCAT, "byteSize"), size)
 

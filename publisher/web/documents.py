@@ -30,8 +30,7 @@ from publisher.web.resolution import Document
 from publisher.workspace import graph_iri
 
 _DUMPS = "dumps"
-DUMPED = ("ttl", "nt", "jsonld", "rdf", "csv")
-"""Formats of whole lists and mapping sets that the build writes just as they are sent."""
+TABLES = "tables"
 
 
 class NotWritable(Exception):
@@ -74,16 +73,21 @@ class Source:
 
     def dump(self, suffix: str) -> Path | None:
         """Return the file the build made of a whole list or mapping set in a format, if there is one."""
-        if not isinstance(self.record, SchemeRecord | LinksetRecord):
-            return None
-        path = self.snapshot.path / _DUMPS / f"{self.record.name}.{suffix}"
-        return path if path.is_file() else None
+        return made(self.snapshot.path, self.record, suffix)
+
+
+def made(snapshot: Path, record: Record, suffix: str) -> Path | None:
+    """Return the file a build wrote of a whole list or mapping set in a format, just as it is sent, if there is one."""
+    if not isinstance(record, SchemeRecord | LinksetRecord):
+        return None
+    paths = (snapshot / folder / f"{record.name}.{suffix}" for folder in (_DUMPS, TABLES))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def render(source: Source) -> bytes:
     """Return the document's bytes. Raises NotWritable when its statements do not fit the format."""
     suffix = source.asked.variant.suffix
-    dump = source.dump(suffix) if suffix in DUMPED and not source.asked.profile else None
+    dump = None if source.asked.profile else source.dump(suffix)
     return dump.read_bytes() if dump else _RENDERERS[suffix](source)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from urllib.parse import urlencode
 
 from publisher.catalogue.reader import Catalogue
@@ -30,7 +29,7 @@ from publisher.web.contexts import (
     TermPage,
 )
 from publisher.web.current import Snapshot
-from publisher.web.documents import DUMPED
+from publisher.web.documents import made
 from publisher.web.listing import listing
 from publisher.web.negotiation import VARIANTS
 from publisher.web.pictures import bars, list_map, neighbourhood
@@ -144,19 +143,16 @@ def _profiled(path: str, kind: str, profile: Profile) -> tuple[Download, ...]:
 def downloads(site: Site, snapshot: Snapshot, record: Record, kind: str) -> tuple[Download, ...]:
     """Return the formats a thing is available in, with the size of those that are files."""
     path = site.identifiers.path(record.iri) or ""
-    name = record.name if isinstance(record, SchemeRecord | LinksetRecord) else ""
     return tuple(
-        Download(
-            item.title, address(path, suffix=item.suffix), item.media_type, _size(snapshot.path, name, item.suffix)
-        )
+        Download(item.title, address(path, suffix=item.suffix), item.media_type, _size(snapshot, record, item.suffix))
         for item in VARIANTS[kind]
         if item.suffix not in ("html", "n3", "linkset")
     )
 
 
-def _size(snapshot: Path, name: str, suffix: str) -> int:
-    path = snapshot / "dumps" / f"{name}.{suffix}"
-    return path.stat().st_size if name and suffix in DUMPED and path.is_file() else 0
+def _size(snapshot: Snapshot, record: Record, suffix: str) -> int:
+    path = made(snapshot.path, record, suffix)
+    return path.stat().st_size if path else 0
 
 
 def groups(links: Iterable[Link]) -> Sequence[MappingGroup]:

@@ -6,10 +6,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from openpyxl import Workbook
-
 from publisher.catalogue.records import ConceptRecord, Value
-from publisher.exchange.workbook import workbook_bytes
+from publisher.exchange.workbook import write_table
 
 COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,13 +38,8 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, delimiter: s
 
 def to_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a table as an Excel workbook; text that looks like a formula stays text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31] or "List")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    return workbook_bytes(book)
+    plain = ([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    return write_table(title[:31] or "List", [header, *plain])
 
 
 def quality(values: Iterable[Value]) -> str:

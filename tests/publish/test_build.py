@@ -71,8 +71,10 @@ def test_a_snapshot_holds_store_records_and_dumps(tmp_path: Path) -> None:
     assert sorted(path.suffix for path in (snapshot / "dumps").glob("a.*")) == [
         ".csv",
         ".jsonld",
+        ".nq",
         ".nt",
         ".rdf",
+        ".trig",
         ".ttl",
     ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import re
 from pathlib import Path
@@ -10,10 +12,12 @@ from threading import Event, Thread
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, Quad, RdfFormat, parse
 
 from publisher.catalogue.reader import Catalogue
 from publisher.web.app import CLOSE, create_app
+from publisher.web.filters import size as size_in_words
 from tests.published import AUTHORITY, FILES, publish, write_workspace
 from tests.serving import Client, served
 
@@ -103,8 +107,21 @@ def test_list_tables(site: Client) -> None:
     rows = site.get("/list/services.csv").text.splitlines()
     assert len(rows) == 6
     assert rows[0].startswith("IRI,")
-    assert site.get("/list/services.xlsx").body.startswith(b"PK")
+    book = load_workbook(io.BytesIO(site.get("/list/services.xlsx").body)).active
+    assert book.freeze_panes == "A2"
+    assert [[cell.value or "" for cell in row] for row in book.rows] == list(csv.reader(rows))
     assert len(json.loads(site.get("/list/services.json").body)["items"]) == 5
+
+
+@pytest.mark.parametrize("page", ["/list/services", "/linkset/services-subjects"])
+def test_every_download_tells_its_true_size(site: Client, page: str) -> None:
+    shown = re.findall(
+        r'<li><a class="govuk-link" href="([^"]+)" type="[^"]+">[^<]+</a>( <span class="app-muted">[^<]+</span>)?</li>',
+        site.get(f"{page}.html").text.partition("app-downloads")[2].partition("</ul>")[0],
+    )
+    assert {"ttl", "jsonld", "rdf", "nt", "nq", "trig", "json", "csv"} <= {href.partition(".")[2] for href, _ in shown}
+    for href, size in shown:
+        assert re.sub("<[^>]+>", "", size).strip() == size_in_words(len(site.get(href).body)), href
 
 
 def test_mapping_set_as_sssom(site: Client) -> None:
