@@ -11,7 +11,7 @@ import heapq
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +26,7 @@ from publisher.workspace import Workspace
 
 FOLDER = "search"
 FILE = "index.sqlite"
-VERSION = 2
+VERSION = 3
 BEGINNING = 3
 """Letters of the beginnings whose best labels are worked out ahead."""
 BEST = 40
@@ -39,6 +39,7 @@ CREATE TABLE facet (kind TEXT, value TEXT, concept INTEGER, PRIMARY KEY (kind, v
 CREATE TABLE beginning (scheme TEXT, typed TEXT, place INTEGER, label INTEGER, PRIMARY KEY (scheme, typed, place))
     WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
+CREATE TABLE stem (stem TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
 CREATE TABLE synonym (phrase TEXT, other TEXT, PRIMARY KEY (phrase, other)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE label_words USING fts5(words, content='', prefix='1 2 3', tokenize='unicode61', detail=none);
 CREATE VIRTUAL TABLE note_words USING fts5(words, content='', tokenize='unicode61', detail=none);
@@ -69,6 +70,7 @@ def write_entries(entries: Iterable[Entry], folder: Path, *, synonyms: Iterable[
         for number, entry in enumerate(entries, start=1):
             _add(connection, number, entry, counts)
         connection.executemany("INSERT INTO word VALUES (?, ?)", sorted(counts.items()))
+        connection.executemany("INSERT INTO stem VALUES (?, ?)", sorted(_stems(counts).items()))
         connection.executemany("INSERT OR IGNORE INTO synonym VALUES (?, ?)", synonyms)
         connection.executemany("INSERT INTO beginning VALUES (?, ?, ?, ?)", _beginnings(connection))
         connection.commit()
@@ -101,6 +103,14 @@ def _add(connection: sqlite3.Connection, number: int, entry: Entry, counts: Coun
         every += words(note)
     connection.execute("INSERT INTO note_words (rowid, words) VALUES (?, ?)", (number, " ".join(tokens(every))))
     connection.executemany("INSERT OR IGNORE INTO facet VALUES (?, ?, ?)", _facets(number, entry))
+
+
+def _stems(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """Return how often the words of each stem stand in labels."""
+    found: Counter[str] = Counter()
+    for word, count in counts.items():
+        found[stem(word)] += count
+    return found
 
 
 def _beginnings(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int, int]]:

@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from publisher.database import Database
 from publisher.errors import SnapshotError
 from publisher.search import wordings
-from publisher.search.index import BEGINNING, BEST, FILE, VERSION
+from publisher.search.candidates import COLUMNS, Candidates, Label, narrowed
+from publisher.search.index import FILE, VERSION
 from publisher.search.records import KIND_NAMES, Answer, Filters, Hit, LabelEntry, Listed
 from publisher.search.score import Wording, label_score
 from publisher.search.vocabulary import Vocabulary
 from publisher.skos.text import key
 
-_CANDIDATES = 1_500
-_MOST_BEGINNING = 3_000
-"""Labels with one beginning that are compared; more of them begin alike in generated lists only."""
+MOST_HITS = 500
+"""Hits after which no more are looked for in notes."""
+_LOOSE = 300
 _LONGEST_PATTERN = 200
 _MOST_GAPS = 4
-_Label = tuple[int, int, str, str, str, int]
-"""Concept, kind, text, language, key, links."""
 _NO_FILTERS = Filters()
-_COLUMNS = "concept, kind, text, label.language, key, links"
 
 
 class SearchIndex:
@@ -42,12 +40,12 @@ class SearchIndex:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Return the words of the index, read once."""
-        synonyms: dict[str, list[str]] = defaultdict(list)
-        for phrase, other in self._database.all("SELECT phrase, other FROM synonym ORDER BY phrase, other"):
-            synonyms[str(phrase)].append(str(other))
-        counts = {str(word): int(count) for word, count in self._database.all("SELECT word, count FROM word")}
-        return Vocabulary(counts, {phrase: tuple(others) for phrase, others in synonyms.items()})
+        """Return the words of the index."""
+        return Vocabulary(self._database.all)
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(self._database.all)
 
     def search(self, query: str, *, filters: Filters = _NO_FILTERS, offset: int = 0, limit: int = 20) -> Answer:
         """Answer a query: exact preferred labels first, then exact alternative ones, then the rest by closeness.
@@ -67,12 +65,11 @@ class SearchIndex:
         typed = key(prefix)
         if not typed:
             return []
-        best: dict[int, _Label] = {}
-        for row in self._beginning(typed, filters, limit * 4):
+        best: dict[int, Label] = {}
+        for row in self._candidates.beginning(typed, filters, limit * 4):
             best.setdefault(row[0], row)
         if len(best) < limit:
-            expression = wordings.every_word(Wording(tuple(typed.split())))
-            rows = self._matching(expression, filters, limit * 8)
+            rows = self._candidates.matching(Wording(tuple(typed.split())), filters, limit=limit * 8)
             for row in sorted(rows, key=lambda row: (row[1], -min(row[5], 50), len(row[2]), row[4])):
                 best.setdefault(row[0], row)
         if not best:
@@ -103,7 +100,7 @@ class SearchIndex:
 
     def _found_initials(self, filters: Filters) -> Iterator[str]:
         """Yield each initial, going from one to the next by the index of labels."""
-        clause, values = _narrowed(filters)
+        clause, values = narrowed(filters)
         query = f"SELECT key FROM label WHERE key >= ? AND kind < 3 {clause} ORDER BY key LIMIT 1"  # noqa: S608
         behind = " "
         while row := next(iter(self._database.all(query, behind, *values)), None):
@@ -113,12 +110,12 @@ class SearchIndex:
 
     def starting(self, letter: str, *, filters: Filters = _NO_FILTERS, offset: int = 0, limit: int = -1) -> list[Hit]:
         """Return a hit for every preferred or alternative label beginning with a letter, in the labels' order."""
-        clause, values = _narrowed(filters)
-        query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
+        clause, values = narrowed(filters)
+        query = f"""SELECT {COLUMNS} FROM label JOIN concept ON concept.id = label.concept
             WHERE key >= ? AND key < ? AND kind < 2 {clause} ORDER BY key, kind, iri
             LIMIT ? OFFSET ?"""  # noqa: S608 - fixed clauses
         first = key(letter)
-        rows: list[_Label] = self._database.all(query, first, first + "\U0010ffff", *values, limit, offset)
+        rows: list[Label] = self._database.all(query, first, first + "\U0010ffff", *values, limit, offset)
         concepts = self._concepts(list(dict.fromkeys(row[0] for row in rows)))
         return [_hit(concepts[row[0]], row, 1.0) for row in rows]
 
@@ -126,7 +123,7 @@ class SearchIndex:
         """Return how many hits ``starting`` has in all; counted once."""
         known = (letter, filters)
         if known not in self._counts:
-            clause, values = _narrowed(filters)
+            clause, values = narrowed(filters)
             query = f"SELECT count(*) FROM label WHERE key >= ? AND key < ? AND kind < 2 {clause}"  # noqa: S608 - fixed
             first = key(letter)
             self._counts[known] = int(self._database.all(query, first, first + "\U0010ffff", *values)[0][0])
@@ -166,78 +163,32 @@ class SearchIndex:
         """Return how many concepts the index holds."""
         return int(self._database.all("SELECT count(*) FROM concept")[0][0])
 
-    def _scores(self, every: Sequence[Wording], filters: Filters) -> tuple[dict[int, float], dict[int, _Label]]:
+    def _scores(self, every: Sequence[Wording], filters: Filters) -> tuple[dict[int, float], dict[int, Label]]:
         scores: dict[int, float] = {}
-        matched: dict[int, _Label] = {}
+        matched: dict[int, Label] = {}
+        found = self._candidates
+        weight = cache(self.vocabulary.weight)
         for wording in every:
-            self._weigh(
-                self._matching(wordings.every_word(wording), filters, _CANDIDATES), wording, 1.0, scores, matched
-            )
-        for wording in () if filters.language else every[:3]:
-            self._weigh(self._described(wordings.every_word(wording), filters), wording, 0.75, scores, matched)
+            _weigh(found.matching(wording, filters), wording, 1.0, weight, (scores, matched))
+        for wording in () if filters.language or len(scores) >= MOST_HITS else every[:3]:
+            _weigh(found.described(wording, filters), wording, 0.75, weight, (scores, matched))
         if not scores:
             for wording in every:
-                rows = self._matching(wordings.any_word(wording), filters, 300)
-                self._weigh(rows, wording, 0.7, scores, matched)
+                rows = found.ranked(wordings.any_word(wording), filters, _LOOSE)
+                _weigh(rows, wording, 0.7, weight, (scores, matched))
         return scores, matched
 
-    def _weigh(
-        self,
-        rows: Iterable[_Label],
-        wording: Wording,
-        factor: float,
-        scores: dict[int, float],
-        matched: dict[int, _Label],
-    ) -> None:
-        weight = self.vocabulary.weight
-        for row in rows:
-            score = label_score(wording, row[1], row[4], weight=weight, links=row[5]) * factor
-            if score > scores.get(row[0], 0.0):
-                scores[row[0]], matched[row[0]] = score, row
-
-    def _matching(self, expression: str, filters: Filters, limit: int) -> list[_Label]:
-        clause, values = _narrowed(filters)
-        query = f"""SELECT {_COLUMNS} FROM label_words JOIN label ON label.id = label_words.rowid
-            JOIN concept ON concept.id = label.concept WHERE label_words MATCH ? {clause}
-            ORDER BY rank LIMIT ?"""  # noqa: S608 - fixed clauses
-        return self._database.all(query, expression, *values, limit)
-
-    def _described(self, expression: str, filters: Filters) -> list[_Label]:
-        clause, values = _narrowed(filters)
-        query = f"""SELECT {_COLUMNS} FROM
-            (SELECT rowid AS found FROM note_words WHERE note_words MATCH ? ORDER BY rank LIMIT 300)
-            JOIN label ON label.concept = found JOIN concept ON concept.id = found WHERE kind < 3 {clause}"""  # noqa: S608
-        return self._database.all(query, expression, *values)
-
-    def _beginning(self, typed: str, filters: Filters, limit: int) -> list[_Label]:
-        if len(typed) <= BEGINNING and limit <= BEST and filters == Filters(scheme=filters.scheme):
-            return self._prepared(typed, filters.scheme, limit)
-        clause, values = _narrowed(filters)
-        query = f"""SELECT {_COLUMNS} FROM
-            (SELECT * FROM label WHERE key >= ? AND key < ? {clause} ORDER BY key LIMIT {_MOST_BEGINNING}) AS label
-            JOIN concept ON concept.id = label.concept ORDER BY key != ?, key || ' ' < ? OR key || ' ' >= ?, kind,
-                min(links, 50) DESC, length(key), key
-            LIMIT ?"""  # noqa: S608 - fixed clauses
-        whole = (typed, f"{typed} ", f"{typed}!")
-        return self._database.all(query, typed, typed + "\U0010ffff", *values, *whole, limit)
-
-    def _prepared(self, typed: str, scheme: str, limit: int) -> list[_Label]:
-        query = f"""SELECT {_COLUMNS} FROM beginning JOIN label ON label.id = beginning.label
-            JOIN concept ON concept.id = label.concept WHERE beginning.scheme = ? AND typed = ?
-            ORDER BY place LIMIT ?"""  # noqa: S608 - fixed columns
-        return self._database.all(query, scheme, typed, limit)
-
     def _by_key(self, condition: str, given: Sequence[object], filters: Filters, limit: int) -> list[Hit]:
-        clause, values = _narrowed(filters)
-        query = f"""SELECT {_COLUMNS} FROM label JOIN concept ON concept.id = label.concept
+        clause, values = narrowed(filters)
+        query = f"""SELECT {COLUMNS} FROM label JOIN concept ON concept.id = label.concept
             WHERE {condition} {clause} ORDER BY kind, key, links DESC, iri LIMIT ?"""  # noqa: S608 - fixed clauses
-        best: dict[int, _Label] = {}
+        best: dict[int, Label] = {}
         for row in self._database.all(query, *given, *values, limit * 4):
             best.setdefault(row[0], row)
         chosen = list(best)[:limit]
         return self._hits(chosen, dict.fromkeys(chosen, 1.0), best)
 
-    def _hits(self, page: Sequence[int], scores: dict[int, float], matched: dict[int, _Label]) -> list[Hit]:
+    def _hits(self, page: Sequence[int], scores: dict[int, float], matched: dict[int, Label]) -> list[Hit]:
         rows = self._concepts(page)
         return [_hit(rows[concept], matched[concept], scores[concept]) for concept in page]
 
@@ -251,19 +202,22 @@ class SearchIndex:
         return found
 
 
-def _narrowed(filters: Filters) -> tuple[str, list[str]]:
-    """Return the clauses that narrow a query to the filters, and their values."""
-    facets = filters.facets()
-    test = "AND EXISTS (SELECT 1 FROM facet WHERE kind = ? AND value = ? AND facet.concept = label.concept)"
-    clauses = [test] * len(facets)
-    values = [item for facet in facets for item in facet]
-    if filters.language:
-        clauses.append("AND (label.language = '' OR label.language = ? OR label.language LIKE ? || '-%')")
-        values += [filters.language] * 2
-    return " ".join(clauses), values
+def _weigh(
+    rows: Iterable[Label],
+    wording: Wording,
+    factor: float,
+    weight: Callable[[str], float],
+    best: tuple[dict[int, float], dict[int, Label]],
+) -> None:
+    """Put the score of every label into ``best`` (scores and labels by concept) where its concept has none above."""
+    scores, matched = best
+    for row in rows:
+        score = label_score(wording, row[1], row[4], weight=weight, links=row[5]) * factor
+        if score > scores.get(row[0], 0.0):
+            scores[row[0]], matched[row[0]] = score, row
 
 
-def _hit(row: tuple[object, ...], label: _Label, score: float) -> Hit:
+def _hit(row: tuple[object, ...], label: Label, score: float) -> Hit:
     iri, text, language, notation, scheme, deprecated, types = row
     return Hit(
         iri=str(iri),

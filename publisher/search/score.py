@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import log1p
 
@@ -26,12 +27,12 @@ class Wording:
     open: bool = True
     """Whether the last word may be the beginning of a longer one."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the wording as labels' keys are written."""
         return " ".join(self.words)
 
-    @property
+    @cached_property
     def telling(self) -> list[str]:
         """Return the words that tell something."""
         return telling(self.words)

@@ -40,7 +40,7 @@ def of(query: str, vocabulary: Vocabulary) -> Wordings:
 def _joined(typed: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
     for at in range(len(typed) - 1):
         together = typed[at] + typed[at + 1]
-        if vocabulary.begins(together) or together in vocabulary.counts:
+        if vocabulary.begins(together):
             yield (*typed[:at], together, *typed[at + 2 :])
 
 
