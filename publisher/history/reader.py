@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,10 @@ SELECT path, header, block.text, thing.iri FROM span
 JOIN file ON file.id = span.file JOIN block ON block.id = span.block JOIN thing ON thing.id = span.subject
 """
 _STANDS = "? BETWEEN first AND last"
+_IN_LIST = """types AND (thing.iri = ? OR EXISTS (
+    SELECT 1 FROM member JOIN thing AS home ON home.id = member.list WHERE member.span = span.id AND home.iri = ?))"""
+_APART = {True: "last >= ? AND last < ? AND first <= ?", False: "first <= ? AND first > ? AND last >= ?"}
+"""What stands at one point and not at another, which is later (True) or earlier."""
 _MOST = 2**63 - 1
 """The largest number SQLite knows."""
 
@@ -151,13 +155,16 @@ class History:
             {order} LIMIT ? OFFSET ?) {order}"""  # noqa: S608 - fixed clauses
         return self._blocks(clause, iri, point, limit, offset)
 
-    def between(self, old: Release, new: Release, settings: Settings) -> Comparison:
+    def between(
+        self, old: Release, new: Release, settings: Settings, *, only: Collection[str] | None = None
+    ) -> Comparison:
         """Return what changed from one release of a list to another, in the list's own statements.
 
-        The descriptions of the other lists are given to both sides: they say which list is a part of which.
+        ``only`` narrows it to some things. The descriptions of the other lists are given to both sides: they say which
+        list is a part of which.
         """
         names = (f"{old.list} {old.version}", f"{new.list} {new.version}")
-        before, after = self.list_blocks(old.list, old.point), self.list_blocks(new.list, new.point)
+        before, after = self._apart(old, new, only), self._apart(new, old, only)
         shared = set(before).intersection(after)
         others = [block for iri in self.lists() if iri != new.list for block in self.blocks(iri, new.point)]
         return compare_blocks(
@@ -166,6 +173,15 @@ class History:
             settings,
             names=names,
         )
+
+    def _apart(self, here: Release, there: Release, only: Collection[str] | None) -> list[Block]:
+        """Return what stood in a list at one release and not, as one span, at another."""
+        if here.point == there.point:
+            return []
+        among = "" if only is None else f"AND thing.iri IN ({','.join('?' * len(only))})"
+        clause = f"WHERE {_APART[here.point < there.point]} AND {_IN_LIST} {among} ORDER BY path, span.id"
+        ends = (here.point, there.point, here.point)
+        return self._blocks(clause, *ends, here.list, here.list, *(only or ()))
 
     def count(self, window: Window = ALL) -> int:
         """Return how many events a window holds."""

@@ -34,6 +34,8 @@ CREATE TABLE event (
 _INDEXES = """
 CREATE INDEX release_list ON release (list, version);
 CREATE INDEX member_span ON member (span);
+CREATE INDEX span_first ON span (first);
+CREATE INDEX span_last ON span (last);
 CREATE INDEX span_subject ON span (subject);
 CREATE INDEX event_subject ON event (subject);
 CREATE INDEX event_date ON event (date);

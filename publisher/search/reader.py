@@ -13,7 +13,7 @@ from typing import Any
 from publisher.database import Database
 from publisher.errors import SnapshotError
 from publisher.search import wordings
-from publisher.search.candidates import COLUMNS, Candidates, Label, narrowed
+from publisher.search.candidates import COLUMNS, MOST, Candidates, Label, narrowed
 from publisher.search.index import FILE, VERSION
 from publisher.search.records import KIND_NAMES, Answer, Filters, Hit, LabelEntry, Listed
 from publisher.search.score import Wording, label_score
@@ -55,10 +55,10 @@ class SearchIndex:
         asked = wordings.of(query, self.vocabulary)
         if not asked.every:
             return Answer((), 0)
-        scores, matched = self._scores(asked.every, filters)
+        scores, matched, more = self._scores(asked.every, filters)
         ranked = sorted(scores, key=lambda concept: (-scores[concept], matched[concept][4], concept))
         page = ranked[offset : offset + limit]
-        return Answer(tuple(self._hits(page, scores, matched)), len(ranked), asked.corrected)
+        return Answer(tuple(self._hits(page, scores, matched)), len(ranked), asked.corrected, more)
 
     def suggest(self, prefix: str, *, filters: Filters = _NO_FILTERS, limit: int = 10) -> list[Hit]:
         """Return concepts a label of which begins as typed, then those with a word that does, then near ones."""
@@ -163,20 +163,24 @@ class SearchIndex:
         """Return how many concepts the index holds."""
         return int(self._database.all("SELECT count(*) FROM concept")[0][0])
 
-    def _scores(self, every: Sequence[Wording], filters: Filters) -> tuple[dict[int, float], dict[int, Label]]:
+    def _scores(self, every: Sequence[Wording], filters: Filters) -> tuple[dict[int, float], dict[int, Label], bool]:
+        """Return the best score and label of concepts, and whether there may be more of them than were looked at."""
         scores: dict[int, float] = {}
         matched: dict[int, Label] = {}
         found = self._candidates
         weight = cache(self.vocabulary.weight)
+        more = False
         for wording in every:
-            _weigh(found.matching(wording, filters), wording, 1.0, weight, (scores, matched))
+            rows = found.matching(wording, filters)
+            more |= len(rows) >= MOST
+            _weigh(rows, wording, 1.0, weight, (scores, matched))
         for wording in () if filters.language or len(scores) >= MOST_HITS else every[:3]:
             _weigh(found.described(wording, filters), wording, 0.75, weight, (scores, matched))
         if not scores:
             for wording in every:
                 rows = found.ranked(wordings.any_word(wording), filters, _LOOSE)
                 _weigh(rows, wording, 0.7, weight, (scores, matched))
-        return scores, matched
+        return scores, matched, more
 
     def _by_key(self, condition: str, given: Sequence[object], filters: Filters, limit: int) -> list[Hit]:
         clause, values = narrowed(filters)

@@ -75,11 +75,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """A page of hits; ``total`` counts all of them, ``corrected`` tells the words searched for instead, if any."""
+    """A page of hits; ``total`` counts all that were looked at, and there may be ``more``.
+
+    ``corrected`` tells the words searched for instead, if any.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     corrected: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True)

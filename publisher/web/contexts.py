@@ -188,6 +188,8 @@ class SearchPage:
     """Other filters, to keep in links: ``type``, ``top``, ``mapped``."""
     choices: Choices
     """What the form offers to narrow the search by."""
+    more: bool = False
+    """Whether there are more than ``total``."""
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,46 @@
-"""Pages of what changed from one release of a list to the next, prepared with the pages of concepts.
+"""What changed from one release of a list to another, in outline: which thing changed in which way.
 
-To compare two releases takes a second or more, so a server should only have to send what it finds.
+To tell that of two large releases takes a second or more, so it is prepared in files of their own before the pages of
+concepts are. A page then compares only the things it shows.
 """
 
 from __future__ import annotations
 
-import zlib
+import uuid
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import Path
 
+import msgspec
+
+from publisher.changes.record import Comparison, Kind, Thing
 from publisher.history.records import Release
 from publisher.history.releases import local_name
+from publisher.rdf.turtle import natural_key
 from publisher.web.current import Snapshot
 from publisher.web.kept import Answer
-from publisher.web.negotiation import by_suffix
-from publisher.web.prepared import PAGE, Prepared, fingerprint, page_form
 from publisher.web.remembered import remembers
 from publisher.web.site import Site
 
-_GUNZIP = 31
+FOLDER = "differences"
+_MOST = 30
+"""Releases of a list up to which every two of them are prepared; of more, those that follow each other."""
 
 
-def following(snapshot: Snapshot) -> Iterator[tuple[Release, Release]]:
-    """Yield every two releases of a list that follow each other."""
+@dataclass(frozen=True)
+class Outline:
+    """Concepts by the kind of change, gravest kind first, each in the order of their IRIs."""
+
+    groups: dict[str, list[str]]
+
+
+def pairs(snapshot: Snapshot) -> Iterator[tuple[Release, Release]]:
+    """Yield the releases of lists that are compared ahead, the older one first."""
     if remembers(snapshot):
         for iri in snapshot.history.lists():
-            yield from pairwise(snapshot.history.releases(iri))
+            found = snapshot.history.releases(iri)
+            yield from combinations(found, 2) if len(found) <= _MOST else pairwise(found)
 
 
 def path_of(old: Release, new: Release) -> str:
@@ -33,17 +48,43 @@ def path_of(old: Release, new: Release) -> str:
     return f"releases/{local_name(old.list)}/{old.version}/{new.version}"
 
 
-def form_of(language: str) -> str:
-    """Return the form such a page is prepared in; unlike a concept's, so that no concept's address meets it."""
-    return f"difference-{page_form(language)}"
+def outlined(comparison: Comparison) -> Outline:
+    """Return the outline of a comparison; what changed in the description of the list itself is left out."""
+    found: dict[str, list[str]] = {}
+    for kind in Kind:
+        own = {item.iri for item in comparison.changes if item.kind is kind and item.thing is not Thing.LIST}
+        if own:
+            found[kind.value] = sorted(own, key=natural_key)
+    return Outline(found)
 
 
-def found(site: Site, snapshot: Snapshot, path: str, language: str) -> Answer | None:
-    """Return the prepared page at a path, or None when it has to be made."""
-    made_with = fingerprint(site.folders, site.static_versions, site.settings)
-    row = Prepared(snapshot.path, made_with).find(path, form_of(language))
-    variant = by_suffix("concept", PAGE)
-    if row is None or variant is None:
-        return None
-    body = zlib.decompress(row.body, _GUNZIP) if row.packed else row.body
-    return Answer(body, variant.content_type, row.etag, row.body if row.packed else None)
+def prepare(site: Site) -> None:
+    """Write the outlines that are not there yet into the snapshot served."""
+    snapshot = site.snapshot()
+    for old, new in pairs(snapshot):
+        path = _file(snapshot, old, new)
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_name(f".{uuid.uuid4().hex}")
+            beside.write_bytes(_made(site, snapshot, old, new))
+            beside.replace(path)
+
+
+def outline(site: Site, snapshot: Snapshot, old: Release, new: Release) -> Outline:
+    """Return the outline of what changed between two releases: the prepared one, else one made; it is kept."""
+    key = (FOLDER, old.list, old.version, new.version)
+    answer = snapshot.kept.get(key)
+    if answer is None:
+        path = _file(snapshot, old, new)
+        body = path.read_bytes() if path.is_file() else _made(site, snapshot, old, new)
+        answer = Answer(body, "application/json", "")
+        snapshot.kept.put(key, answer)
+    return msgspec.json.decode(answer.body, type=Outline)
+
+
+def _file(snapshot: Snapshot, old: Release, new: Release) -> Path:
+    return snapshot.path / FOLDER / local_name(old.list) / f"{old.version}~{new.version}.json"
+
+
+def _made(site: Site, snapshot: Snapshot, old: Release, new: Release) -> bytes:
+    return msgspec.json.encode(outlined(snapshot.history.between(old, new, site.settings)))

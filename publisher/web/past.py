@@ -20,12 +20,13 @@ from publisher.history.records import Event, Release
 from publisher.history.releases import local_name
 from publisher.history.timeline import Entry, course, timeline
 from publisher.rdf import jsonld, turtle
-from publisher.web import differences
 from publisher.web.current import Snapshot
+from publisher.web.differences import outline
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.negotiation import VARIANTS, Variant, choose
 from publisher.web.past_pages import (
+    Between,
     HistoryPage,
     Names,
     TimelinePage,
@@ -119,20 +120,18 @@ class Past:
         new, variant = self._form(new, ("html", "json", "ttl"))
         iri = self._list(snapshot, name)
         before, after = (self._release(snapshot, iri, key) for key in (old, new))
-        view = self.renderer.view(request)
-        kept = ("difference", iri, old, new, variant, view)
+        if variant.suffix == "html":
+            between = Between(snapshot, self.site.settings, before, after, outline(self.site, snapshot, before, after))
+            number = request.args.get("page", 1, type=int)
+            page = difference_page(between, request.args.get("view", ""), number)
+            return self._varied(self._page("difference.html", page))
+        kept = ("difference", iri, old, new, variant)
         answer = snapshot.kept.get(kept)
-        if answer is None and variant.suffix == "html" and not view.chosen:
-            answer = differences.found(self.site, snapshot, differences.path_of(before, after), view.language)
         if answer is None:
             comparison = snapshot.history.between(before, after, self.site.settings)
-            if variant.suffix == "html":
-                context = difference_page(snapshot, before, after, comparison)
-                body = self.renderer.page("difference.html", context)
-            else:
-                body = json_report(comparison) if variant.suffix == "json" else rdf_report(comparison)
+            body = json_report(comparison) if variant.suffix == "json" else rdf_report(comparison)
             answer = answer_of(body.encode(), variant.content_type)
-        snapshot.kept.put(kept, answer)
+            snapshot.kept.put(kept, answer)
         return self._varied(send(answer, request, modified=snapshot.modified))
 
     def timeline(self, path: str) -> Response:

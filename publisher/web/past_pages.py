@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,16 +12,18 @@ from pyoxigraph import Literal, NamedNode, Triple
 from publisher.catalogue.describe import readable
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import Property, Text, Value
-from publisher.changes.record import Change, Comparison, Kind, Thing
+from publisher.changes.record import Change, Kind
+from publisher.config import Settings
 from publisher.history.reader import Window
 from publisher.history.records import Event, Release, Said, Version
 from publisher.history.releases import local_name
 from publisher.history.states import sides
 from publisher.history.timeline import Entry
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS
-from publisher.rdf.turtle import format_language, natural_key
+from publisher.rdf.turtle import format_language
 from publisher.web.contexts import Download
 from publisher.web.current import Snapshot
+from publisher.web.differences import Outline, path_of
 from publisher.web.negotiation import VARIANTS
 from publisher.web.remembered import FORMS, Past
 from publisher.web.resolution import address
@@ -44,6 +46,8 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 """What readers call the properties that a past is mostly told with."""
 
+CHANGES_A_PAGE = 100
+CHANGES_AT_FIRST = 20
 _MEDIA = {item.suffix: item for item in VARIANTS["concept"]}
 
 
@@ -101,11 +105,16 @@ class DifferencePage:
 
     iri: str
     label: Text
+    path: str
     old: Release
     new: Release
     counts: Mapping[str, int]
     """Concepts by kind of change, gravest kind first."""
     groups: Mapping[str, Sequence[ChangeRow]]
+    """The first concepts of every kind, or one page of the one kind that was chosen."""
+    chosen: str
+    page: int
+    pages: int
     downloads: Sequence[Download]
 
 
@@ -208,26 +217,55 @@ def releases_page(snapshot: Snapshot) -> ReleasesPage:
     return ReleasesPage(sorted(rows, key=lambda row: (len(row[2]) < 2, row[1].value.casefold())))
 
 
-def difference_page(snapshot: Snapshot, old: Release, new: Release, comparison: Comparison) -> DifferencePage:
-    """Return the context of the page that compares two releases."""
-    names = Names(snapshot.catalogue, comparison.names)
-    things = [item for item in comparison.changes if item.thing is not Thing.LIST]
-    counts = Counter(item.kind for item in things)
-    groups: dict[str, list[ChangeRow]] = {}
-    for kind in Kind:
-        own = sorted((item for item in things if item.kind is kind), key=lambda item: natural_key(item.iri))
-        if own:
-            groups[kind.value] = [_change_row(item, names) for item in own]
-    path = f"releases/{local_name(old.list)}/{old.version}/{new.version}"
+@dataclass(frozen=True)
+class Between:
+    """Two releases of a list, and what changed between them in outline."""
+
+    snapshot: Snapshot
+    settings: Settings
+    old: Release
+    new: Release
+    outline: Outline
+
+
+def difference_page(between: Between, chosen: str = "", page: int = 1) -> DifferencePage:
+    """Return the context of the page that compares two releases; ``chosen`` is one kind of change."""
+    found, old, new = between.outline.groups, between.old, between.new
+    chosen = chosen if chosen in found else ""
+    pages = max(1, -(-len(found[chosen]) // CHANGES_A_PAGE)) if chosen else 1
+    page = min(max(1, page), pages)
+    at = (page - 1) * CHANGES_A_PAGE
+    shown = {chosen: found[chosen][at : at + CHANGES_A_PAGE]} if chosen else _first(found)
+    path = path_of(old, new)
+    names = Names(between.snapshot.catalogue, {})
     return DifferencePage(
         iri=old.list,
         label=Text(names.label(old.list)),
+        path=f"/{path}",
         old=old,
         new=new,
-        counts={kind.value: counts[kind] for kind in Kind if counts[kind]},
-        groups=groups,
+        counts={kind: len(iris) for kind, iris in found.items()},
+        groups=_told_apart(between, shown),
+        chosen=chosen,
+        page=page,
+        pages=pages,
         downloads=_downloads(path, ("json", "ttl")),
     )
+
+
+def _first(found: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Return the first concepts of every kind, or all where there are hardly more."""
+    few = CHANGES_AT_FIRST + 5
+    return {kind: iris if len(iris) <= few else iris[:CHANGES_AT_FIRST] for kind, iris in found.items()}
+
+
+def _told_apart(between: Between, shown: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[ChangeRow]]:
+    """Return what changed of the concepts that are shown, by kind."""
+    wanted = {iri for iris in shown.values() for iri in iris}
+    comparison = between.snapshot.history.between(between.old, between.new, between.settings, only=wanted)
+    names = Names(between.snapshot.catalogue, comparison.names)
+    rows = {(item.kind.value, item.iri): item for item in comparison.changes}
+    return {kind: [_change_row(rows[kind, iri], names) for iri in iris] for kind, iris in shown.items()}
 
 
 def _change_row(change: Change, names: Names) -> ChangeRow:

@@ -15,7 +15,6 @@ from pathlib import Path
 from publisher.catalogue.records import ConceptRecord
 from publisher.config import Settings
 from publisher.errors import SnapshotError
-from publisher.history.records import Release
 from publisher.publish.together import run_together
 from publisher.store.model import Answer as StoreAnswer
 from publisher.store.model import Leaving, Query
@@ -26,7 +25,6 @@ from publisher.web.direct import own_links, past_links
 from publisher.web.headers import answer_of
 from publisher.web.kept import Answer
 from publisher.web.negotiation import Variant, by_suffix
-from publisher.web.past_pages import difference_page
 from publisher.web.prepared import (
     DATA,
     FOLDER,
@@ -73,6 +71,7 @@ def prepare(snapshot: Path, settings: Settings, overrides: Path | None, progress
     They are written beside what is there and renamed when they are whole. Raises SnapshotError or OSError.
     """
     site = site_of(snapshot, settings, overrides)
+    differences.prepare(site)
     made_with = fingerprint(site.folders, site.static_versions, settings)
     if Prepared(snapshot, made_with):
         return
@@ -126,24 +125,7 @@ class Preparation:
                 connection.executemany(_INSERT, self.entries(iri))
                 if number % 1000 == 0:
                     gc.collect()
-            for old, new in differences.following(self.snapshot):
-                if shard_of(differences.path_of(old, new)) == shard:
-                    connection.executemany(_INSERT, self._differing(old, new))
         connection.close()
-
-    def _differing(self, old: Release, new: Release) -> Iterator[Entry]:
-        """Yield the page that tells two releases apart, in every language."""
-        path, variant = differences.path_of(old, new), by_suffix("concept", PAGE)
-        assert variant is not None  # noqa: S101 - everything has a page
-        page = difference_page(self.snapshot, old, new, self.snapshot.history.between(old, new, self.site.settings))
-        for language in self.site.languages.tags:
-            view = View(language, chosen=False, base=self.site.settings.base_url or _NOBODY)
-            html = self.renderer.render("difference.html", page, view, f"/{path}")
-            if _NOBODY not in html:
-                answer = answer_of(html.encode(), variant.content_type)
-                packed = answer.gzipped is not None
-                body = answer.gzipped if answer.gzipped is not None else answer.body
-                yield name_of(path, differences.form_of(language)), old.list, "", False, answer.etag, packed, body
 
     def concepts(self, shard: int) -> Iterator[str]:
         """Yield the concepts of one shard that have an address here."""

@@ -167,6 +167,7 @@ def page_of(found: Answer, wanted: Wanted, snapshot: Snapshot) -> SearchPage:
         rest=wanted.rest,
         choices=choices(snapshot, wanted.scheme, wanted.rest),
         pages=pages,
+        more=found.more,
     )
 
 
@@ -225,6 +226,7 @@ def _json(found: Answer, wanted: Wanted) -> bytes:
         {
             "query": wanted.query,
             "total": found.total,
+            "more": found.more,
             "corrected": found.corrected,
             "results": msgspec.to_builtins(found.hits),
         }
