@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,7 +16,8 @@ from publisher.errors import ExchangeError
 from publisher.files import write_beside
 from publisher.publish.snapshot import current_snapshot
 from publisher.tagging.csvw import description
-from publisher.tagging.tagger import Tagger, read_rows, tagger_of
+from publisher.tagging.sheet import read_sheet
+from publisher.tagging.tagger import Tagger, tagger_of
 from publisher.web.tag_lists import read_lists
 from publisher.workspace import working_tree
 
@@ -27,12 +29,13 @@ from publisher.workspace import working_tree
 def command(records: Path, output: Path | None, builds: Path | None) -> None:
     """Check and complete a CSV of service records.
 
-    RECORDS has a column for the service ("LGSL number" or "LGSL name"), and may have others for interaction, channel,
-    transaction date, postcode and confidence. Unknown, mismatched, renamed and deprecated numbers are told by row and
-    column; names, IRIs and mapped subjects, functions and audiences are added. A CSVW description is written beside.
+    RECORDS is a table as spreadsheets save it: UTF-8 or UTF-16, parted by commas, semicolons or tabs. It has a column
+    for the service ("LGSL number" or "LGSL name"), and may have others for interaction, channel, transaction date,
+    postcode and confidence. Unknown, mismatched, renamed and deprecated numbers are told by row and column; names, IRIs
+    and mapped subjects, functions and audiences are added. A CSVW description is written beside.
     """
     lists = read_lists(Catalogue(current_snapshot(builds or working_tree(Path.cwd()).root / "build")))
-    rows = read_rows(io.StringIO(_text(records), newline=""))
+    rows = _rows(records)
     tagger = tagger_of(next(rows, []), lists.tables, lists.mapped)
     target = output or records.with_name(f"{records.stem}.tagged.csv")
     buffer = io.StringIO()
@@ -54,8 +57,8 @@ def _tell(tagger: Tagger, records: Path, target: Path) -> None:
         sys.exit(1)
 
 
-def _text(records: Path) -> str:
+def _rows(records: Path) -> Iterator[list[str]]:
     try:
-        return records.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ExchangeError(f"{records}: byte {error.start} is not UTF-8; save the table as CSV UTF-8.") from error
+        yield from read_sheet(records.read_bytes())
+    except ExchangeError as error:
+        raise ExchangeError(f"{records}: {error}") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,9 +54,11 @@ class Tagger:
         return (*self.columns.header, *self.added, "Remarks")
 
     def rows(self, rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
-        """Yield every row with the added columns; its remarks, as text, stand in the last."""
+        """Yield every row with the added columns; its remarks, as text, stand in the last. Empty rows only count."""
         width = len(self.columns.header)
         for number, row in enumerate(rows, start=2):
+            if not row:
+                continue
             cells = [*row, *[""] * (width - len(row))] if len(row) < width else list(row)
             start = len(self.remarks)
             if len(cells) > width:
@@ -119,15 +120,6 @@ def tagger_of(header: Sequence[str], tables: Mapping[str, Table], mapped: Sequen
     return Tagger(columns, tables, (*added, *(f"Service {name}" for name in mapped)))
 
 
-def read_rows(text: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the rows of a CSV text, empty lines left out. Raises ExchangeError where it is not CSV."""
-    reader = csv.reader(text, strict=True)
-    try:
-        yield from (row for row in reader if row)
-    except csv.Error as error:
-        raise ExchangeError(f"Line {reader.line_num} is not CSV: {error}.") from error
-
-
 def judge(table: Table, number: str, name: str) -> _Judged:
     """Say which term a number and a name mean, and what is wrong with them. Either may be empty."""
     if not number and not name:
@@ -167,7 +159,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_confidence(text: str) -> bool:
-    plain_number = text.removesuffix("%").strip()
+    plain_number = text.removesuffix("%").strip().replace(",", ".")
     try:
         value = float(plain_number)
     except ValueError:

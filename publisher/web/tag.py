@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,7 +12,8 @@ from flask import Blueprint, Response, abort, request
 
 from publisher.errors import ExchangeError
 from publisher.tagging.csvw import description
-from publisher.tagging.tagger import Tagger, read_rows, tagger_of
+from publisher.tagging.sheet import read_sheet
+from publisher.tagging.tagger import Tagger, tagger_of
 from publisher.web.bodies import csv_bytes, json_reply, reply
 from publisher.web.desk import Desk, Open
 from publisher.web.negotiation import Variant, choose
@@ -53,8 +53,9 @@ class Service:
         form = choose(request.headers.get("Accept"), _FORMS)
         if form is None:
             abort(406, "There is text/csv and application/json.")
-        rows = read_rows(io.StringIO(_text(), newline=""))
+        data = _data()
         try:
+            rows = read_sheet(data)
             lists = self._lists(self.open())
             tagger = tagger_of(next(rows, []), lists.tables, lists.mapped)
             tagged = list(tagger.rows(rows))
@@ -81,16 +82,13 @@ class Service:
         return known
 
 
-def _text() -> str:
-    if request.mimetype not in ("text/csv", "text/plain"):
+def _data() -> bytes:
+    if request.mimetype not in ("text/csv", "text/plain", "text/tab-separated-values"):
         abort(415, "Send the records as text/csv.")
     data = request.get_data(cache=False)
     if len(data) > BYTES:
         abort(413, f"The table is larger than {BYTES} bytes; send it in parts.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        abort(400, f"Byte {error.start} is not UTF-8; save the table as CSV UTF-8.")
+    return data
 
 
 def _csv(tagger: Tagger, tagged: Sequence[Sequence[str]]) -> Response:

@@ -7,7 +7,8 @@ import pytest
 from publisher.errors import ExchangeError
 from publisher.tagging.csvw import description
 from publisher.tagging.lists import Term, table_of
-from publisher.tagging.tagger import Tagger, read_rows, tagger_of
+from publisher.tagging.sheet import read_rows, read_sheet
+from publisher.tagging.tagger import Tagger, tagger_of
 
 SERVICES = table_of(
     "LGSL",
@@ -111,3 +112,43 @@ def test_the_description_names_every_column_once() -> None:
     assert len({column["name"] for column in columns}) == len(columns)
     assert columns[0]["propertyUrl"] == "http://www.w3.org/2004/02/skos/core#notation"
     assert next(column for column in columns if column["titles"] == "Service URI")["datatype"] == "anyURI"
+
+
+TABLE = 'LGSL number;Note\r\n57;"a, ""b"", c; £"\r\n'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TABLE.encode(),
+        TABLE.encode("utf-8-sig"),
+        TABLE.encode("utf-16"),
+        b"\xfe\xff" + TABLE.encode("utf-16-be"),
+        b"sep=;\r\n" + TABLE.encode(),
+        b"\r\n" + TABLE.encode(),
+    ],
+)
+def test_a_table_is_read_as_spreadsheets_save_it(data: bytes) -> None:
+    assert list(read_sheet(data)) == [["LGSL number", "Note"], ["57", 'a, "b", c; £']]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_the_one_of_the_header(separator: str) -> None:
+    data = f'"Note, or; \t| more"{separator}LGSL number\nx{separator}57\n'.encode()
+    assert list(read_sheet(data)) == [["Note, or; \t| more", "LGSL number"], ["x", "57"]]
+
+
+def test_one_column_needs_no_separator() -> None:
+    assert list(read_sheet(b"LGSL number\n57\n")) == [["LGSL number"], ["57"]]
+
+
+@pytest.mark.parametrize("data", [b"LGSL number\n\xa3\n", b"\xff\xfeL\x00G"[:5]])
+def test_other_encodings_are_refused_with_what_to_do(data: bytes) -> None:
+    with pytest.raises(ExchangeError, match="save the table as CSV UTF-8"):
+        list(read_sheet(data))
+
+
+def test_rows_count_as_in_the_spreadsheet_where_lines_are_empty() -> None:
+    tagger, rows = tagged("LGSL number", "57", "", "999")
+    assert [remark.row for remark in tagger.remarks] == [4]
+    assert len(rows) == 2

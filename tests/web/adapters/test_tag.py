@@ -18,7 +18,8 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from publisher.cli.main import publisher
-from publisher.tagging.tagger import read_rows, tagger_of
+from publisher.tagging.sheet import read_rows
+from publisher.tagging.tagger import tagger_of
 from publisher.web.desk import Desk
 from publisher.web.tag_lists import read_lists
 from tests.attack.live import Server, await_start
@@ -45,6 +46,18 @@ def test_a_posted_table_comes_back_completed(client: FlaskClient) -> None:
     address = answer.headers["Link"].partition("<")[2].partition(">")[0]
     described = client.get(address).get_json()
     assert [column["titles"] for column in described["tableSchema"]["columns"]] == list(rows[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (RECORDS.replace(",", ";").encode("utf-16"), "text/csv; charset=utf-16"),
+        (RECORDS.replace(",", "\t").encode(), "text/tab-separated-values"),
+    ],
+)
+def test_a_table_is_taken_as_spreadsheets_save_it(client: FlaskClient, data: bytes, kind: str) -> None:
+    same = client.post("/tag", data=RECORDS, content_type="text/csv")
+    assert client.post("/tag", data=data, content_type=kind).get_data() == same.get_data()
 
 
 def test_remarks_as_json(client: FlaskClient) -> None:
@@ -107,7 +120,7 @@ def test_the_command_writes_table_and_description_and_tells_faults(
     described = json.loads((root / "records.tagged.csv-metadata.json").read_text(encoding="utf-8"))
     assert [column["titles"] for column in described["tableSchema"]["columns"]] == header
     assert described["url"] == "records.tagged.csv"
-    (root / "clean.csv").write_text("LGSL number\n57\n", encoding="utf-8")
+    (root / "clean.csv").write_text("LGSL number;Postcode\n57;SW1A 1AA\n", encoding="utf-16")
     assert runner.invoke(publisher, ["tag", "clean.csv", "--output", "out.csv"]).exit_code == 0
     assert (root / "out.csv").is_file()
 
