@@ -25,7 +25,7 @@ from publisher.web.headers import EVERYWHERE
 from publisher.web.languages import DEFAULT
 from publisher.web.negotiation import VARIANTS
 from publisher.web.redirects import read_redirects
-from publisher.web.rendering import static_versions
+from publisher.web.rendering import lack_of_assets, static_versions
 from publisher.workspace import settings_of, working_tree
 
 _SEEDS = (
@@ -54,6 +54,9 @@ def command(directory: Path, live: str, languages: tuple[str, ...], processes: i
     snapshot = current_snapshot(folder)
     overrides = tree.root / "site"
     opened = Opened(folder / CURRENT, settings_of(tree), overrides if overrides.is_dir() else None, languages)
+    missing = lack_of_assets(site_folders(opened.overrides))
+    if missing:
+        raise ConfigurationError(missing)
     wanted = opened.wanted(read_manifest(snapshot), live=_address(live), processes=processes or _processors())
     started = time.monotonic()
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that nothing half written stays

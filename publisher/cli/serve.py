@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from publisher.publish.snapshot import CURRENT, current_snapshot
+from publisher.web.app import site_folders
+from publisher.web.rendering import lack_of_assets
 from publisher.web.server import Serving, serve
 from publisher.web.spare_time import prepared_beside
 from publisher.workspace import settings_of, working_tree
@@ -36,5 +38,8 @@ def command(
     overrides = tree.root / "site"
     click.echo(f"Serving {folder / CURRENT} on http://{host}:{port}/ (stop with Ctrl+C)", err=True)
     serving = Serving(folder / CURRENT, settings_of(tree), overrides if overrides.is_dir() else None)
+    missing = lack_of_assets(site_folders(serving.overrides))
+    if missing:
+        click.echo(f"Pages will look plain: {missing}", err=True)
     with prepared_beside(serving.current, serving.settings, serving.overrides) if prepare else nullcontext():
         serve(serving, host=host, port=port, workers=workers, threads=threads, access_log=access_log)

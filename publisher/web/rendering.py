@@ -185,6 +185,10 @@ def _lang_attribute(text: Text, language: str) -> Markup:
     return Markup(' lang="{}" dir="auto"').format(text.language)
 
 
+STYLE_SHEET = "vendor/govuk.css"
+"""What every page links to and a checkout does not hold: it is built from npm packages."""
+
+
 def static_address(versions: Mapping[str, str], name: str) -> str:
     """Return a static file's address with its digest, so that it can be kept for ever."""
     version = versions.get(name)
@@ -201,3 +205,13 @@ def static_versions(folders: Iterable[Path]) -> dict[str, str]:
                 name = path.relative_to(root).as_posix()
                 found.setdefault(name, hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest())
     return found
+
+
+def lack_of_assets(folders: Iterable[Path]) -> str:
+    """Return what to do when the style sheet of pages was not built, empty when it is there or pages have their own."""
+    own = [folder for folder in folders if (folder / "static" / STYLE_SHEET).is_file()]
+    if own or any((folder / "templates" / "base.html").is_file() for folder in [*folders][:-1]):
+        return ""
+    return (
+        f"The style sheet of pages (site/static/{STYLE_SHEET}) is not built; run 'make assets' in the checkout first."
+    )

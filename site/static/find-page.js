@@ -6,11 +6,12 @@ const view = document.querySelector("[data-find]");
 const [total, results, more] = [view.querySelector("[role=status]"), view.querySelector("ol"), view.querySelector("button")];
 const form = document.querySelector("form [name=q]").form;
 const asked = new URLSearchParams(location.search);
-for (const name of ["q", "list", "status", "type", "mapped"]) {
+const FILTERS = ["list", "status", "type", "mapped", "top"];
+for (const name of ["q", ...FILTERS]) {
   const field = form.elements.namedItem(name);
   if (field && asked.get(name)) field.value = asked.get(name);
 }
-if (["list", "type", "mapped"].some((name) => asked.get(name)) || (asked.get("status") || "current") !== "current") form.querySelector("details").open = true;
+if (["list", "type", "mapped", "top"].some((name) => asked.get(name)) || (asked.get("status") || "current") !== "current") form.querySelector("details").open = true;
 
 const make = (name, classes, ...inside) => {
   const element = document.createElement(name);
@@ -41,10 +42,23 @@ function shown({ row, label }, query) {
   return item;
 }
 
+// The top terms of the list chosen can be chosen too; one the address names is kept whatever the list.
+async function offerTops() {
+  const { lists, tops } = await shared.about();
+  const [field, list] = [form.elements.namedItem("top"), form.elements.namedItem("list")];
+  const offered = lists.find((item) => item.name === list.value)?.tops.map((place) => tops[place]) ?? [];
+  const wanted = field.options.length > 1 ? field.value : asked.get("top");
+  const named = tops.find(([iri]) => iri === wanted);
+  if (named && !offered.includes(named) && list.value === (asked.get("list") || "")) offered.push(named);
+  field.replaceChildren(field.options[0], ...offered.map(([iri, label]) => new Option(label, iri, false, iri === wanted)));
+  field.parentElement.hidden = !offered.length;
+}
+form.elements.namedItem("list").addEventListener("change", offerTops);
+
 async function search() {
   const query = asked.get("q") || "";
   if (!query.trim()) return;
-  const filters = Object.fromEntries(["list", "status", "type", "mapped"].map((name) => [name, asked.get(name) || undefined]));
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, asked.get(name) || undefined]));
   const { hits, corrected } = await shared.search(query, filters);
   const count = hits.length === 1 ? view.dataset.one : view.dataset.many.replace("2", hits.length.toLocaleString(document.documentElement.lang));
   total.append(...(corrected ? [`${view.dataset.corrected} `, make("strong", "", corrected), ". "] : []), hits.length ? count : view.dataset.none);
@@ -60,4 +74,5 @@ async function search() {
   next();
   view.dataset.find = "done";
 }
+offerTops();
 search();

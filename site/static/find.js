@@ -91,8 +91,8 @@ export class Find {
   async load(list) {
     const numbers = Array.from({ length: list.parts }, (_, number) => number + 1);
     const found = await Promise.all(numbers.map((number) => this.read(`/find/${list.name}-${number}.json`)));
-    return found.flat().map(([path, number, deprecated, links, types, mapped, lists, labels]) => ({
-      path, number, deprecated, links, types, mapped, lists, home: list,
+    return found.flat().map(([path, number, deprecated, links, types, mapped, lists, labels, tops]) => ({
+      path, number, deprecated, links, types, mapped, lists, tops, home: list,
       labels: labels.map(([kind, text, language = ""]) => ({ kind, text, language, key: key(text) })),
     }));
   }
@@ -113,12 +113,14 @@ export class Find {
     const sorted = [...counts.keys()].sort();
     return { counts, roots, total, sorted };
   }
-  async search(query, { list = "", status = "current", type = "", mapped = "" } = {}) {
+  async search(query, { list = "", status = "current", type = "", mapped = "", top = "" } = {}) {
     const [rows, vocabulary, about] = [await this.rows(list), await this.vocabulary(), await this.about()];
     const { every, corrected } = wordings(query, vocabulary, about.synonyms);
     const [kind, other] = [about.types.indexOf(type), about.lists.findIndex((item) => item.name === mapped)];
+    const above = about.tops.findIndex(([iri]) => iri === top);
     const hits = [];
     for (const row of rows) {
+      if (top && !row.tops.includes(above)) continue;
       if (status !== "any" && Boolean(row.deprecated) !== (status === "deprecated")) continue;
       if ((type && !row.types.includes(kind)) || (mapped && !row.mapped.includes(other))) continue;
       const best = bestLabel(row, every, vocabulary);

@@ -83,6 +83,19 @@ def test_a_live_service_is_linked_for_what_files_cannot_do(run: Run, tmp_path: P
     assert run(str(tmp_path / "other"), "--live", "lists.example.org").returncode == 2
 
 
+def test_a_checkout_whose_style_sheet_is_not_built_is_told_so_at_once(lists: Path, tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    for folder in ("publisher", "shapes", "site", "sparql"):
+        left_out = shutil.ignore_patterns("__pycache__", "vendor")
+        shutil.copytree(Path(__file__).parents[2] / folder, checkout / folder, ignore=left_out)
+    line = [sys.executable, "-m", "publisher", "export-site", str(tmp_path / "public")]
+    environment = ENVIRONMENT | {"PYTHONPATH": str(checkout)}
+    done = subprocess.run(line, cwd=lists, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "run 'make assets'" in done.stderr
+    assert not (tmp_path / "public").exists()
+
+
 def test_a_directory_of_somebody_else_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep me")
     done = run(str(tmp_path))
@@ -186,6 +199,23 @@ def test_a_reader_searches_and_browses_a_copy_on_a_server_of_plain_files(reader:
     expect(reader.get_by_role("treeitem", name="Garden waste")).to_be_visible()
     reader.goto(f"{plain}/search/?q=ash&status=any")
     expect(reader.locator("[data-find=done] .app-hit")).to_contain_text("Deprecated")
+    assert reader.troubles == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.browser
+def test_a_copy_is_searched_below_a_top_term(reader: Page, plain: str) -> None:
+    reader.goto(f"{plain}/search/?q=collection&status=any")
+    expect(reader.locator("[data-find=done] .app-hit a")).to_have_text(["Bin <collection>", "Ash collection"])
+    expect(reader.locator("#search-top")).to_be_hidden()
+    reader.locator("#search-list").select_option("subjects")
+    expect(reader.locator("#search-top")).to_be_hidden()
+    reader.locator("#search-list").select_option("services")
+    reader.locator("#search-top").select_option(label="Waste")
+    reader.locator("#search").press("Enter")
+    expect(reader).to_have_url(re.compile("top=http"))
+    expect(reader.locator("[data-find=done] .app-hit a")).to_have_text(["Bin <collection>"])
+    expect(reader.locator("#search-top")).to_be_visible()
+    expect(reader.locator("#search-top option:checked")).to_have_text("Waste")
     assert reader.troubles == []  # type: ignore[attr-defined]
 
 
