@@ -13,10 +13,10 @@ import click
 import msgspec
 from pyoxigraph import Quad, RdfFormat, Triple
 
-from publisher.catalogue.proof import compare_catalogues
+from publisher.catalogue.proof import compare_catalogues, documents_of, same_document
 from publisher.catalogue.writer import write as write_catalogue
 from publisher.errors import ConfigurationError, RdfSyntaxError, SnapshotError
-from publisher.history.fetching import fetch, graph_address, is_address, manifest_address, site_files
+from publisher.history.fetching import fetch, graph_address, is_address, manifest_address, site_documents, site_files
 from publisher.history.proof import (
     Finding,
     as_stored,
@@ -29,6 +29,7 @@ from publisher.history.proof import (
     read_dump,
     store_graphs,
 )
+from publisher.namespaces import OWL
 from publisher.publish.build import STORE, derived_graph
 from publisher.publish.dumps import FOLDER, extents
 from publisher.publish.dumps import write as write_dumps
@@ -42,19 +43,24 @@ from publisher.skos.inferred import inferred_graph, statements
 from publisher.workspace import RevisionTree, Workspace, load_workspace, tree_at, working_tree
 
 _ALL = f"{FOLDER}/all.nq"
+DEPRECATED = f"<{OWL}deprecated>".encode()
 
 
 @click.command("verify")
 @click.argument("what", required=False)
 @click.option("--commit", "revision", help="The commit to compare with (default: the one the manifest names, or HEAD).")
+@click.option(
+    "--documents/--no-documents", default=True, help="Of a site: compare the document of every concept (default)."
+)
 @click.option("--graph-store", help="Address of a store's Graph Store Protocol; its named graphs are compared.")
-def command(what: str | None, revision: str | None, graph_store: str | None) -> None:
+def command(what: str | None, revision: str | None, documents: bool, graph_store: str | None) -> None:
     """Prove that WHAT holds exactly what a commit of this repository holds.
 
     WHAT is the folder of a snapshot (build/current when left out), a dump in any RDF format, or the address of a
-    running site. Of a snapshot the downloads, the store and the catalogue are compared, of a site the downloads. Every
-    download is made anew from the commit: it must hold the same statements or rows, and have the digest of the
-    manifest, so a manifest that was changed along with a download does not hide it. Ends with 1 when anything differs.
+    running site. Of a snapshot the downloads, the store and the catalogue are compared, of a site the downloads and the
+    document of every concept. Everything is made anew from the commit: it must hold the same statements or rows, and
+    downloads must have the digest of the manifest, so a manifest that was changed along with a download does not hide
+    it. Ends with 1 when anything differs.
     """
     here = Path.cwd()
     target = what or str(working_tree(here).root / "build" / CURRENT)
@@ -62,6 +68,7 @@ def command(what: str | None, revision: str | None, graph_store: str | None) -> 
         manifest = _site_manifest(target)
         proof = _Proof(here, revision or _commit_of(manifest, target))
         findings = proof.of_files(manifest, dict(site_files(target, manifest.files)))
+        findings += [proof.of_documents(target)] if documents else []
     elif Path(target).is_dir():
         manifest = read_manifest(Path(target))
         proof = _Proof(here, revision or _commit_of(manifest, target))
@@ -137,12 +144,28 @@ class _Proof:
     def of_folder(self, snapshot: Path) -> Iterator[Finding]:
         """Yield findings about what else a snapshot holds: its store, and the catalogue that pages are made from."""
         yield from self.of_store(snapshot)
-        quads = [quad for source in self.workspace.sources for quad in source.quads]
         with TemporaryDirectory() as folder:
-            write_inferred(self.workspace, (), Path(folder))
-            write_catalogue(self.workspace, implied_statements(quads), Path(folder))
+            self._write_catalogue(Path(folder))
             for table, message in compare_catalogues(Path(folder), snapshot):
                 yield Finding(f"catalogue: {table}", message)
+
+    def of_documents(self, site: str) -> Finding:
+        """Return the finding about the documents of concepts that a site answers."""
+        settings = self.workspace.settings
+        with TemporaryDirectory() as folder:
+            self._write_catalogue(Path(folder))
+            made = documents_of(Path(folder))
+        if settings.deprecated:  # the identifiers of deprecated concepts may lead elsewhere
+            made = {iri: text for iri, text in made.items() if DEPRECATED not in text}
+        own = {iri.removeprefix(settings.authority): text for iri, text in made.items()}
+        wrong = [path for path, data in site_documents(site, sorted(own)) if not same_document(own[path], data)]
+        more = f" and {len(wrong) - 1} more" if wrong[1:] else ""
+        return Finding("documents:", f"{wrong[0]}.nt{more} is missing or says other than the commit." if wrong else "")
+
+    def _write_catalogue(self, folder: Path) -> None:
+        quads = [quad for source in self.workspace.sources for quad in source.quads]
+        write_inferred(self.workspace, (), folder)
+        write_catalogue(self.workspace, implied_statements(quads), folder)
 
     def of_store(self, snapshot: Path) -> list[Finding]:
         """Return findings about a snapshot's store: the commit's graphs, those derived from them, and no other."""

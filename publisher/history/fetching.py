@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.error import URLError
 from urllib.parse import quote, urlencode, urljoin
 from urllib.request import Request, urlopen
@@ -10,6 +12,7 @@ from urllib.request import Request, urlopen
 from publisher.errors import ConfigurationError, SnapshotError
 
 _SECONDS = 60.0
+_AT_ONCE = 8
 
 
 def is_address(text: str) -> bool:
@@ -40,6 +43,14 @@ def site_files(site: str, names: Mapping[str, str]) -> Iterator[tuple[str, bytes
     """Yield the files of a site's manifest one after another, by their path in the snapshot."""
     for name in sorted(names):
         yield name, fetch(urljoin(_folder(site), quote(name)))
+
+
+def site_documents(site: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the N-Triples documents a site has at some paths, several fetched at a time."""
+    names = list(paths)
+    with ThreadPoolExecutor(_AT_ONCE) as crew:
+        addresses = (urljoin(_folder(site), quote(f"{name}.nt")) for name in names)
+        yield from zip(names, crew.map(partial(fetch, accept="application/n-triples"), addresses), strict=True)
 
 
 def manifest_address(site: str) -> str:

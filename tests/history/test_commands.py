@@ -387,6 +387,22 @@ def address(built: Path, folder: Path) -> Iterator[str]:
     app.extensions[CLOSE]()
 
 
+def test_a_document_of_a_site_that_was_touched_is_found(run: Run, built: Path, folder: Path) -> None:
+    with sqlite3.connect(built / "catalogue.sqlite") as connection:
+        connection.execute("UPDATE document SET triples = CAST(replace(triples, 'Sacks', 'Socks') AS BLOB)")
+        changed = connection.execute("SELECT iri FROM document WHERE instr(triples, 'Socks') ORDER BY iri").fetchone()
+    connection.close()
+    app = create_app(built, settings_of(WorkingTree(folder)))
+    with served(app) as port:
+        done = run("verify", f"http://127.0.0.1:{port}/")
+        without = run("verify", f"http://127.0.0.1:{port}", "--no-documents")
+    app.extensions[CLOSE]()
+    assert done.exit_code == 1
+    path = changed[0].removeprefix(settings_of(WorkingTree(folder)).authority)
+    assert f"documents: {path}.nt" in done.output
+    assert without.exit_code == 0
+
+
 def test_a_running_site_and_its_store_are_proved(run: Run, address: str, built: Path) -> None:
     done = run("verify", address, "--graph-store", f"{address}graph-store")
     assert done.exit_code == 0, (done.output, done.exception)
