@@ -25,3 +25,11 @@ def write_beside(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def make_ignored(folder: Path) -> None:
+    """Make a folder, if it is not there, that git does not look into."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / ".gitignore"
+    if not mark.exists():
+        mark.write_text("*\n")

@@ -6,9 +6,10 @@ Every capability (check, diff, build, format) takes a ``FileTree``, so that no c
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
@@ -106,15 +107,32 @@ class EditedTree:
         return self.files[path] if path in self.files else self.base.read(path)
 
 
+Sound = Callable[[str, str, bytes], bool]
+"""Says whether a file, by path, named graph and bytes, is known to parse."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """One RDF file of a workspace and the named graph its statements are published in."""
+    """One RDF file of a workspace and the named graph its statements are published in.
+
+    ``parsed`` is None for a file that is known to be sound; it is parsed when anything of it is asked for.
+    """
 
     path: str
     folder: str
     graph: str
     data: bytes
-    document: Document
+    parsed: Document | None
+
+    @cached_property
+    def document(self) -> Document:
+        """The file's statements and prefixes."""
+        return self.parsed or _parsed(self.path, self.graph, self.data)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What an editor should know of the file's bytes; there is nothing where it is known to be sound."""
+        return self.parsed.remarks if self.parsed else ()
 
     @property
     def quads(self) -> tuple[Quad, ...]:
@@ -164,13 +182,18 @@ def settings_of(tree: FileTree) -> Settings:
     return read_settings(tree.read(SETTINGS_FILE).decode("utf-8"), path=SETTINGS_FILE)
 
 
-def load_workspace(tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Workspace:
+def load_workspace(
+    tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS), sound: Sound | None = None
+) -> Workspace:
     """Parse every RDF file in the given folders; a file that does not parse becomes an entry of ``broken``.
 
-    Earlier releases (``RELEASES``) are left out: they are what the lists were, not what they are.
+    Earlier releases (``RELEASES``) are left out: they are what the lists were, not what they are. Files known to be
+    ``sound`` are parsed only when they are needed.
     """
+    settings = settings_of(tree)
     with without_collection():
-        return _load(tree, tuple(folders))
+        sources, broken = _read(tree, lists_in(tree, folders), settings, sound)
+    return Workspace(tree, settings, tuple(sources), broken)
 
 
 def lists_in(tree: FileTree, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Iterator[str]:
@@ -178,12 +201,6 @@ def lists_in(tree: FileTree, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Iter
     wanted = tuple(folders)
     paths = (path for path in tree.paths() if path.partition("/")[0] in wanted and not path.startswith(RELEASES))
     return (path for path in paths if format_of_path(path))
-
-
-def _load(tree: FileTree, wanted: tuple[str, ...]) -> Workspace:
-    settings = settings_of(tree)
-    sources, broken = _read(tree, lists_in(tree, wanted), settings)
-    return Workspace(tree, settings, tuple(sources), broken)
 
 
 @contextmanager
@@ -208,7 +225,7 @@ def edited_workspace(workspace: Workspace, files: Mapping[str, bytes]) -> Worksp
     return Workspace(tree, workspace.settings, sources, workspace.broken)
 
 
-def workspace_at(known: Workspace, tree: RevisionTree) -> Workspace:
+def workspace_at(known: Workspace, tree: RevisionTree, *, sound: Sound | None = None) -> Workspace:
     """Return the workspace as of a revision, taking over the sources that are the same in a known one.
 
     Settings are the known workspace's: a revision is compared with, not published.
@@ -218,7 +235,7 @@ def workspace_at(known: Workspace, tree: RevisionTree) -> Workspace:
     same = {path for path, id_ in ids.items() if path in kept and blob_id(kept[path].data, like=id_) == id_}
     wanted = [path for path in ids if path not in same and _holds_lists(path)]
     with without_collection():
-        fresh, broken = _read(tree, sorted(wanted), known.settings)
+        fresh, broken = _read(tree, sorted(wanted), known.settings, sound)
     sources = [*fresh, *(kept[path] for path in same)]
     return Workspace(tree, known.settings, tuple(sorted(sources, key=lambda source: source.path)), broken)
 
@@ -229,25 +246,31 @@ def _holds_lists(path: str) -> bool:
     )
 
 
-def _read(tree: FileTree, paths: Iterable[str], settings: Settings) -> tuple[list[Source], tuple[RdfSyntaxError, ...]]:
+def _read(
+    tree: FileTree, paths: Iterable[str], settings: Settings, sound: Sound | None
+) -> tuple[list[Source], tuple[RdfSyntaxError, ...]]:
     sources: list[Source] = []
     broken: list[RdfSyntaxError] = []
     for path in paths:
         try:
-            sources.append(read_source(tree, path, settings))
+            sources.append(read_source(tree, path, settings, sound=sound))
         except RdfSyntaxError as error:
             broken.append(error)
     return sources, tuple(broken)
 
 
-def read_source(tree: FileTree, path: str, settings: Settings) -> Source:
-    """Parse one file of a tree. Raises RdfSyntaxError."""
+def read_source(tree: FileTree, path: str, settings: Settings, *, sound: Sound | None = None) -> Source:
+    """Parse one file of a tree, unless it is known to be ``sound``. Raises RdfSyntaxError."""
+    data, graph = tree.read(path), graph_iri(path, settings)
+    parsed = None if sound and sound(path, graph, data) else _parsed(path, graph, data)
+    return Source(path, path.partition("/")[0], graph, data, parsed)
+
+
+def _parsed(path: str, graph: str, data: bytes) -> Document:
     syntax = format_of_path(path)
     if syntax is None:
         raise RdfSyntaxError("The file's name does not end like an RDF format.", path=path)
-    data = tree.read(path)
-    graph = graph_iri(path, settings)
-    return Source(path, path.partition("/")[0], graph, data, parse_bytes(data, path=path, syntax=syntax, base=graph))
+    return parse_bytes(data, path=path, syntax=syntax, base=graph)
 
 
 def graph_iri(path: str, settings: Settings) -> str:

@@ -9,11 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 
-from pyoxigraph import Literal
-
 from publisher.checks.datatypes import DATED, fitting
 from publisher.checks.encoding import TEXTS, is_garbled
 from publisher.checks.facts import Facts, ends_with
+from publisher.checks.literals import Literal
 from publisher.checks.relations import Relations
 from publisher.checks.statements import Object
 from publisher.namespaces import LABEL_PROPERTIES, OWL, RDF_TYPE, SKOS

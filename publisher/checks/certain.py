@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal
+import pyoxigraph
 
 from publisher.checks.facts import Facts
+from publisher.checks.literals import Literal
 from publisher.checks.profile import Profile
 from publisher.checks.statements import Object
 from publisher.namespaces import RDF, RDF_TYPE, SH, XSD
@@ -54,7 +55,7 @@ class Certainty:
         for quad in self.profile.quads:
             name, value = quad.predicate.value, quad.object
             if name not in _SAYING and (name.startswith(SH) or name == RDF_TYPE):
-                text = value.value if isinstance(value, Literal) else str(value)
+                text = value.value if isinstance(value, pyoxigraph.Literal) else str(value)
                 shapes.setdefault(str(quad.subject), {}).setdefault(name, []).append(text)
         return shapes
 
@@ -108,9 +109,9 @@ def _names(shape: _Shape, name: str) -> list[str]:
 
 def _of_type(name: str) -> _Test:
     if name == RDF + "langString":
-        return lambda value: isinstance(value, Literal) and value.language is not None
+        return lambda value: isinstance(value, Literal) and bool(value.language)
     if name in _TEXTS:
-        return lambda value: isinstance(value, Literal) and value.language is None and value.datatype.value == name
+        return lambda value: isinstance(value, Literal) and not value.language and value.datatype == name
     return lambda _: False
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from pyoxigraph import Literal
-
+from publisher.checks.literals import Literal
 from publisher.namespaces import DCT, RDF, XSD
 
 DATED: tuple[str, ...] = tuple(
@@ -35,7 +34,7 @@ _WHOLE = frozenset({XSD + "date", XSD + "dateTime"})
 
 def fitting(text: Literal) -> str:
     """Return the datatype a date should have; empty when it has it or the text is no date."""
-    written, datatype = text.value, text.datatype.value
+    written, datatype = text.value, text.datatype
     if datatype in PLAIN or datatype in _FORMS:
         fits = next((name for name, form in _FORMS.items() if form.fullmatch(written)), datatype)
         return fits if fits != datatype and (datatype in _FORMS or fits in _WHOLE) else ""

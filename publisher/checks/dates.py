@@ -58,6 +58,6 @@ def untyped_date(subject: Subject) -> Iterator[Problem]:
         fits = fitting(text) if predicate in DATED else ""
         if fits:
             short = subject.facts.short
-            now = short(text.datatype.value) if text.datatype.value not in PLAIN else "a plain text"
+            now = short(text.datatype) if text.datatype not in PLAIN else "a plain text"
             message = f"{short(predicate)} “{text.value}” of {subject.name} is {now}, not {short(fits)}."
             yield Problem(message, predicate, text, remedy=f'Write "{text.value}"^^{short(fits)}.')

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal
-
+from publisher.checks.literals import Literal
 from publisher.checks.said import Said
 from publisher.checks.statements import Object
 from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDFS, SKOS, SKOSXL, VOID
@@ -53,7 +52,8 @@ class Facts(Said):
 
     def having(self, predicate: str, value: Object) -> Iterator[str]:
         """Yield the concepts that have a value of a property, in file order."""
-        return (node for node in self.table(predicate).get(value, ()) if node in self.concept_set)
+        tables = (file.having(predicate) for file in self.using(predicate))
+        return (node for table in tables for node in table.get(value, ()) if node in self.concept_set)
 
     @cached_property
     def scheme_set(self) -> frozenset[str]:
@@ -129,16 +129,15 @@ class Facts(Said):
     def languages(self, scheme: str) -> Counter[str]:
         """Return how many of a scheme's concepts have a preferred label in each language."""
         if scheme not in self._languages:
-            tongues = (
-                {text.language or "" for text in self.literals(node, _PREFERRED)} for node in self.members(scheme)
-            )
+            tongues = ({text.language for text in self.literals(node, _PREFERRED)} for node in self.members(scheme))
             self._languages[scheme] = Counter(language for several in tongues for language in several)
         return self._languages[scheme]
 
     def named(self, text: Literal, predicate: str = _PREFERRED) -> Iterator[str]:
         """Yield the concepts whose preferred label (or another property) is a text, capitals aside."""
-        key = text.value.casefold(), text.language or ""
-        return (node for node in self.names(predicate).get(key, ()) if node in self.concept_set)
+        key = text.value.casefold(), text.language
+        tables = (file.named(predicate) for file in self.using(predicate))
+        return (node for table in tables for node in table.get(key, ()) if node in self.concept_set)
 
     def explained(self, concept: str) -> bool:
         """Say whether a concept has a definition or another note that explains it; an empty one does not."""
@@ -159,15 +158,18 @@ class Facts(Said):
 
     def ours(self, node: str) -> bool:
         """Say whether an IRI is below the authority or the definition vocabulary this workspace answers for."""
-        starts = tuple(start for start in (self.settings.authority, self.settings.definitions) if start)
-        return node.startswith(starts)
+        return node.startswith(self._starts)
+
+    @cached_property
+    def _starts(self) -> tuple[str, ...]:
+        return tuple(start for start in (self.settings.authority, self.settings.definitions) if start)
 
     def label(self, node: str) -> str:
         """Return the label people know a node by, in the workspace's language where there is one."""
         for predicates in ((SKOS + "prefLabel",), (DCT + "title", RDFS + "label"), (SKOS + "altLabel",)):
             labels = self.literals(node, *predicates)
             if labels:
-                mine = [item for item in labels if (item.language or "").startswith(self.settings.language)]
+                mine = [item for item in labels if item.language.startswith(self.settings.language)]
                 return (mine or labels)[0].value
         xl = [text for label in self.nodes(node, SKOSXL + "prefLabel") for text in self._forms(label)]
         return xl[0].value if xl else ""

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from pyoxigraph import Literal
-
 from publisher.checks.facts import COLLECTION, CONCEPT, SCHEME
+from publisher.checks.literals import Literal
 from publisher.checks.properties import Evidence
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import RDF_TYPE, SKOSXL
@@ -113,7 +112,7 @@ def two_preferred_labels(subject: Subject) -> Iterator[Problem]:
     """
     first: dict[str, Literal] = {}
     for text, evidence in labels(subject, "prefLabel"):
-        language = text.language or ""
+        language = text.language
         earlier = first.setdefault(language, text)
         if earlier != text:
             at, predicate, value = evidence

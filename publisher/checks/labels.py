@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 
-from pyoxigraph import Literal
-
 from publisher.checks.integrity import LABEL_KINDS
+from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import LABEL_PROPERTIES, SKOS
 
@@ -102,7 +101,7 @@ def missing_language(subject: Subject) -> Iterator[Problem]:
         ex:3 a skos:Concept ; skos:prefLabel "Parking"@en, "Parcio"@cy ; skos:inScheme ex:services .
     """
     facts, node = subject.facts, subject.node
-    mine = {text.language or "" for text in facts.literals(node, _PREFERRED)}
+    mine = {text.language for text in facts.literals(node, _PREFERRED)}
     for scheme in facts.schemes_of(node) if mine and facts.tongues - mine else ():
         for language, count in facts.languages(scheme).items():
             if language and language not in mine and count > _COMMON * len(facts.members(scheme)):
@@ -187,7 +186,7 @@ def repeated_label(subject: Subject) -> Iterator[Problem]:
     seen: dict[tuple[str, str], str] = {}
     for kind in LABEL_KINDS[:2]:
         for text in subject.facts.literals(subject.node, SKOS + kind):
-            earlier = seen.setdefault((text.value.casefold(), text.language or ""), text.value)
+            earlier = seen.setdefault((text.value.casefold(), text.language), text.value)
             if earlier != text.value:
                 message = (
                     f"{subject.name} has the labels “{earlier}” and “{text.value}”, which differ in capitals only."

@@ -12,20 +12,17 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 import msgspec
 import pyoxigraph
 
 from publisher.checks.finding import Finding
-from publisher.files import write_beside
+from publisher.checks.seal import opened, sealed
+from publisher.files import make_ignored, write_beside
 from publisher.resources import bundled, package_folder
 
 _LARGEST = 256 * 1024 * 1024
 """Bytes above which a record is not kept."""
-
-_SEAL = 8
-"""Bytes at a record's end that tell whether it is as it was written."""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -46,22 +43,18 @@ class Memory:
     def read(self, key: str) -> Record | None:
         """Return the record if it was made with the same key."""
         try:
-            data = self._path.read_bytes()
-            record = msgspec.msgpack.decode(data[:-_SEAL], type=Record) if _sealed(data[:-_SEAL]) == data else None
-        except (OSError, msgspec.DecodeError):
+            record = msgspec.msgpack.decode(opened(self._path.read_bytes()), type=Record)
+        except (OSError, ValueError):
             return None
-        return record if record is not None and record.key == key else None
+        return record if record.key == key else None
 
     def keep(self, record: Record) -> None:
         """Write the record in the place of the last one; where nothing can be written, nothing is remembered."""
-        data = _sealed(msgspec.msgpack.encode(record))
+        data = sealed(msgspec.msgpack.encode(record))
         if len(data) > _LARGEST:
             return
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            ignored = self.folder / ".gitignore"
-            if not ignored.exists():
-                ignored.write_text("*\n")
+            make_ignored(self.folder)
             write_beside(self._path, data)
 
     @property
@@ -69,18 +62,18 @@ class Memory:
         return self.folder / "check"
 
 
-def _sealed(data: bytes) -> bytes:
-    return data + crc32(data).to_bytes(_SEAL, "big")
-
-
 def key_of(*parts: object, files: Mapping[str, bytes]) -> str:
-    """Return the digest of the engine's code, of some words, and of files that say what is judged."""
+    """Return the digest of some words (the engine's code is one), and of files that say what is judged."""
     digest = hashlib.sha256(repr(parts).encode())
-    digest.update(repr([sys.version, *_engines()]).encode())
-    code = {str(path): path.read_bytes() for path in _code(package_folder())}
-    for name, data in sorted({**code, **files}.items()):
+    for name, data in sorted(files.items()):
         digest.update(f"\n{name} {len(data)}\n".encode() + data)
     return digest.hexdigest()
+
+
+def code_key() -> str:
+    """Return the digest of the engine's code and of the versions of the engines it uses."""
+    code = {str(path): path.read_bytes() for path in _code(package_folder())}
+    return key_of(sys.version, *_engines(), files=code)
 
 
 def _engines() -> Iterable[str]:

@@ -26,7 +26,7 @@ def two_notations(subject: Subject) -> Iterator[Problem]:
     """
     seen: dict[str, str] = {}
     for notation in subject.facts.literals(subject.node, _NOTATION):
-        first = seen.setdefault(notation.datatype.value, notation.value)
+        first = seen.setdefault(notation.datatype, notation.value)
         if first != notation.value:
             message = f"{subject.name} has the notations {first} and {notation.value}."
             yield Problem(message, _NOTATION, notation)

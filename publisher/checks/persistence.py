@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal
-
 from publisher.checks.facts import Facts
+from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
 from publisher.checks.statements import Object
 from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal
-
 from publisher.checks.facts import Facts
+from publisher.checks.literals import Literal
 from publisher.checks.statements import FileFacts, Object
 from publisher.namespaces import RDF, RDF_TYPE, XSD
 from publisher.rdf.locate import Locator, Place, locator
@@ -58,5 +57,5 @@ def _holds(file: FileFacts, node: str, predicate: str, value: Object | None) -> 
 def _key(value: Object) -> Key:
     if not isinstance(value, Literal):
         return value
-    datatype = value.datatype.value
-    return value.value, value.language or "", "" if datatype in _TEXT else datatype
+    datatype = value.datatype
+    return value.value, value.language, "" if datatype in _TEXT else datatype

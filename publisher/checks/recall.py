@@ -13,6 +13,7 @@ from publisher.checks.report import Report
 from publisher.checks.runner import Checker, Found, facts_of, read_profile
 from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
+from publisher.checks.shelf import Shelf
 from publisher.workspace import EditedTree, FileTree, Workspace, read_source
 
 
@@ -23,26 +24,29 @@ def remembered(record: Record, tree: FileTree, *, start: float) -> Report:
     return Report(findings, all_rules(read_profile(tree)), len(record.files), record.concepts, seconds)
 
 
-def found_since(checker: Checker, engine: Engine, record: Record | None, *, worth: float = 0.5) -> frozenset[Found]:
+def found_since(
+    checker: Checker, engine: Engine, record: Record | None, *, worth: float = 0.5, shelf: Shelf | None = None
+) -> frozenset[Found]:
     """Return everything a full check finds, taking over from a record what cannot have changed.
 
-    When more than this share of the nodes must be judged, judging all of them is as quick.
+    When more than this share of the nodes must be judged, judging all of them is as quick. A shelf holds what is known
+    of the files.
     """
     if record is None or checker.workspace.broken or checker.profile.whole.documents:
         return checker.found(engine)
-    focus = _focus(checker, record)
+    focus = _focus(checker, record, shelf)
     if len(focus) > worth * len(list(checker.facts.subjects())):
         return checker.found(engine)
     kept = {(node, item) for node, item in record.found if node and node not in focus and not _is_blank(node)}
     return checker.found(engine, focus) | kept
 
 
-def _focus(checker: Checker, record: Record) -> frozenset[str]:
+def _focus(checker: Checker, record: Record, shelf: Shelf | None) -> frozenset[str]:
     """Return the nodes to judge: those that changed and all they affect, and those with a finding that may have moved.
 
     Nameless nodes have other names each time a file is read; those of a file with findings about some are all judged.
     """
-    before, after = _facts_of(record, checker), checker.facts
+    before, after = _facts_of(record, checker, shelf), checker.facts
     now = {source.path: source.data for source in checker.workspace.sources}
     paths = {path for path in now.keys() | record.files.keys() if now.get(path) != record.files.get(path)}
     moved = {node for node, item in record.found if item.path in paths}
@@ -66,15 +70,16 @@ def _rewritten(path: str, before: Facts, after: Facts) -> Set[str]:
     return {node for node in both if list(old[node].items()) != list(new[node].items())}
 
 
-def _facts_of(record: Record, checker: Checker) -> Facts:
+def _facts_of(record: Record, checker: Checker, shelf: Shelf | None) -> Facts:
     """Return the facts of the files as they were, taking over those that are the same."""
     workspace = checker.workspace
     same = [item for item in workspace.sources if record.files.get(item.path) == item.data]
     paths = record.files.keys() - {item.path for item in same}
     tree = EditedTree(workspace.tree, {path: record.files[path] for path in paths})
-    sources = [*same, *(read_source(tree, path, workspace.settings) for path in paths)]
+    sound = shelf.holds if shelf else None
+    sources = [*same, *(read_source(tree, path, workspace.settings, sound=sound) for path in paths)]
     ordered = tuple(sorted(sources, key=lambda item: item.path))
-    return facts_of(Workspace(tree, workspace.settings, ordered, ()), checker.facts)
+    return facts_of(Workspace(tree, workspace.settings, ordered, ()), checker.facts, shelf=shelf)
 
 
 def _is_blank(node: str) -> bool:

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from pyoxigraph import Literal
-
 from publisher.checks.around import Around
 from publisher.checks.facts import LINKSET
 from publisher.checks.graphs import Circles, Neighbours, inverted, reach
+from publisher.checks.literals import Literal
 from publisher.checks.properties import Properties
 from publisher.checks.spans import Spans, spans
 from publisher.checks.statements import Text
@@ -140,7 +139,8 @@ class Relations(Properties):
         return {node: tuple(sorted(set(all_)) if len(all_) > 1 else all_) for node, all_ in found.items()}
 
     def prepare(self) -> None:
-        """Find now what is asked of every node: its neighbours of each kind."""
+        """Find now what is asked of every node: what is said of it, and its neighbours of each kind."""
+        self.facts.prepare()
         for neighbours in (self.parents, self.children, self.broader, self.narrower, self.related, self.same):
             _ = neighbours.table
         self.around.prepare()
@@ -186,7 +186,7 @@ class Relations(Properties):
 
     def siblings_named(self, text: Literal, node: str) -> list[str]:
         """Return the nodes with a preferred label, capitals aside, that have a parent with a node in common or none."""
-        key = text.value.casefold(), text.language or ""
+        key = text.value.casefold(), text.language
         groups = [self._families.get((key, parent), []) for parent in self.parents(node) or ("",)]
         if len(groups) == 1:
             return groups[0]

@@ -11,12 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from pyoxigraph import Literal
-
 from publisher.checks.among import Among, all_of_them
 from publisher.checks.applies import Applies, to_all
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Severity
+from publisher.checks.literals import Literal
 from publisher.checks.properties import Evidence
 from publisher.checks.relations import Relations
 from publisher.checks.statements import Object

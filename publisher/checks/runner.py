@@ -24,6 +24,7 @@ from publisher.checks.rule import Problem, Rule, Scope, Subject
 from publisher.checks.scope import affected_nodes, changed_nodes, touched_nodes
 from publisher.checks.shacl import PyshaclEngine
 from publisher.checks.shapes import Engine
+from publisher.checks.shelf import Shelf
 from publisher.checks.statements import file_facts
 from publisher.checks.syntax import FILE_CHECKS
 from publisher.checks.violations import Judgement
@@ -238,10 +239,11 @@ def checker_for(
     earlier: Workspace | None = None,
     profile: Profile | None = None,
     days: frozenset[str] = frozenset(),
+    shelf: Shelf | None = None,
 ) -> Checker:
-    """Index a workspace (and the earlier one) for checking."""
-    now = facts_of(workspace)
-    then = facts_of(earlier, now) if earlier is not None else None
+    """Index a workspace (and the earlier one) for checking; a shelf holds what is known of the files."""
+    now = facts_of(workspace, shelf=shelf)
+    then = facts_of(earlier, now, shelf=shelf) if earlier is not None else None
     return Checker(workspace, now, profile or read_profile(workspace.tree), then, days)
 
 
@@ -258,13 +260,14 @@ def report_of(checker: Checker, findings: Iterable[Finding], *, start: float = 0
     return Report(ordered, checker.rules, files, len(checker.facts.concepts), seconds, judged)
 
 
-def facts_of(workspace: Workspace, known: Facts | None = None) -> Facts:
-    """Index a workspace's files, taking over from ``known`` those that are the same."""
+def facts_of(workspace: Workspace, known: Facts | None = None, *, shelf: Shelf | None = None) -> Facts:
+    """Index a workspace's files, taking over those that are the same from ``known``, or else from a shelf."""
+    index = shelf.facts if shelf else file_facts
     same = {file.source.path: file for file in known.files} if known else {}
     files = []
     for source in workspace.sources:
         old = same.get(source.path)
-        files.append(old if old is not None and old.source is source else file_facts(source))
+        files.append(old if old is not None and old.source is source else index(source))
     return Facts(tuple(files), workspace.settings)
 
 

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from pyoxigraph import Literal
-
+from publisher.checks.literals import Literal
 from publisher.checks.statements import FileFacts, Object, Text
 from publisher.config import Settings
 from publisher.namespaces import RDF_TYPE, RDFS, SKOS
 
 _Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
 _PREFERRED = SKOS + "prefLabel"
+
+
+class Found(dict[str, list[_Item]]):
+    """Lists by key, each found when it is first asked for."""
+
+    def __init__(self, find: Callable[[str], list[_Item]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: str) -> list[_Item]:
+        found = self[key] = self._find(key)
+        return found
+
+    def at(self, key: str) -> list[_Item]:
+        """Return the list of a key to put something in."""
+        return self.setdefault(key, [])
+
+    def complete(self) -> None:
+        """Find nothing any more: all there is is here."""
+        self._find = lambda _: []
 
 
 @dataclass(frozen=True)
@@ -24,38 +44,43 @@ class Said:
     files: tuple[FileFacts, ...]
     settings: Settings
 
-    @cached_property
-    def _homes(self) -> Mapping[str, list[FileFacts]]:
-        homes: dict[str, list[FileFacts]] = {}
-        for file in self.files:
-            for subject in file.out:
-                homes.setdefault(subject, []).append(file)
-        return homes
-
-    @cached_property
-    def _said(self) -> Mapping[str, list[Mapping[str, list[Object]]]]:
-        """What each file says of a node, by node."""
-        said: dict[str, list[Mapping[str, list[Object]]]] = {}
+    def prepare(self) -> None:
+        """Find now what each file says of every node and what leads there; before, that is found when asked for."""
         for file in self.files:
             for subject, about in file.out.items():
-                said.setdefault(subject, []).append(about)
-        return said
+                self._said.at(subject).append(about)
+                self._homes.at(subject).append(file)
+            for value in file.into:
+                self._ends.at(value).append(file)
+        for found in (self._said, self._homes, self._ends):
+            found.complete()
 
     @cached_property
-    def _targets(self) -> Mapping[str, list[FileFacts]]:
-        targets: dict[str, list[FileFacts]] = {}
-        for file in self.files:
-            for value in file.into:
-                targets.setdefault(value, []).append(file)
-        return targets
+    def _said(self) -> Found[Mapping[str, list[Object]]]:
+        """What each file says of a node, by node."""
+        return Found(lambda node: [file.out[node] for file in self.files if node in file.out])
+
+    @cached_property
+    def _homes(self) -> Found[FileFacts]:
+        """The files that say something of a node, by node."""
+        return Found(lambda node: [file for file in self.files if node in file.out])
+
+    @cached_property
+    def _ends(self) -> Found[FileFacts]:
+        """The files in which something leads to a node, by node."""
+        return Found(lambda node: [file for file in self.files if node in file.into])
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, None]:
+        return dict.fromkeys(node for file in self.files for node in file.out)
 
     def subjects(self) -> Iterable[str]:
         """Return every node that is the subject of a statement."""
-        return self._homes.keys()
+        return self._subjects.keys()
 
     def homes(self, node: str) -> list[FileFacts]:
         """Return the files that have statements about a node, in path order."""
-        return self._homes.get(node, [])
+        return self._homes[node]
 
     @cached_property
     def predicates(self) -> frozenset[str]:
@@ -68,20 +93,24 @@ class Said:
 
     def extent(self, node: str) -> int:
         """Return how much the files say of a node: the number of its properties, file by file."""
-        return sum(len(about) for about in self._said.get(node, ()))
+        return sum(len(about) for about in self._said[node])
 
     def using(self, predicate: str) -> list[FileFacts]:
         """Return the files that use a property."""
-        return [file for file in self.files if predicate in file.predicates]
+        return self._using[predicate]
 
     @cached_property
-    def targets(self) -> Set[str]:
+    def _using(self) -> Found[FileFacts]:
+        return Found(lambda predicate: [file for file in self.files if predicate in file.by_property])
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
         """Every node that is the object of a statement (``rdf:type`` left out)."""
-        return self._targets.keys()
+        return frozenset().union(*(file.into for file in self.files))
 
     def properties(self, node: str) -> frozenset[str]:
         """Return every property a node has a value of."""
-        said = self._said.get(node, ())
+        said = self._said[node]
         return frozenset(said[0]) if len(said) == 1 else frozenset(name for about in said for name in about)
 
     @cached_property
@@ -91,12 +120,12 @@ class Said:
 
     def describes(self, node: str) -> bool:
         """Say whether any file has a statement about a node."""
-        return node in self._homes
+        return bool(self._said[node])
 
     def values(self, node: str, *predicates: str) -> list[Object]:
         """Return a node's values of the given properties, without repetition, in file order."""
         found: list[Object] = []
-        for about in self._said.get(node, ()):
+        for about in self._said[node]:
             for predicate in predicates:
                 if predicate in about:
                     found += about[predicate]
@@ -113,7 +142,7 @@ class Said:
     def linked(self, node: str, predicates: Set[str]) -> set[str]:
         """Return the nodes a node has as values of any of the properties."""
         found: set[str] = set()
-        for about in self._said.get(node, ()):
+        for about in self._said[node]:
             if not predicates.isdisjoint(about):
                 for predicate in about.keys() & predicates:
                     found.update(value for value in about[predicate] if isinstance(value, str))
@@ -121,7 +150,7 @@ class Said:
 
     def texts(self, node: str, predicates: Set[str]) -> Iterator[tuple[str, Literal]]:
         """Yield predicate and literal of a node's statements with any of the properties, in file order."""
-        for about in self._said.get(node, ()):
+        for about in self._said[node]:
             if not predicates.isdisjoint(about):
                 for predicate, values in about.items():
                     if predicate in predicates:
@@ -129,14 +158,14 @@ class Said:
 
     def about(self, node: str) -> Iterator[tuple[str, Object]]:
         """Yield every predicate and object of a node."""
-        for about in self._said.get(node, ()):
+        for about in self._said[node]:
             for predicate, values in about.items():
                 for value in values:
                     yield predicate, value
 
     def links_to(self, node: str) -> Iterator[tuple[str, str]]:
         """Yield subject and predicate of every statement whose object is the node (``rdf:type`` left out)."""
-        for file in self._targets.get(node, ()):
+        for file in self._ends[node]:
             yield from file.into[node]
 
     def subjects_of(self, node: str, *predicates: str) -> list[str]:
@@ -152,7 +181,8 @@ class Said:
     def of_class(self, *classes: str) -> list[str]:
         """Return the nodes stated to be of one of the classes or of a subclass the files declare, sorted."""
         names = {below for name in classes for below in self.subclasses(name)}
-        return sorted({node for name in names for node in self._by_class.get(name, ())})
+        tables = [file.having(RDF_TYPE) for file in self.files]
+        return sorted({node for name in names for table in tables for node in table.get(name, ())})
 
     def subclasses(self, name: str) -> frozenset[str]:
         """Return a class and every class stated to be below it."""
@@ -162,14 +192,6 @@ class Said:
             seen |= below
             queue += below
         return frozenset(seen)
-
-    @cached_property
-    def _by_class(self) -> Mapping[str, list[str]]:
-        members: dict[str, list[str]] = {}
-        for file in self.files:
-            for name, nodes in file.having(RDF_TYPE).items():
-                members.setdefault(str(name), []).extend(nodes)
-        return members
 
     def table(self, predicate: str) -> Mapping[Object, list[str]]:
         """Return the nodes that have each value of a property, in file order."""

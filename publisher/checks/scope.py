@@ -162,7 +162,7 @@ class _State:
 
     def part_in_traits(self, node: str) -> tuple[object, ...]:
         """Return what a node adds to the traits of its lists."""
-        languages = frozenset(text.language or "" for text in self.facts.literals(node, SKOS + "prefLabel"))
+        languages = frozenset(text.language for text in self.facts.literals(node, SKOS + "prefLabel"))
         return languages, *(frozenset(self.facts.values(node, name)) for name in _TRAITS)
 
     def traits(self, scheme: str) -> tuple[object, ...]:

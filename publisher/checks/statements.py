@@ -7,13 +7,14 @@ literals.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+import pyoxigraph
+from pyoxigraph import BlankNode, NamedNode, Triple
 
-from publisher.checks.literals import altered
+from publisher.checks.literals import Literal, altered, literal_of
 from publisher.namespaces import RDF_TYPE, XSD
 from publisher.workspace import Source
 
@@ -21,7 +22,7 @@ Object = str | Literal
 Links = list[tuple[str, str]]
 Rows = Sequence[tuple[str, list[Object]]]
 """Nodes with a property, each with its values."""
-Term = NamedNode | BlankNode | Literal | Triple
+Term = NamedNode | BlankNode | pyoxigraph.Literal | Triple
 
 Text = tuple[str, str]
 """A text with its capitals folded, and its language."""
@@ -34,7 +35,7 @@ class FileFacts:
     """One file's statements by subject, by object and by property, and the texts that need a look.
 
     ``into`` leaves out ``rdf:type``; ``tongues`` are the language tags in use, ``typed`` the literals of XML Schema
-    datatypes other than plain text.
+    datatypes other than plain text. ``values`` and ``texts`` are the tables of ``having`` and ``named`` made so far.
     """
 
     source: Source
@@ -43,6 +44,8 @@ class FileFacts:
     by_property: Mapping[str, Rows]
     tongues: Set[str]
     typed: Set[Literal]
+    values: dict[str, Mapping[Object, list[str]]] = field(default_factory=dict)
+    texts: dict[str, Mapping[Text, list[str]]] = field(default_factory=dict)
 
     @cached_property
     def predicates(self) -> frozenset[str]:
@@ -62,63 +65,59 @@ class FileFacts:
         """Return the languages of a property's texts."""
         return frozenset(language for _, language in self.named(predicate))
 
-    @cached_property
-    def _having(self) -> dict[str, dict[Object, list[str]]]:
-        return {}
-
     def having(self, predicate: str) -> Mapping[Object, list[str]]:
         """Return the nodes that have each value of a property."""
-        if predicate not in self._having:
+        if predicate not in self.values:
             index: dict[Object, list[str]] = {}
             for node, values in self.rows(predicate):
                 for value in values:
                     index.setdefault(value, []).append(node)
-            self._having[predicate] = index
-        return self._having[predicate]
-
-    @cached_property
-    def _named(self) -> dict[str, dict[Text, list[str]]]:
-        return {}
+            self.values[predicate] = index
+        return self.values[predicate]
 
     def named(self, predicate: str) -> Mapping[Text, list[str]]:
         """Return the nodes that have each text as value of a property, capitals aside."""
-        if predicate not in self._named:
+        if predicate not in self.texts:
             index: dict[Text, list[str]] = {}
             for node, values in self.rows(predicate):
                 for text in values:
                     if isinstance(text, Literal):
-                        index.setdefault((text.value.casefold(), text.language or ""), []).append(node)
-            self._named[predicate] = index
-        return self._named[predicate]
+                        index.setdefault((text.value.casefold(), text.language), []).append(node)
+            self.texts[predicate] = index
+        return self.texts[predicate]
 
 
 def file_facts(source: Source) -> FileFacts:
-    """Index one file's statements."""
+    """Index one file's statements; equal names are one text in memory."""
     out: dict[str, dict[str, list[Object]]] = {}
     into: dict[str, Links] = {}
+    names: dict[str, str] = {}
+    subject, about = "", dict[str, list[Object]]()
     known: dict[str, tuple[str, list[tuple[str, list[Object]]]]] = {}
     tongues: set[str] = set()
     typed: set[Literal] = set()
     place = quote(source.path)
     for triple_subject, triple_predicate, term, _ in source.quads:
-        subject = triple_subject.value if type(triple_subject) is NamedNode else node_key(triple_subject, place)
+        node = triple_subject.value if type(triple_subject) is NamedNode else node_key(triple_subject, place)
+        if node != subject:
+            subject = names.setdefault(node, node)
+            about = out.setdefault(subject, {})
         name = triple_predicate.value
         predicate, rows = known.get(name) or known.setdefault(name, (name, []))
-        about = out.get(subject)
-        if about is None:
-            about = out[subject] = {}
         values = about.get(predicate)
         if values is None:
             values = about[predicate] = []
             rows.append((subject, values))
-        if isinstance(term, Literal):
-            values.append(term)
-            if language := term.language:
-                tongues.add(language)
-            elif (datatype := term.datatype.value) != _TEXT and datatype.startswith(XSD):
-                typed.add(term)
+        if isinstance(term, pyoxigraph.Literal):
+            literal = literal_of(term)
+            values.append(literal)
+            if literal.language:
+                tongues.add(literal.language)
+            elif literal.datatype != _TEXT and literal.datatype.startswith(XSD):
+                typed.add(literal)
             continue
         node = term.value if type(term) is NamedNode else node_key(term, place)
+        node = names.setdefault(node, node)
         values.append(node)
         if predicate != RDF_TYPE:
             links = into.get(node)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal
-
 from publisher.checks.facts import COLLECTION, ORDERED, SCHEME, Facts
+from publisher.checks.literals import Literal
 from publisher.checks.vocabularies import CLOSED, TERMS
 from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
 
@@ -27,7 +26,7 @@ class Suspects:
         """Nodes of ours that something points to, or that point somewhere, and no file gives a class or a text."""
         facts = self.facts
         typed = {node for file in facts.files for node, _ in file.rows(RDF_TYPE)}
-        bare = {node for node in {*facts.targets, *facts.subjects()} - typed if facts.ours(node)}
+        bare = {node for node in facts.targets.union(facts.subjects()) - typed if facts.ours(node)}
         return frozenset(node for node in bare if not any(isinstance(value, Literal) for _, value in facts.about(node)))
 
     @cached_property

@@ -58,7 +58,7 @@ def byte_order_mark(workspace: Workspace) -> Iterator[FileProblem]:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
     for source in workspace.sources:
-        for remark in source.document.remarks:
+        for remark in source.remarks:
             yield FileProblem(source.path, remark, 1, 1)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+import pyoxigraph
+from pyoxigraph import NamedNode
 
 from publisher.checks.facts import Facts
+from publisher.checks.literals import Literal
 from publisher.checks.places import Places
 from publisher.checks.profile import Profile
 from publisher.checks.shacl import PyshaclEngine
@@ -97,7 +99,7 @@ class Judgement:
     def _in_shapes(self, node: str) -> Where:
         """Return the shapes file that names a node, at its first line."""
         for document in self.profile.documents:
-            if any(quad.object in (NamedNode(node), Literal(node)) for quad in document.quads):
+            if any(quad.object in (NamedNode(node), pyoxigraph.Literal(node)) for quad in document.quads):
                 return document.path, 1, 1
         return next((document.path for document in self.profile.documents), ""), 1, 1
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import click
 
-from publisher.checks.memory import Memory, Record, key_of
+from publisher.checks.memory import Memory, Record, code_key, key_of
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
 from publisher.checks.shapes import Engine
+from publisher.checks.shelf import Shelf
 from publisher.cli.comparison import compared, point_of
 from publisher.cli.ending import Finished
 from publisher.cli.render import RENDERERS
@@ -89,7 +90,7 @@ def command(
         found = (
             _check_all(tree, judge, against, kept, fresh=fresh or of_record)
             if whole
-            else _check(tree, judge, files, since, against, kept)
+            else _check(tree, judge, files, since, against, kept, fresh=fresh or of_record)
         )
     _show(RENDERERS[form](found), output)
     raise Finished(0 if found.passed else 1)
@@ -102,12 +103,16 @@ def _check(
     since: str | None,
     against: str | None,
     kept: list[object],
+    *,
+    fresh: bool,
 ) -> Report:
     """Check some files; ``kept`` takes what need not be taken apart before the process ends."""
     start = time.perf_counter()
-    workspace = load_workspace(tree)
-    against_it = compared(workspace, tree.root, date.today(), revision=since or against)
-    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
+    shelf = None if fresh else _shelf(tree, code_key())
+    sound = shelf.holds if shelf else None
+    workspace = load_workspace(tree, sound=sound)
+    against_it = compared(workspace, tree.root, date.today(), revision=since or against, sound=sound)
+    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     kept.append(checker)
     paths = [_path(tree, file) for file in files]
     focus = None
@@ -125,19 +130,29 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     """
     start = time.perf_counter()
     memory, point = Memory(tree.root / CACHE / engine.name), point_of(tree.root, date.today(), revision=against)
-    key = key_of(engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
+    code = code_key()
+    key = key_of(code, engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
     record = None if fresh else memory.read(key)
     if record is not None and record.files == {path: tree.read(path) for path in lists_in(tree)}:
         return replace(remembered(record, tree, start=start), against=point.title)
-    workspace = load_workspace(tree)
-    against_it = point.read(workspace)
-    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days)
+    shelf = None if fresh else _shelf(tree, code)
+    sound = shelf.holds if shelf else None
+    workspace = load_workspace(tree, sound=sound)
+    against_it = point.read(workspace, sound=sound)
+    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     kept.append(checker)
-    found = found_since(checker, engine, record)
+    found = found_since(checker, engine, record, shelf=shelf)
+    if shelf:
+        shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
     if not workspace.broken:
         files = {source.path: source.data for source in workspace.sources}
         memory.keep(Record(key, files, len(checker.facts.concepts), list(found)))
     return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
+
+
+def _shelf(tree: WorkingTree, code: str) -> Shelf:
+    """Return the place of what is known of each file."""
+    return Shelf(tree.root / CACHE / "facts", code)
 
 
 def _says_what_is_judged(path: str) -> bool:

@@ -12,7 +12,7 @@ import click
 from publisher.cli.base import Base, base_of
 from publisher.errors import GitError
 from publisher.git import find_repository
-from publisher.workspace import RevisionTree, Workspace, tree_at, workspace_at
+from publisher.workspace import RevisionTree, Sound, Workspace, tree_at, workspace_at
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,23 @@ class Point:
         """Return what tells the point from every other."""
         return f"{self.tree.revision} {self.tree.folder} {sorted(self.days)}" if self.tree else ""
 
-    def read(self, workspace: Workspace) -> Comparison:
-        """Compare a workspace with it."""
-        return Comparison(workspace_at(workspace, self.tree), self.days, self.title) if self.tree else Comparison()
+    def read(self, workspace: Workspace, *, sound: Sound | None = None) -> Comparison:
+        """Compare a workspace with it; files known to be ``sound`` are parsed only when they are needed."""
+        if self.tree is None:
+            return Comparison()
+        return Comparison(workspace_at(workspace, self.tree, sound=sound), self.days, self.title)
 
 
-def compared(workspace: Workspace, root: Path, today: date, *, revision: str | None = None) -> Comparison:
+def compared(
+    workspace: Workspace, root: Path, today: date, *, revision: str | None = None, sound: Sound | None = None
+) -> Comparison:
     """Compare with the revision named, else with what counts as published (``publisher.cli.base``), if anything.
 
     Raises GitError for a revision that is named and is not there.
     """
     point = point_of(root, today, revision=revision)
     try:
-        return point.read(workspace)
+        return point.read(workspace, sound=sound)
     except GitError:
         if revision:
             raise

@@ -1,0 +1,108 @@
+"""What is kept of a file is what is found in it, and only ever of the very same file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.checks.runner import checker_for, default_engine
+from publisher.checks.shelf import Shelf
+from publisher.checks.statements import FileFacts, file_facts
+from publisher.workspace import Source, WorkingTree, Workspace, load_workspace, read_source
+from tests.workspaces import PREFIXES, workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+ODD = PREFIXES + (
+    'ex:a a skos:Concept, ex:Thing ; skos:prefLabel "A"@en, "B"@cy-GB ; skos:notation 007, "7" ; ex:p "x"@ar--rtl ;\n'
+    "  skos:related ex:b, [ a owl:Axiom ; owl:annotatedSource ex:a ], <<( ex:a ex:p ex:b )>> ;\n"
+    "  ex:q 1.50, ex:a, true .\n"
+)
+
+
+def same(one: FileFacts, other: FileFacts) -> bool:
+    parts = ("out", "into", "by_property", "tongues", "typed")
+    equal = all(getattr(one, name) == getattr(other, name) for name in parts)
+    order = [list(map(list, facts.out.items())) for facts in (one, other)]
+    shared = all(values is other.out[node][name] for name, rows in other.by_property.items() for node, values in rows)
+    return equal and order[0] == order[1] and shared
+
+
+def loaded(shelf: Shelf, root: Path) -> Workspace:
+    return load_workspace(WorkingTree(root), sound=shelf.holds)
+
+
+def test_what_comes_back_is_what_was_found(tmp_path: Path) -> None:
+    root = workspace(tmp_path, {"vocab/a.ttl": ODD, "vocab/b.ttl": PREFIXES})
+    first = Shelf(tmp_path / "facts", "key")
+    found = [first.facts(source) for source in loaded(first, root).sources]
+    again = Shelf(tmp_path / "facts", "key")
+    sources = loaded(again, root).sources
+    assert [source.parsed for source in sources] == [None, None]
+    assert all(same(one, again.facts(source)) for one, source in zip(found, sources, strict=True))
+
+
+def test_our_own_lists_come_back_and_give_the_same_findings(tmp_path: Path) -> None:
+    tree = WorkingTree(ROOT)
+    shelf, engine = Shelf(tmp_path, "key"), default_engine()
+    anew = load_workspace(tree)
+    found = [shelf.facts(source) for source in anew.sources]
+    kept = load_workspace(tree, sound=shelf.holds)
+    assert not any(source.parsed for source in kept.sources)
+    checker = checker_for(kept, shelf=shelf)
+    assert all(same(one, other) for one, other in zip(found, checker.facts.files, strict=True))
+    assert checker.findings(engine) == checker_for(anew).findings(engine)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"text"])
+def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
+    root = workspace(tmp_path, {"vocab/a.ttl": ODD.replace("[", "ex:c, [")})
+    shelf = Shelf(tmp_path / "facts", "key")
+    found = shelf.facts(loaded(shelf, root).sources[0])
+    entry = next(path for path in (tmp_path / "facts").iterdir() if path.name != ".gitignore")
+    entry.write_bytes(damage)
+    mended = Shelf(tmp_path / "facts", "key")
+    assert mended.facts(loaded(mended, root).sources[0]).by_property.keys() == found.by_property.keys()
+    assert entry.read_bytes() != damage
+
+
+def source_of(tmp_path: Path, text: str, path: str = "vocab/a.ttl") -> Source:
+    tree = WorkingTree(workspace(tmp_path, {path: text}))
+    return read_source(tree, path, load_workspace(tree).settings)
+
+
+def test_it_holds_only_the_very_same_file(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "facts", "key")
+    source = source_of(tmp_path, ODD)
+    shelf.facts(source)
+    assert shelf.holds(source.path, source.graph, source.data)
+    assert not shelf.holds(source.path, source.graph, source.data + b"\n")
+    assert not shelf.holds("vocab/b.ttl", source.graph, source.data)
+    assert not shelf.holds(source.path, source.graph + "x", source.data)
+    assert not Shelf(tmp_path / "facts", "other").holds(source.path, source.graph, source.data)
+
+
+def test_a_file_to_remark_on_and_one_that_cannot_be_kept_are_read_each_time(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "facts", "key")
+    for text in ("\ufeff" + ODD, PREFIXES + 'ex:a a "text" .\n'):
+        source = source_of(tmp_path, text)
+        shelf.facts(source)
+        assert not shelf.holds(source.path, source.graph, source.data)
+
+
+def test_what_no_file_is_any_more_is_swept(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "facts", "key")
+    old, new = source_of(tmp_path, ODD), source_of(tmp_path, ODD + "\n")
+    for source in (old, new):
+        shelf.facts(source)
+    shelf.sweep([new])
+    assert [shelf.holds(source.path, source.graph, source.data) for source in (old, new)] == [False, True]
+
+
+def test_where_nothing_can_be_kept_everything_is_found_anew(tmp_path: Path) -> None:
+    (tmp_path / "facts").write_text("a file where the folder would be")
+    shelf = Shelf(tmp_path / "facts", "key")
+    source = source_of(tmp_path, ODD)
+    assert same(shelf.facts(source), file_facts(source))
+    shelf.sweep([])
+    assert not shelf.holds(source.path, source.graph, source.data)
