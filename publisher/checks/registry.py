@@ -123,7 +123,9 @@ _RULES = (
 RULES: Mapping[str, Rule] = MappingProxyType({item.id: item for item in _RULES})
 """The engine's own rules by id, in the order of the manual."""
 
-NEED_EVERY_FILE = frozenset({"dangling-reference", "unknown-term", "orphan", "details-without-mapping"})
+NEED_EVERY_FILE = frozenset(
+    {"dangling-reference", "unknown-term", "orphan", "details-without-mapping", "untyped-concept"}
+)
 """Rules that wait while a file cannot be read: what they miss may be in it."""
 
 

@@ -81,17 +81,18 @@ class Crawlers:
 
     def atom(self, name: str = "") -> Response:
         """Lead from the old addresses of the feed to the one feed there is, of a list or of all."""
+        name = name or request.args.get("list", "")
         scheme = self._scheme(self.site.snapshot(), name)
         query = [(key, request.args[key]) for key in ("since", "until", "lang") if key in request.args]
         query += [("list", name)] if scheme else []
         return Response(status=301, headers={"Location": address("history.atom", query=query)})
 
     def change_list(self, name: str = "") -> Response:
-        """Answer the changes between ``since`` and ``until`` as JSON, of a list or of all."""
+        """Answer the changes between ``since`` and ``until`` as JSON, of a list (``list``) or of all."""
         snapshot = self.site.snapshot()
         query = request.args
         wanted = {
-            "scheme": self._scheme(snapshot, name),
+            "scheme": self._scheme(snapshot, name or query.get("list", "")),
             "since": bound_of("since"),
             "until": bound_of("until"),
         }

@@ -90,6 +90,18 @@ def test_each_way_to_break_a_list_is_found_at_its_line(folder, before, after, ru
     assert (rule, line_of(text, mark)) in found
 
 
+def test_a_file_that_cannot_be_read_is_the_only_finding_about_what_it_holds(folder):
+    """What other files say of its concepts is not judged: with a semicolon missing there would be thousands."""
+    other = PREFIXES + "ex:2 skos:closeMatch ex:20 .\nex:20 a skos:Concept ; skos:prefLabel 'Cars'@en ."
+    (folder / "mappings").mkdir()
+    (folder / "mappings/other.ttl").write_text(other)
+    before = set(publisher(folder, "check").stdout.split())
+    (folder / "vocab/services.ttl").write_text(SOUND.replace('"Parking"@en ;', '"Parking"@en'))
+    told = publisher(folder, "check").stdout
+    assert "error  syntax" in told
+    assert {"untyped-concept", "dangling-reference"}.isdisjoint(set(told.split()) - before)
+
+
 def test_errors_of_use_and_settings_end_with_2(folder):
     assert publisher(folder, "check", "--format", "morse").returncode == 2
     (folder / "pyproject.toml").write_text('[tool.publisher.rules]\nno-such-rule = "off"\n')

@@ -79,6 +79,13 @@ def test_change_list_keeps_to_its_dates(site: Client) -> None:
     assert found("?until=2004-07-18") == []
 
 
+def test_change_list_keeps_to_a_list(site: Client) -> None:
+    for query, total in (("?list=services", 1), ("?list=subjects", 0)):
+        assert json.loads(site.get(f"/changes.json{query}").body)["total"] == total
+    assert site.get("/changes.json?list=nothing").status == 404
+    assert site.get("/changes.atom?list=services").headers["Location"] == "/history.atom?list=services"
+
+
 def test_dcat_offers_every_list_in_every_format(site: Client) -> None:
     reply = site.get("/dcat", accept="application/rdf+xml")
     assert (reply.status, reply.headers["Location"]) == (303, "/dcat.rdf")
