@@ -29,7 +29,9 @@ from publisher.workspace import Workspace
 FOLDER = "dumps"
 Relations = Mapping[str, tuple[str, ...]]
 """Declared relations and the SKOS properties they imply."""
-_COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
+_COLUMNS = (
+    "IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified", "Replaced by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def _row(index: Index, node: NamedNode) -> tuple[str, ...]:
         "deprecated" if index.text(node, OWL + "deprecated") == "true" else "",
         index.text(node, DCT + "created"),
         index.text(node, DCT + "modified"),
+        "|".join(sorted(value.value for value in index.iris(node, DCT + "isReplacedBy"))),
     )
 
 

@@ -9,7 +9,9 @@ from io import StringIO
 from publisher.catalogue.records import ConceptRecord, Value
 from publisher.exchange.workbook import write_table
 
-COLUMNS = ("IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified")
+COLUMNS = (
+    "IRI", "Notation", "Label", "Alternative labels", "Broader", "Status", "Created", "Modified", "Replaced by",
+)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,6 +26,7 @@ def concept_row(record: ConceptRecord) -> tuple[str, ...]:
         "deprecated" if record.deprecated else "",
         record.created,
         record.modified,
+        "|".join(item.iri for item in record.replaced_by),
     )
 
 

@@ -18,6 +18,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, Quad, RdfFor
 from publisher.catalogue.reader import Catalogue
 from publisher.web.app import CLOSE, create_app
 from publisher.web.filters import size as size_in_words
+from publisher.web.negotiation import VARIANTS, Variant
 from tests.published import AUTHORITY, FILES, publish, write_workspace
 from tests.serving import Client, served
 
@@ -52,6 +53,18 @@ def test_mapping_is_seen_from_its_other_end(site: Client) -> None:
     text = site.get("/subject/R1.2.html").text
     assert "/service/57.html" in text
     assert "Services to subjects" in text
+
+
+@pytest.mark.parametrize("variant", VARIANTS["concept"], ids=lambda item: item.suffix)
+def test_every_format_of_a_deprecated_concept_names_its_successor(site: Client, variant: Variant) -> None:
+    reply = site.get(f"/service/59.{variant.suffix}")
+    assert reply.status == 200
+    assert "service/57" in reply.text or "service:57" in reply.text
+
+
+def test_the_tables_of_a_list_name_successors(site: Client) -> None:
+    rows = {row["Notation"]: row for row in csv.DictReader(site.get("/list/services.csv").text.splitlines())}
+    assert (rows["59"]["Replaced by"], rows["58"]["Replaced by"]) == (f"{AUTHORITY}service/57", "")
 
 
 def test_deprecated_concept_keeps_its_page_and_names_its_successor(site: Client) -> None:
