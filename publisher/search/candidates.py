@@ -17,9 +17,11 @@ from publisher.search.score import Wording
 
 Label = tuple[int, int, str, str, str, int]
 """Concept, kind, text, language, key, links."""
-COLUMNS = "concept, kind, text, label.language, key, links"
+COLUMNS = "label.concept, label.kind, text, label.language, label.key, links"
 MOST = 1_500
 """Labels that are scored for one wording."""
+MOST_COMMON = 800
+"""Those that are scored where more match than the full-text index ranks."""
 _MOST_RANKED = 4_000
 """Labels that the full-text index ranks; of more, some are taken as they come."""
 _MOST_DESCRIBED = 300
@@ -40,7 +42,7 @@ class Candidates:
         expression = wordings.every_word(wording)
         if self._is_common("label_words", expression):
             first = self.beginning(wording.key, filters, BEST) if wording.open else []
-            return list(dict.fromkeys([*first, *self._some(expression, filters, limit)]))
+            return list(dict.fromkeys([*first, *self._some(expression, filters, min(limit, MOST_COMMON))]))
         return self.ranked(expression, filters, limit)
 
     def ranked(self, expression: str, filters: Filters, limit: int) -> list[Label]:

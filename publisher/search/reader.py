@@ -13,7 +13,7 @@ from typing import Any
 from publisher.database import Database
 from publisher.errors import SnapshotError
 from publisher.search import wordings
-from publisher.search.candidates import COLUMNS, MOST, Candidates, Label, narrowed
+from publisher.search.candidates import COLUMNS, MOST_COMMON, Candidates, Label, narrowed
 from publisher.search.index import FILE, VERSION
 from publisher.search.records import KIND_NAMES, Answer, Filters, Hit, LabelEntry, Listed
 from publisher.search.score import Wording, label_score
@@ -172,7 +172,7 @@ class SearchIndex:
         more = False
         for wording in every:
             rows = found.matching(wording, filters)
-            more |= len(rows) >= MOST
+            more |= len(rows) >= MOST_COMMON
             _weigh(rows, wording, 1.0, weight, (scores, matched))
         for wording in () if filters.language or len(scores) >= MOST_HITS else every[:3]:
             _weigh(found.described(wording, filters), wording, 0.75, weight, (scores, matched))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import SnapshotError
+from publisher.search.index import write_entries
 from publisher.search.reader import SearchIndex
-from publisher.search.records import Filters
+from publisher.search.records import PREFERRED, Entry, Filters, LabelEntry
 
 SERVICE = "http://id.esd.org.uk/service/"
 
@@ -105,3 +106,38 @@ def test_a_pattern_finds_labels(small: SearchIndex) -> None:
 def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match="publisher build"):
         SearchIndex(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """Five thousand concepts whose names begin with the same letter, three of them below the first."""
+    folder = tmp_path_factory.mktemp("crowded")
+    texts = {number: f"Subject {number}" for number in range(1, 5_001)} | {7: "S", 4_000: "Sun"}
+    entries = (
+        Entry(
+            f"http://ex.org/{number}",
+            (LabelEntry(PREFERRED, text, "en"),),
+            scheme="http://ex.org/list",
+            schemes=("http://ex.org/list",),
+            tops=("http://ex.org/1",) if number in (7, 4_999, 5_000) else (),
+        )
+        for number, text in sorted(texts.items())
+    )
+    write_entries(entries, folder)
+    return SearchIndex(folder)
+
+
+def test_the_best_of_very_many_matches_comes_first(crowded: SearchIndex) -> None:
+    found = crowded.search("s")
+    assert found.hits[0].label == "S"
+    assert found.more
+    assert found.total >= 500
+    assert len({hit.iri for hit in crowded.search("s", limit=500).hits}) == 500
+    assert [hit.label for hit in crowded.search("sun").hits] == ["Sun"]
+    assert not crowded.search("sun").more
+
+
+def test_a_rare_facet_is_found_among_very_many_matches(crowded: SearchIndex) -> None:
+    found = crowded.search("s", filters=Filters(top="http://ex.org/1"))
+    assert [hit.label for hit in found.hits] == ["S", "Subject 4999", "Subject 5000"]
+    assert not found.more

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from publisher.queries import read_examples
 from publisher.resources import bundled
 from publisher.web import rendering
 from publisher.web.languages import read_languages
@@ -23,12 +24,12 @@ _PLACES = re.compile(r"%\(\w+\)s")
 
 
 def wanted() -> set[str]:
-    """Return every message of the templates, and those the code asks a translation of."""
+    """Return every message of the templates, those the code asks a translation of, and the examples' texts."""
     found: set[str] = set(re.findall(r'translate\("([^"]+)"\)', _RENDERING.read_text(encoding="utf-8")))
     for path in (bundled("site") / "templates").rglob("*.html"):
         for _, message, _, _ in extract_from_file("jinja2.ext:babel_extract", path, KEYWORDS, options=_OPTIONS):
             found.add(message[0] if isinstance(message, tuple) else str(message))
-    return found
+    return found.union(*({example.title, example.explanation} for example in read_examples()))
 
 
 def test_the_whole_interface_is_in_welsh() -> None:
@@ -79,3 +80,10 @@ def test_a_workspace_may_bring_another_language(tmp_path: Path) -> None:
     languages = read_languages((tmp_path, bundled("site")))
     assert set(languages.tags) == {"en", "cy", "gd"}
     assert languages.of("gd").gettext("Search") == "Lorg"
+
+
+def test_examples_of_queries_are_explained_in_welsh(site: Client) -> None:
+    text = site.get("/sparql?lang=cy&example=07-path-to-the-top", accept="text/html").text
+    assert "Y ffordd o bwnc i’r brig" in text
+    assert "Pob pwnc ehangach nag un pwnc" in text
+    assert "The way from a subject" not in text
