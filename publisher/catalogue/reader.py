@@ -178,6 +178,13 @@ class Catalogue:
         for (iri,) in self._database.run("SELECT iri FROM record WHERE kind = ? ORDER BY iri", kind):
             yield iri
 
+    def nearest(self, beginning: str, number: int, *, limit: int) -> list[str]:
+        """Return the IRIs of concepts in lists that begin so and end in the numbers nearest to one."""
+        query = """SELECT DISTINCT iri FROM member INDEXED BY member_iri WHERE iri > ?1 || '/' AND iri < ?1 || ':'
+            AND substr(iri, length(?1) + 1) NOT GLOB '*[^0-9]*'
+            ORDER BY abs(CAST(substr(iri, length(?1) + 1) AS INTEGER) - ?2), iri LIMIT ?3"""
+        return [str(iri) for (iri,) in self._database.all(query, beginning, number, limit)]
+
     def dated(
         self, *, scheme: str = "", since: str = "", until: str = "", offset: int = 0, limit: int = -1
     ) -> list[Dated]:

@@ -144,6 +144,8 @@ class ErrorPage:
     formats: Sequence[Download] = ()
     near: Sequence[Reference] = ()
     query: str = ""
+    about: Reference | None = None
+    """What was asked for, where it still has a page."""
 
 
 @dataclass(frozen=True)

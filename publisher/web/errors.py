@@ -22,10 +22,21 @@ _FORMS = (
 
 
 class Problem(Exception):
-    """A request that cannot be answered as asked; ``text`` says why and what to do."""
+    """A request that cannot be answered as asked; ``text`` says why and what to do.
+
+    ``near`` are things that may have been meant or stand in the place of what was asked for; ``about`` is that itself,
+    where it still has a page.
+    """
 
     def __init__(
-        self, status: int, title: str, text: str, *, formats: Sequence[Download] = (), near: Sequence[Reference] = ()
+        self,
+        status: int,
+        title: str,
+        text: str,
+        *,
+        formats: Sequence[Download] = (),
+        near: Sequence[Reference] = (),
+        about: Reference | None = None,
     ) -> None:
         super().__init__(text)
         self.status = status
@@ -33,6 +44,7 @@ class Problem(Exception):
         self.text = text
         self.formats = formats
         self.near = near
+        self.about = about
 
 
 def handle_errors(app: Flask, renderer: Renderer) -> None:
@@ -59,7 +71,7 @@ def _answer(error: Problem, received: Request, renderer: Renderer) -> Response:
     form = choose(received.headers.get("Accept"), _FORMS) or _FORMS[2]
     if form.suffix == "html":
         query = received.path.rpartition("/")[2].partition(".")[0]
-        page = ErrorPage(error.status, error.title, error.text, error.formats, error.near, query)
+        page = ErrorPage(error.status, error.title, error.text, error.formats, error.near, query, error.about)
         body = renderer.page("error.html", page).encode()
     elif form.suffix == "json":
         body = msgspec.json.encode(_details(error))
@@ -81,6 +93,8 @@ def _details(error: Problem) -> dict[str, object]:
     found: dict[str, object] = {"title": error.title, "status": error.status, "detail": error.text}
     if error.formats:
         found["formats"] = [{"href": item.href, "type": item.media_type} for item in error.formats]
+    if error.about:
+        found["about"] = {"iri": error.about.iri, "label": error.about.label.value}
     if error.near:
         found["near"] = [{"iri": item.iri, "label": item.label.value} for item in error.near]
     return found

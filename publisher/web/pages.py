@@ -38,6 +38,8 @@ from publisher.web.resolution import address
 from publisher.web.site import Site
 
 PAIRS_A_PAGE = 200
+_LONGEST_NUMBER = 18
+"""Digits that SQLite's integers hold."""
 
 
 def home(snapshot: Snapshot) -> HomePage:
@@ -179,20 +181,15 @@ def suggestion(site: Site, record: ConceptRecord) -> str:
 
 
 def near(catalogue: Catalogue, site: Site, path: str) -> list[Reference]:
-    """Return the concepts whose numbers stand nearest to an unknown one, at most six."""
+    """Return the concepts whose numbers stand nearest to an unknown one, at most six, in the order of their numbers."""
     folder, _, name = path.rpartition("/")
     number = name.partition(".")[0]
-    if not number.isdecimal() or len(number) > 9:
+    if not number.isdecimal() or not number.isascii() or len(number) > _LONGEST_NUMBER:
         return []
-    wanted = int(number)
-    beside = sorted({n for n in range(max(0, wanted - 40), wanted + 41) if n != wanted}, key=lambda n: abs(n - wanted))
     found: list[Reference] = []
-    for candidate in beside:
-        record = catalogue.concept(f"{site.settings.authority}{folder}/{candidate}")
-        if record:
-            found.append(Reference(record.iri, record.label, str(candidate)))
-        if len(found) == 6:
-            break
+    for iri in catalogue.nearest(f"{site.settings.authority}{folder}/", int(number), limit=6):
+        label = catalogue.label(iri)
+        found.append(Reference(iri, Text(label), iri.rpartition("/")[2]))
     return sorted(found, key=lambda item: int(item.notation))
 
 

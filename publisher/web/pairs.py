@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import msgspec
 from flask import Blueprint, Response, redirect, request
 
-from publisher.catalogue.coverage import ListEntry
+from publisher.catalogue.coverage import Coverage, ListEntry
 from publisher.catalogue.pairs import End, Pair
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
-from publisher.web.pairs_page import ROWS_A_PAGE, asked, count, pairs, side_by_side, terms
+from publisher.web.pairs_page import ROWS_A_PAGE, asked, choice, count, pairs, side_by_side, terms
 from publisher.web.rendering import Renderer
 from publisher.web.site import Site
 from publisher.web.tables import to_csv
@@ -23,6 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 TERM_COLUMNS = ("IRI", "Number", "Label")
 _MOST_ROWS = 10_000
+_LONGEST_NAME = 200
 
 
 def pairs_blueprint(site: Site, renderer: Renderer) -> Blueprint:
@@ -44,12 +45,25 @@ class PairsViews:
     renderer: Renderer
 
     def choose(self) -> Response:
-        """Lead from the form's two lists to their page."""
-        ends = [self._entry(request.args.get(name, "")) for name in ("first", "second")]
-        language = request.args.get("lang", "")
-        query = f"?lang={language}" if language in self.site.languages.tags else ""
-        found = redirect(f"/compare/{ends[0].name}/{ends[1].name}{query}", 303)
-        return Response(found.response, 303, found.headers)
+        """Lead from the form's two lists to their page; answer the form while there are not two different ones."""
+        names = [request.args.get(name, "").strip()[:_LONGEST_NAME] for name in ("first", "second")]
+        entries = [self._coverage.entry(name) for name in names]
+        first, second = entries
+        if first and second and first != second and self._coverage.direction(first.iri, second.iri):
+            language = request.args.get("lang", "")
+            query = f"?lang={language}" if language in self.site.languages.tags else ""
+            found = redirect(f"/compare/{first.name}/{second.name}{query}", 303)
+            return Response(found.response, 303, found.headers)
+        unknown = [name for name, entry in zip(names, entries, strict=True) if name and entry is None]
+        page = choice(self._coverage, (first, second), unknown)
+        body = self.renderer.page("compare-lists.html", page).encode()
+        answer = answer_of(body, "text/html; charset=utf-8", [("Vary", "Accept-Language")])
+        status = 404 if unknown else 200
+        return send(answer, request, modified=self.site.snapshot().modified, status=status)
+
+    @property
+    def _coverage(self) -> Coverage:
+        return self.site.snapshot().coverage
 
     def page(self, source: str, target: str) -> Response:
         """Answer the page."""
@@ -84,7 +98,7 @@ class PairsViews:
         return self._send(body, "text/csv; charset=utf-8")
 
     def _entry(self, name: str) -> ListEntry:
-        found = self.site.snapshot().coverage
+        found = self._coverage
         entry = found.entry(name)
         if entry is None:
             names = ", ".join(item.name for item in found.lists)

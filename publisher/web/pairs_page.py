@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from publisher.catalogue.coverage import Direction, ListEntry
+from publisher.catalogue.coverage import Count, Coverage, Direction, ListEntry
 from publisher.catalogue.pairs import ANY, CONFLICTS, DRAFTED, ORIGINS, STRENGTHS, End, Pair, Pairs, Tally, Wanted
 from publisher.catalogue.records import LinksetRecord
 from publisher.web.coverage import pair_page
@@ -62,6 +62,38 @@ class SideBySidePage:
     terms: Sequence[End]
     total: int
     pages: int
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Two lists with mappings between them, seen from the one of which more is mapped."""
+
+    source: ListEntry
+    target: ListEntry
+    count: Count
+
+
+@dataclass(frozen=True)
+class ChoicePage:
+    """``compare-lists.html``: which two lists to compare."""
+
+    lists: Sequence[ListEntry]
+    chosen: tuple[ListEntry | None, ListEntry | None]
+    unknown: Sequence[str]
+    """Names no list has."""
+    neighbours: Sequence[Neighbours]
+
+
+def choice(coverage: Coverage, chosen: tuple[ListEntry | None, ListEntry | None], unknown: Sequence[str]) -> ChoicePage:
+    """Return the context of the page that asks for two lists; pairs with a chosen list alone, where there is one."""
+    entries = {item.iri: item for item in coverage.lists}
+    wanted = {item.iri for item in chosen if item}
+    best: dict[frozenset[str], Neighbours] = {}
+    for item in sorted(coverage.directions, key=lambda item: (-item.count.mapped, item.source, item.target)):
+        ends = frozenset((item.source, item.target))
+        if item.count.mapped and (not wanted or wanted & ends):
+            best.setdefault(ends, Neighbours(entries[item.source], entries[item.target], item.count))
+    return ChoicePage(coverage.lists, chosen, unknown, list(best.values()))
 
 
 def asked(source: ListEntry, target: ListEntry, query: Mapping[str, str]) -> Asked:

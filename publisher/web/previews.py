@@ -10,6 +10,8 @@ from publisher.resources import bundled
 from publisher.web.desk import Desk
 from publisher.web.esd_tables import description
 
+_MOST = 3
+
 
 def page(desk: Desk, name: str) -> str:
     """Return a whole small HTML page about a concept; ends the request with 404 when there is none."""
@@ -35,5 +37,7 @@ def _context(desk: Desk, record: ConceptRecord) -> dict[str, object]:
         "home": desk.home(record),
         "description": description(record),
         "address": desk.page(record.iri),
+        "way": record.paths[0] if record.paths else (),
+        "others": [link.other for link in record.mappings if not link.path][:_MOST],
         "language": record.label.language or desk.settings.language,
     }

@@ -15,7 +15,8 @@ from publisher.web.reconciling import Reconciler, entity_id, type_of
 
 BATCH = 100
 """Queries taken in one request; more is answered 413."""
-_PREVIEW_POLICY = "default-src 'none'; frame-ancestors *"
+_PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *"
+"""Unlike any other page, the preview may stand in another site's frame."""
 
 
 def reconcile_blueprint(desk: Open) -> Blueprint:
@@ -125,7 +126,7 @@ def manifest(desk: Desk) -> dict[str, Any]:
         "defaultTypes": [type_of(desk, item.iri) for item in desk.catalogue.schemes()],
         "documentation": desk.site("guides/api"),
         "view": {"url": desk.site("{{id}}")},
-        "preview": {"url": f"{base}/preview?id={{{{id}}}}", "width": 420, "height": 240},
+        "preview": {"url": f"{base}/preview?id={{{{id}}}}", "width": 420, "height": 260},
         "suggest": suggest,
         "extend": {
             "propose_properties": {"service_url": base, "service_path": "/propose"},

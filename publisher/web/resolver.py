@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Request, Response, redirect, request
 
-from publisher.catalogue.records import ConceptRecord, LinksetRecord, Record, SchemeRecord, TermRecord
+from publisher.catalogue.records import ConceptRecord, LinksetRecord, Record, Reference, SchemeRecord, TermRecord
+from publisher.changes.record import REASONS
 from publisher.web import documents, links, pages
 from publisher.web.current import Snapshot
 from publisher.web.errors import Problem
@@ -74,9 +75,17 @@ class Resolver:
         if rule == "redirect" and successor:
             return _redirected(address(successor), 301)
         if rule == "gone":
-            text = f"'{record.label.value}' is no longer in use. Its page says why: {self.site.href(record.iri)}."
-            raise Problem(410, "Withdrawn", text, near=record.replaced_by)
+            raise self._gone(record)
         return None
+
+    def _gone(self, record: ConceptRecord) -> Problem:
+        """Return the answer that something was withdrawn: why, what to use instead, and where it is described."""
+        reasons = [note.text.value for note in record.notes if note.kind in REASONS]
+        text = " ".join([f"“{record.label.value}” is no longer in use.", *reasons[-1:]])
+        path = self.site.identifiers.path(record.iri) or ""
+        about = Reference(record.iri, record.label, next(iter(record.notations), ""))
+        formats = pages.formats(path, "concept")
+        return Problem(410, "Withdrawn", text, near=record.replaced_by, about=about, formats=formats)
 
     def _see_other(self, decision: SeeOther) -> Response:
         response = _redirected(_language_kept(decision.location, request), 303)

@@ -224,6 +224,13 @@ def test_unknown_number_shows_its_neighbours(site: Client) -> None:
     assert "/service/59.html" in site.get("/service/60.html", accept="text/html").text
 
 
+@pytest.mark.parametrize("number", ["999999", "999999999999999999", "0058"])
+def test_a_number_far_from_all_others_shows_the_nearest(site: Client, number: str) -> None:
+    problem = json.loads(site.get(f"/service/{number}", accept="application/problem+json").body)
+    assert {item["iri"].rpartition("/")[2] for item in problem["near"]} == {"1", "57", "58", "59"}
+    assert "/service/59.html" in site.get(f"/service/{number}", accept="text/html").text
+
+
 def test_not_acceptable_lists_what_there_is(site: Client) -> None:
     reply = site.get(SERVICE, accept="image/png")
     assert reply.status == 406

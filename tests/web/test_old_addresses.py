@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -83,5 +84,13 @@ def test_each_list_chooses_what_becomes_of_withdrawn_concepts(tmp_path: Path, ru
         assert reply.status == status
         assert "/service/57" in reply.headers.get("Location", "") + reply.text or rule == "page"
         assert client.get("/service/59.html").status == 200
+        if rule == "gone":
+            assert 'href="/service/59.html"' in reply.text
+            told = json.loads(client.get("/service/59", accept="application/json").body)
+            assert told["about"]["label"] == "Ash collection"
+            assert [item["iri"].rpartition("/")[2] for item in told["near"]] == ["57"]
+            plain = client.get("/service/59", accept="text/turtle")
+            assert (plain.status, plain.type) == (410, "text/plain")
+            assert '</service/59.ttl>; rel="alternate"; type="text/turtle"' in plain.headers["Link"]
         assert client.get("/service/57").status == 303
     app.extensions[CLOSE]()

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from publisher.web.app import CLOSE, create_app
 from tests.published import FILES, publish, write_workspace
+from tests.serving import Client
 
 EXTRA = {
     "vocab/records.ttl": """
@@ -126,3 +127,16 @@ def test_a_view_says_how_many_rows_it_has(client: FlaskClient, ends: str, view: 
     assert found["total"] == len(found["rows"])
     heading = client.get(f"/compare/{ends}?show={view}").text.partition('id="rows"')[2].partition("</h2>")[0]
     assert f'app-count">{found["total"]}<' in heading
+
+
+def test_the_address_without_two_lists_asks_for_them(site: Client) -> None:
+    page = site.get("/compare/lists")
+    assert page.status == 200
+    assert 'href="/compare/services/subjects"' in page.text
+    assert '<option value="services">' in page.text
+    one = site.get("/compare/lists?first=subjects").text
+    assert '<option value="subjects" selected>' in one
+    assert "two different lists" in site.get("/compare/lists?first=subjects&second=subjects").text
+    unknown = site.get("/compare/lists?first=subjects&second=<b>")
+    assert (unknown.status, "There is no list “&lt;b&gt;”." in unknown.text) == (404, True)
+    assert 'href="/compare/lists"' in site.get("/compare").text

@@ -167,7 +167,10 @@ def test_columns_are_extended(client: FlaskClient) -> None:
 def test_previews_show_the_concept_and_may_be_framed(client: FlaskClient) -> None:
     answer = client.get("/reconcile/preview?id=service/57")
     assert "Council tax annual notification" in answer.get_data(as_text=True)
-    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "style-src 'self'" in policy
+    assert 'href="../static/preview.css"' in answer.get_data(as_text=True)
     found = valid("flyout", client.get("/reconcile/flyout?id=service/57").get_json())
     assert "&#34;in full&#34;" in found["html"]
     assert client.get("/reconcile/preview?id=service/0").status_code == 404
