@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from publisher.errors import ExportRefused
+from publisher.errors import ExportRefused, PublisherError
 from publisher.site_export.walker import Walker, Written
 
 Make = Callable[[], Walker]
@@ -69,6 +69,8 @@ def _walked(walker: Walker, addresses: list[str]) -> list[Written]:
         return walker.walk(addresses)
     except OSError:
         raise
+    except PublisherError as error:
+        raise ExportRefused(str(error)) from error
     except Exception as error:
         raise ExportRefused(f"The site fails on one of {addresses[0]} … ({type(error).__name__}: {error}).") from error
 

@@ -12,15 +12,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Request, has_request_context, request
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, TemplateError
 from markupsafe import Markup
 
 from publisher.catalogue.records import Text
+from publisher.errors import ConfigurationError
 from publisher.namespaces import SKOS
 from publisher.web import filters
 from publisher.web.languages import DEFAULT
 from publisher.web.site import Site
-from publisher.web.templating import Kept, SiteEnvironment
+from publisher.web.templating import Kept, SiteEnvironment, fault_of
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,22 @@ class Renderer:
         return self.render(template, page, view, path)
 
     def render(self, template: str, page: object, view: View, path: str) -> str:
-        """Return the HTML of a page at a path as one reader sees it, without a request."""
-        return (
-            self.environments[view.language]
-            .get_template(template)
-            .render(
-                page=page,
-                view=view,
-                path=path,
-                snapshot=self.site.snapshot(),
-                link=partial(self._link, view),
-                href=lambda iri: self._link(view, self.site.href(iri)),
-            )
-        )
+        """Return the HTML of a page at a path as one reader sees it, without a request.
+
+        Raises ConfigurationError that names file and line where a template is wrong: a workspace may have its own.
+        """
+        context = {
+            "page": page,
+            "view": view,
+            "path": path,
+            "snapshot": self.site.snapshot(),
+            "link": partial(self._link, view),
+            "href": lambda iri: self._link(view, self.site.href(iri)),
+        }
+        try:
+            return self.environments[view.language].get_template(template).render(context)
+        except TemplateError as error:
+            raise ConfigurationError(fault_of(error, template)) from error
 
     def text(self, template: str, **context: object) -> str:
         """Return a document that is no page: a feed, a sitemap."""

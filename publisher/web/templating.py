@@ -6,11 +6,13 @@ function without Jinja's detour; and the parts that all pages share are rendered
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -93,3 +95,15 @@ class Kept(Extension):
                 self._known.clear()
             found = self._known[name] = caller()
         return found
+
+
+def fault_of(error: TemplateError, template: str) -> str:
+    """Return where a template is wrong (``path:line``; its name at least) and what is wrong there."""
+    said = (error.message or type(error).__name__).rstrip(".")
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name or template}:{error.lineno}: {said}."
+    if isinstance(error, TemplateNotFound):
+        said = f"there is no template '{said}'"
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if "templates" in Path(frame.filename).parts]
+    return f"{inside[-1].filename}:{inside[-1].lineno}: {said}." if inside else f"{template}: {said}."

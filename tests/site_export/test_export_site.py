@@ -96,6 +96,18 @@ def test_a_checkout_whose_style_sheet_is_not_built_is_told_so_at_once(lists: Pat
     assert not (tmp_path / "public").exists()
 
 
+def test_a_mistake_in_a_template_of_ones_own_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = write_workspace(tmp_path / "lists")
+    publish(folder)
+    (folder / "site/templates").mkdir(parents=True)
+    (folder / "site/templates/concept.html").write_text("<h1>A term</h1>\n{{ nothing.here }}\n")
+    line = [sys.executable, "-m", "publisher", "export-site", str(tmp_path / "public")]
+    done = subprocess.run(line, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"Error: {folder}/site/templates/concept.html:2: 'nothing' is undefined." in done.stderr
+    assert not (tmp_path / "public").exists()
+
+
 def test_a_directory_of_somebody_else_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep me")
     done = run(str(tmp_path))

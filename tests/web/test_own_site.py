@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from publisher.cli.main import publisher
+from publisher.errors import PublisherError
 from publisher.web.app import CLOSE, create_app
 from tests.published import publish, write_workspace
 from tests.serving import Client, served
@@ -37,6 +39,27 @@ def test_a_workspace_changes_name_colours_templates_and_pages(tmp_path: Path) ->
         assert "Bin &lt;collection&gt;" in client.get("/service/57.html").text
         assert client.get("/standards/lgsl/57").status == 404
     app.extensions[CLOSE]()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("{{ nothing.here }}", "concept.html:2: 'nothing' is undefined."),
+        ("{% if %}", "concept.html:2: Expected an expression"),
+        ("{% include 'gone.html' %}", "concept.html:2: there is no template 'gone.html'."),
+        ("{{ page | loud }}", "concept.html:2: No filter named 'loud'."),
+    ],
+)
+def test_a_mistake_in_a_template_of_ones_own_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, said: str
+) -> None:
+    folder = write_workspace(tmp_path / "lists")
+    (folder / "site/templates").mkdir(parents=True)
+    (folder / "site/templates/concept.html").write_text(f"<h1>{{{{ page.record.label.value }}}}</h1>\n{wrong}\n")
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(publisher, ["build", "--no-check", "--pages"])
+    assert isinstance(done.exception, PublisherError)
+    assert str(done.exception).startswith(f"{folder}/site/templates/{said}")
 
 
 def test_the_repository_that_new_makes_shows_itself_and_not_us(tmp_path: Path) -> None:
