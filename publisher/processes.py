@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _Result = TypeVar("_Result")
 
@@ -46,7 +47,9 @@ def gathered(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
 
 
 def _start(do: Callable[[], _Result]) -> tuple[Connection, BaseProcess]:
-    context = multiprocessing.get_context("fork")
+    from multiprocessing import get_context  # slow to load, and seldom needed
+
+    context = get_context("fork")
     reader, writer = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(do, writer), daemon=True)
     process.start()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from publisher.checks.datatypes import DATED, fitting
-from publisher.checks.encoding import TEXTS, is_garbled
+from publisher.checks.encoding import TEXTS, is_garbled, may_be_garbled
 from publisher.checks.facts import Facts, ends_with
 from publisher.checks.literals import Literal
 from publisher.checks.relations import Relations
@@ -71,7 +71,8 @@ def dated_oddly(relations: Relations) -> Set[str]:
 
 def garbled(relations: Relations) -> Set[str]:
     """Return the nodes with a text that has garbled characters."""
-    rows = _rows(relations.facts, TEXTS)
+    files = [file for file in relations.facts.files if may_be_garbled(file.source.data)]
+    rows = (row for file in files for name in TEXTS for row in file.rows(name))
     return {
         node for node, values in rows if any(isinstance(text, Literal) and is_garbled(text.value) for text in values)
     }

@@ -43,6 +43,13 @@ class Choice:
         self.relations.prepare()
         _ = self._names, self._among, self._scopes
 
+    @property
+    def questions(self) -> int:
+        """How many questions there are: a rule asks those at risk, or every concept."""
+        apart = (Scope.HISTORY, Scope.FILE, Scope.SHAPE)
+        others = sum(item.id not in self._among and item.scope not in apart for item in self.rules)
+        return sum(map(len, self._among.values())) + others * len(self.facts.concepts)
+
     def pairs(self, nodes: Sequence[str], *, many: bool) -> Iterator[tuple[str, list[Rule]]]:
         """Yield nodes with the rules that judge them; where they are many, of some rules only those at risk."""
         few = self._among if many else {}

@@ -30,8 +30,23 @@ GAP = re.compile("[ \\t\\r\\n]+")
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
+_SUSPECT = re.compile(
+    rb"[\x00-\x7f]|\xc2[\x80-\x9f]|\xef\xbb\xbf|\xef\xbf\xbd|\xc3[\x82-\x85\x8e-\x91\xa2-\xa9\xaf\xb0][\xc2-\xe2]"
+)
+"""How a file writes the signs looked for here: each as UTF-8, the first and second of a pair one after the other."""
+
+_ESCAPES = (b"\\u", b"\\U", b"&#")
+"""How it may write them otherwise."""
+
 _ROUNDS = 3
 """How often a text may have been garbled."""
+
+
+def may_be_garbled(data: bytes) -> bool:
+    """Say whether a file, by its bytes, may hold a garbled text: most hold nothing that looks like one."""
+    odd = data.translate(None, _PLAIN)
+    return bool(_SUSPECT.search(odd)) or any(escape in data for escape in _ESCAPES)
 
 
 def is_garbled(text: str) -> bool:

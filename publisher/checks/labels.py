@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html import unescape
 
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.literals import Literal
@@ -58,6 +57,8 @@ def untidy_label(subject: Subject) -> Iterator[Problem]:
             message = f"The label “{text.value}” of {subject.name} has spaces that do not belong there."
             yield Problem(message, predicate, text, remedy=f"Write “{tidy}”.")
         elif predicate in LABEL_PROPERTIES and _ENTITY.search(text.value):
+            from html import unescape  # slow to load, and seldom needed
+
             message = f"The label “{text.value}” of {subject.name} has a sign written as on a web page."
             yield Problem(message, predicate, text, remedy=f"Write “{unescape(text.value)}”.")
 

@@ -1,35 +1,39 @@
 """What the last full check found, kept on disk: the next one judges only what changed since and what that affects.
 
-One record is kept: the files as they were, and every finding with the node it is about. It counts for nothing as soon
-as anything else a finding depends on is different: the engine's code, the shapes, the settings, what is compared with.
+One record is kept: digests of the files as they were, and every finding with the node it is about. It counts for
+nothing as soon as anything else a finding depends on is different: the engine's code, the shapes, the settings, what is
+compared with.
 """
 
 from __future__ import annotations
 
 import hashlib
+import marshal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
-import msgspec
 import pyoxigraph
 
-from publisher.checks.finding import Finding
+from publisher.checks.finding import Finding, Severity
 from publisher.checks.seal import opened, sealed
 from publisher.files import make_ignored, write_beside
 from publisher.resources import bundled, package_folder
 
+_FIELDS = tuple(item.name for item in fields(Finding))
 _LARGEST = 256 * 1024 * 1024
 """Bytes above which a record is not kept."""
 
 
-class Record(msgspec.Struct, frozen=True):
-    """A full check: what it depended on, the files by path, the number of concepts, and nodes with findings."""
+@dataclass(frozen=True)
+class Record:
+    """A full check: what it depended on, digests of the files by path, the number of concepts, nodes with findings."""
 
     key: str
-    files: dict[str, bytes]
+    files: dict[str, str]
     concepts: int
     found: list[tuple[str, Finding]]
 
@@ -43,14 +47,17 @@ class Memory:
     def read(self, key: str) -> Record | None:
         """Return the record if it was made with the same key."""
         try:
-            record = msgspec.msgpack.decode(opened(self._path.read_bytes()), type=Record)
-        except (OSError, ValueError):
+            made_with, files, concepts, found = marshal.loads(opened(self._path.read_bytes()))  # noqa: S302 - our own
+        except (OSError, ValueError, EOFError, TypeError):
             return None
-        return record if record.key == key else None
+        return (
+            Record(key, files, concepts, [(node, _finding(told)) for node, told in found]) if made_with == key else None
+        )
 
     def keep(self, record: Record) -> None:
         """Write the record in the place of the last one; where nothing can be written, nothing is remembered."""
-        data = sealed(msgspec.msgpack.encode(record))
+        found = [(node, _told(item)) for node, item in record.found]
+        data = sealed(marshal.dumps((record.key, record.files, record.concepts, found)))
         if len(data) > _LARGEST:
             return
         with suppress(OSError):
@@ -60,6 +67,22 @@ class Memory:
     @property
     def _path(self) -> Path:
         return self.folder / "check"
+
+
+def _told(item: Finding) -> tuple[str | int, ...]:
+    """Return a finding as plain values."""
+    return tuple(str(getattr(item, name)) if name == "severity" else getattr(item, name) for name in _FIELDS)
+
+
+def _finding(told: Sequence[Any]) -> Finding:
+    """Return the finding plain values are. Raises ValueError or TypeError when they are none."""
+    words = dict(zip(_FIELDS, told, strict=True))
+    return Finding(**{**words, "severity": Severity(words["severity"])})
+
+
+def digest_of(data: bytes) -> str:
+    """Return what tells a file's bytes from all others."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def key_of(*parts: object, files: Mapping[str, bytes]) -> str:

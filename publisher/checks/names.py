@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from publisher.checks.facts import Facts
 from publisher.checks.rule import Problem, Subject
@@ -106,6 +105,8 @@ def _meant(facts: Facts, term: str) -> str:
     start = next((name for name in CLOSED if term.startswith(name)), "")
     if not start:
         return ""
+    from difflib import get_close_matches  # slow to load, and seldom needed
+
     local = {name.removeprefix(start).casefold(): name for name in sorted(TERMS) if name.startswith(start)}
     near = get_close_matches(term.removeprefix(start).casefold(), local, n=1)
     return f"Write {facts.short(local[near[0]])} if that is meant." if near else ""

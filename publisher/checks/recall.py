@@ -10,11 +10,11 @@ from publisher.checks.memory import Record
 from publisher.checks.registry import all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
-from publisher.checks.runner import Checker, Found, facts_of, read_profile
+from publisher.checks.runner import Checker, Found, read_profile
 from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
-from publisher.workspace import EditedTree, FileTree, Workspace, read_source
+from publisher.workspace import FileTree, graph_iri
 
 
 def remembered(record: Record, tree: FileTree, *, start: float) -> Report:
@@ -32,22 +32,23 @@ def found_since(
     When more than this share of the nodes must be judged, judging all of them is as quick. A shelf holds what is known
     of the files.
     """
-    if record is None or checker.workspace.broken or checker.profile.whole.documents:
+    before = _facts_of(record, checker, shelf) if record and shelf and not checker.workspace.broken else None
+    if record is None or shelf is None or before is None or checker.profile.whole.documents:
         return checker.found(engine)
-    focus = _focus(checker, record, shelf)
+    focus = _focus(checker, record, before, shelf)
     if len(focus) > worth * len(list(checker.facts.subjects())):
         return checker.found(engine)
     kept = {(node, item) for node, item in record.found if node and node not in focus and not _is_blank(node)}
     return checker.found(engine, focus) | kept
 
 
-def _focus(checker: Checker, record: Record, shelf: Shelf | None) -> frozenset[str]:
+def _focus(checker: Checker, record: Record, before: Facts, shelf: Shelf) -> frozenset[str]:
     """Return the nodes to judge: those that changed and all they affect, and those with a finding that may have moved.
 
     Nameless nodes have other names each time a file is read; those of a file with findings about some are all judged.
     """
-    before, after = _facts_of(record, checker, shelf), checker.facts
-    now = {source.path: source.data for source in checker.workspace.sources}
+    after = checker.facts
+    now = {source.path: shelf.digest(source.data) for source in checker.workspace.sources}
     paths = {path for path in now.keys() | record.files.keys() if now.get(path) != record.files.get(path)}
     moved = {node for node, item in record.found if item.path in paths}
     nameless = tuple({node.rpartition(":")[0] + ":" for node, _ in record.found if _is_blank(node)})
@@ -70,16 +71,18 @@ def _rewritten(path: str, before: Facts, after: Facts) -> Set[str]:
     return {node for node in both if list(old[node].items()) != list(new[node].items())}
 
 
-def _facts_of(record: Record, checker: Checker, shelf: Shelf | None) -> Facts:
-    """Return the facts of the files as they were, taking over those that are the same."""
-    workspace = checker.workspace
-    same = [item for item in workspace.sources if record.files.get(item.path) == item.data]
-    paths = record.files.keys() - {item.path for item in same}
-    tree = EditedTree(workspace.tree, {path: record.files[path] for path in paths})
-    sound = shelf.holds if shelf else None
-    sources = [*same, *(read_source(tree, path, workspace.settings, sound=sound) for path in paths)]
-    ordered = tuple(sorted(sources, key=lambda item: item.path))
-    return facts_of(Workspace(tree, workspace.settings, ordered, ()), checker.facts, shelf=shelf)
+def _facts_of(record: Record, checker: Checker, shelf: Shelf) -> Facts | None:
+    """Return the facts of the files as they were, taking over those that are the same; None when any is not known."""
+    now = {file.source.path: file for file in checker.facts.files}
+    files = []
+    for path, digest in sorted(record.files.items()):
+        same = now.get(path)
+        if same is None or shelf.digest(same.source.data) != digest:
+            same = shelf.kept(path, graph_iri(path, checker.workspace.settings), digest)
+        if same is None:
+            return None
+        files.append(same)
+    return Facts(tuple(files), checker.workspace.settings)
 
 
 def _is_blank(node: str) -> bool:

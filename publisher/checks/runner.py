@@ -46,7 +46,8 @@ class Checker:
     """Everything one run needs.
 
     ``earlier`` are the facts of the revision compared with, ``days`` (ISO 8601) those a change since then may be dated.
-    From ``many`` nodes on it is worth finding out first which are at risk, and judging in several processes.
+    From ``many`` nodes on it is worth finding out first which are at risk, and from ``worth`` questions about those on,
+    judging them in several processes, each of which costs as much as some thousand.
     """
 
     workspace: Workspace
@@ -55,6 +56,7 @@ class Checker:
     earlier: Facts | None = None
     days: frozenset[str] = frozenset()
     many: int = 2_000
+    worth: int = 20_000
 
     @cached_property
     def earlier_relations(self) -> Relations:
@@ -103,10 +105,12 @@ class Checker:
         return frozenset(found)
 
     def _parts(self, nodes: list[str], engine: Engine) -> list[Sequence[str]]:
-        """Return the nodes in as many stretches of like size as there are processors."""
+        """Return the nodes in as many stretches of like size as there are processors, where that is worth it."""
         self.choice.prepare()
         if engine.in_process:
             _ = self.certainty.doubtful
+        if self.choice.questions < self.worth:
+            return [nodes]
         return stretches(nodes, self.facts.extent, processors())
 
     @cached_property

@@ -6,23 +6,21 @@ that it can only be right or absent. Only files with nothing to remark on are ke
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from publisher.checks.literals import Literal
+from publisher.checks.literals import Literal, made
+from publisher.checks.memory import digest_of, key_of
 from publisher.checks.seal import opened, sealed
 from publisher.checks.statements import FileFacts, file_facts
 from publisher.files import make_ignored, write_beside
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
+from publisher.rdf.parse import Document
 from publisher.workspace import Source
-
-_literal = partial(tuple.__new__, Literal)
 
 
 @dataclass(frozen=True)
@@ -31,40 +29,54 @@ class Shelf:
 
     folder: Path
     key: str
-    _names: dict[tuple[str, str, int], tuple[bytes, str]] = field(default_factory=dict)
+    _digests: dict[int, tuple[bytes, str]] = field(default_factory=dict)
+
+    def digest(self, data: bytes) -> str:
+        """Return the digest of a file's bytes; found once."""
+        known = self._digests.get(id(data))
+        if known is None or known[0] is not data:
+            known = self._digests[id(data)] = data, digest_of(data)
+        return known[1]
 
     def holds(self, path: str, graph: str, data: bytes) -> bool:
         """Say whether the facts of a file are here, so that it is known to be sound."""
-        return (self.folder / self._name(path, graph, data)).is_file()
+        return self._place(path, graph, self.digest(data)).is_file()
+
+    def kept(self, path: str, graph: str, digest: str) -> FileFacts | None:
+        """Return the facts of a file as it was when its bytes had a digest; None when they are not here."""
+        return self._read(Source(path, path.partition("/")[0], graph, b"", Document(path, (), {})), digest)
 
     def facts(self, source: Source) -> FileFacts:
         """Return the facts of a file: those kept, else those found now, which are kept."""
-        path = self.folder / self._name(source.path, source.graph, source.data)
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            return _loaded(source, opened(path.read_bytes()))
-        found = file_facts(source)
-        if not source.remarks:
-            with suppress(OSError, ValueError):
-                make_ignored(self.folder)
-                write_beside(path, sealed(_dumped(found)))
+        digest = self.digest(source.data)
+        found = self._read(source, digest)
+        if found is None:
+            found = file_facts(source)
+            if not source.remarks:
+                self._keep(found, self._place(source.path, source.graph, digest))
         return found
+
+    def _read(self, source: Source, digest: str) -> FileFacts | None:
+        try:
+            return _loaded(source, opened(self._place(source.path, source.graph, digest).read_bytes()))
+        except (OSError, ValueError, EOFError, TypeError):
+            return None
+
+    def _keep(self, facts: FileFacts, path: Path) -> None:
+        with suppress(OSError, ValueError):
+            make_ignored(self.folder)
+            write_beside(path, sealed(_dumped(facts)))
 
     def sweep(self, sources: Iterable[Source]) -> None:
         """Remove the facts of all files but the given ones."""
-        kept = {self._name(source.path, source.graph, source.data) for source in sources}
+        kept = {self._place(item.path, item.graph, self.digest(item.data)).name for item in sources}
         with suppress(OSError):
             for path in self.folder.iterdir():
                 if path.name not in kept and not path.name.startswith("."):
                     path.unlink(missing_ok=True)
 
-    def _name(self, path: str, graph: str, data: bytes) -> str:
-        place = path, graph, id(data)
-        known = self._names.get(place)
-        if known is None or known[0] is not data:
-            digest = hashlib.sha256(f"{self.key}\n{path}\n{graph}\n".encode())
-            digest.update(data)
-            known = self._names[place] = data, digest.hexdigest()
-        return known[1]
+    def _place(self, path: str, graph: str, digest: str) -> Path:
+        return self.folder / key_of(self.key, path, graph, digest, files={})
 
 
 def _dumped(facts: FileFacts) -> bytes:
@@ -78,14 +90,14 @@ def _dumped(facts: FileFacts) -> bytes:
         for name, rows in facts.by_property.items()
     }
     out = {node: {name: plain[id(values)] for name, values in about.items()} for node, about in facts.out.items()}
-    told = {name for name, held in facts.by_property.items() if any(_has_literal(values) for _, values in held)}
+    told = {name for name, held in facts.by_property.items() if any(_hasmade(values) for _, values in held)}
     texts = {name: facts.named(name) for name in LABEL_PROPERTIES[:2] if name in facts.by_property}
     words = sorted(facts.tongues), [tuple(value) for value in sorted(facts.typed)], sorted(told)
     stored: Any = (out, dict(facts.into), rows, *words, facts.having(RDF_TYPE), texts)
     return marshal.dumps(stored)
 
 
-def _has_literal(values: Iterable[object]) -> bool:
+def _hasmade(values: Iterable[object]) -> bool:
     return any(isinstance(value, Literal) for value in values)
 
 
@@ -100,8 +112,8 @@ def _loaded(source: Source, data: bytes) -> FileFacts:
     for name in told:
         for _, values in rows[name]:
             if len(values) == 1:
-                values[0] = _literal(values[0]) if type(values[0]) is tuple else values[0]
+                values[0] = made(values[0]) if type(values[0]) is tuple else values[0]
             else:
-                values[:] = [_literal(value) if type(value) is tuple else value for value in values]
-    tags, literals = frozenset(tongues), frozenset(map(_literal, typed))
+                values[:] = [made(value) if type(value) is tuple else value for value in values]
+    tags, literals = frozenset(tongues), frozenset(map(made, typed))
     return FileFacts(source, out, into, rows, tags, literals, {RDF_TYPE: classes}, texts)

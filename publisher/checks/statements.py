@@ -108,12 +108,13 @@ def file_facts(source: Source) -> FileFacts:
         if values is None:
             values = about[predicate] = []
             rows.append((subject, values))
-        if isinstance(term, pyoxigraph.Literal):
+        if type(term) is pyoxigraph.Literal:
             literal = literal_of(term)
             values.append(literal)
-            if literal.language:
-                tongues.add(literal.language)
-            elif literal.datatype != _TEXT and literal.datatype.startswith(XSD):
+            _, language, datatype, _ = literal
+            if language:
+                tongues.add(language)
+            elif datatype != _TEXT and datatype.startswith(XSD):
                 typed.add(literal)
             continue
         node = term.value if type(term) is NamedNode else node_key(term, place)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from publisher.checks.memory import Memory, Record, code_key, key_of
+from publisher.checks.memory import Memory, Record, code_key, digest_of, key_of
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
@@ -133,7 +133,7 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     code = code_key()
     key = key_of(code, engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
     record = None if fresh else memory.read(key)
-    if record is not None and record.files == {path: tree.read(path) for path in lists_in(tree)}:
+    if record is not None and record.files == {path: digest_of(tree.read(path)) for path in lists_in(tree)}:
         return replace(remembered(record, tree, start=start), against=point.title)
     shelf = None if fresh else _shelf(tree, code)
     sound = shelf.holds if shelf else None
@@ -145,7 +145,7 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     if shelf:
         shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
     if not workspace.broken:
-        files = {source.path: source.data for source in workspace.sources}
+        files = {source.path: digest_of(source.data) for source in workspace.sources}
         memory.keep(Record(key, files, len(checker.facts.concepts), list(found)))
     return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
 

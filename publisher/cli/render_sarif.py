@@ -7,7 +7,6 @@ https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sar
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +24,8 @@ _ROOT = "%SRCROOT%"
 
 def sarif(report: Report) -> str:
     """Return the report as one SARIF log with one run."""
+    from importlib.metadata import version  # slow to load, and seldom needed
+
     numbers = {name: number for number, name in enumerate(report.rules)}
     rules = [_rule(item) for item in report.rules.values()]
     run = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from publisher.namespaces import RDF, RDF_TYPE, XSD
@@ -45,8 +46,7 @@ Key = str | LiteralKey
 """An IRI, a blank node (starts with ``_:``) or a literal."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """One statement as written: its three terms and where (character offsets) they start."""
 
     subject: str
@@ -74,7 +74,8 @@ class Names:
         prefix, _, local = text.partition(":")
         if prefix == "_":
             return text
-        return self.prefixes.get(prefix, prefix + ":") + re.sub(r"\\(.)", r"\1", local)
+        local = re.sub(r"\\(.)", r"\1", local) if "\\" in local else local
+        return self.prefixes.get(prefix, prefix + ":") + local
 
 
 def unescape(text: str) -> str:
@@ -87,8 +88,7 @@ def unescape(text: str) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A token's kind (a group name of TOKEN), text and character offset."""
 
     kind: str

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from publisher.checks.memory import Memory, Record, key_of
+from publisher.checks.memory import Memory, Record, digest_of, key_of
 from publisher.checks.recall import found_since
 from publisher.checks.runner import checker_for, default_engine
+from publisher.checks.shelf import Shelf
 from publisher.workspace import WorkingTree, load_workspace
 from tests.checks.test_scope import block, texts
 from tests.workspaces import PREFIXES, workspace
@@ -58,14 +59,15 @@ def test_findings_taken_over_equal_fresh_ones_after_any_edit(tmp_path: Path, see
     engine = default_engine()
     first = {path: "".join(blocks) for path, blocks in texts(seed).items()}
     published = load_workspace(WorkingTree(workspace(tmp_path / "published", first)))
-    files, record, taken_over = first, None, 0
+    files, record, taken_over, shelf = first, None, 0, Shelf(tmp_path / "facts", "key")
     for step in range(8):
         root = workspace(tmp_path / str(step), files)
-        checker = checker_for(load_workspace(WorkingTree(root)), earlier=published)
-        found = found_since(checker, engine, record, worth=2)
+        now = load_workspace(WorkingTree(root), sound=shelf.holds)
+        checker = checker_for(now, earlier=published, shelf=shelf)
+        found = found_since(checker, engine, record, worth=2, shelf=shelf)
         assert sorted(item for _, item in found) == sorted(item for _, item in checker.found(engine))
         taken_over += len(found)
-        sources = {source.path: source.data for source in checker.workspace.sources}
+        sources = {source.path: digest_of(source.data) for source in checker.workspace.sources}
         if not checker.workspace.broken:
             record = Record("key", sources, 0, list(found))
         files = changed(files, dice)
@@ -75,8 +77,8 @@ def test_findings_taken_over_equal_fresh_ones_after_any_edit(tmp_path: Path, see
 def test_a_record_counts_only_with_its_own_key_and_undamaged(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "cache")
     assert memory.read("a") is None
-    memory.keep(Record("a", {"vocab/a.ttl": b"text"}, 3, []))
-    assert memory.read("a") == Record("a", {"vocab/a.ttl": b"text"}, 3, [])
+    memory.keep(Record("a", {"vocab/a.ttl": "text"}, 3, []))
+    assert memory.read("a") == Record("a", {"vocab/a.ttl": "text"}, 3, [])
     assert memory.read("b") is None
     whole = (tmp_path / "cache/check").read_bytes()
     for damaged in (b"", whole[:-3], whole.replace(b"text", b"test"), whole[:-1] + bytes([whole[-1] ^ 1])):
