@@ -74,7 +74,9 @@ class SparqlPages:
         prefixes, known = fitting(triples)
         data = serialize(known, format=FORMATS[syntax.name].engine, prefixes=prefixes)
         response = Response(data, content_type=content_type_of(media_type))
-        return describe(response, entity_tag(self._endpoint.store.digest, Query(request.url), media_type))
+        described = describe(response, entity_tag(self._endpoint.store.digest, Query(request.url), media_type))
+        described.make_conditional(request)
+        return described
 
 
 def _query(asked: Asked, syntax: Syntax) -> Query:

@@ -96,6 +96,14 @@ def test_void_counts_the_content(client: Client) -> None:
     assert objects(store, VOID + "subset") == {LIST, OTHER, LINKS}
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_a_description_is_not_sent_to_who_has_it(client: Client, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, If_None_Match=first.headers["ETag"])
+    assert (first.status, again.status, again.body) == (200, 304, b"")
+    assert client.get(path, If_None_Match='"other"').body == first.body
+
+
 def test_get_a_named_graph_indirectly(client: Client) -> None:
     assert len(graph_of(client.get("/graph-store", ("graph", LINKS)))) == 1
     assert len(graph_of(client.get("/graph-store", ("graph", OTHER)))) == 5
