@@ -114,7 +114,7 @@ class Methods:
     def document(self, name: str, version: str) -> Response:
         """Answer a controlled list at an address of the old document site: ``/FunctionList/1.00.xml``."""
         desk = self._desk()
-        wanted = {name.casefold(), f"{name.casefold()}s"}
+        wanted = {name.casefold(), esd_xml.plural(name).casefold()}
         found = next((item for item in desk.catalogue.schemes() if wanted & names(item)), None)
         if found is None:
             abort(404, f"There is no list '{name}List'.")

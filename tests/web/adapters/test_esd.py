@@ -187,6 +187,11 @@ def test_the_old_mappings_are_at_the_version_they_were_stated_of(
     assert len(root.findall(f"{OLD}ItemMapping")) == pairs
 
 
+@pytest.mark.parametrize("name", ["Function", "Category", "Directory", "RecordsClass", "PriorityOutcome", "Navigation"])
+def test_every_list_is_at_its_old_document_address(lists_client: FlaskClient, name: str) -> None:
+    assert fromstring(lists_client.get(f"/{name}List/current.xml").data).tag == OLD + "ControlledList"
+
+
 def test_every_non_preferred_term_of_the_old_lists_leads_to_its_term(lists_client: FlaskClient) -> None:
     for name, terms in (("ipsv/2.00/ipsv", 4843), ("lgcl/1.04/lgcl", 2356)):
         root = fromstring(lists_client.get(f"/standards/{name}.xml").data)
