@@ -19,6 +19,7 @@ from publisher.publish.together import run_together
 from publisher.resources import bundled, package_folder
 from publisher.skos.entailment import implied_statements
 from publisher.skos.inferred import inferred_graph, read_inferred, statements
+from publisher.store.descriptions import write_descriptions
 from publisher.workspace import MAPPINGS, SETTINGS_FILE, SHAPES, VOCAB, Workspace
 
 Part = Callable[[Workspace, Sequence[Triple], Path], None]
@@ -115,7 +116,7 @@ def derived_graph(workspace: Workspace) -> str:
 
 
 def write_store(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
-    """Write the Oxigraph store: one named graph a file, the derived and the inferred one.
+    """Write the Oxigraph store: one named graph a file, the derived and the inferred one; and what it says of each IRI.
 
     The default graph holds the files' statements and the derived ones once more, so that a plain query never meets an
     inferred mapping; whoever wants those asks the inferred graph by its name.
@@ -123,6 +124,8 @@ def write_store(workspace: Workspace, derived: Sequence[Triple], snapshot: Path)
     store = Store(str(snapshot / STORE))
     store.bulk_extend(chain(_graphs(workspace, derived), _inferred(workspace, snapshot)))
     store.flush()
+    del store  # only one may have it open for writing
+    write_descriptions(snapshot / STORE)
 
 
 def _graphs(workspace: Workspace, derived: Sequence[Triple]) -> Iterable[Quad]:

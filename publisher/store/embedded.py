@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publisher.config import Limits
+from publisher.store.descriptions import Descriptions
 from publisher.store.guard import examine
 from publisher.store.model import Answer, Leaving, Outline, Query
 from publisher.store.pool import Pool
@@ -23,6 +24,7 @@ class EmbeddedStore:
         self._answers = SharedAnswers()
         self._pool = Pool(directory, limits, network=bool(service_allowed))
         self._pool.start()
+        self._prompt = digest, Descriptions(directory, limits)
 
     @property
     def digest(self) -> str:
@@ -42,6 +44,11 @@ class EmbeddedStore:
         """Examine a query (see PromptStore)."""
         return examine(text, self._limits, service_allowed=self._allowed)
 
+    def at_once(self, query: Query, *, digest: str) -> bytes | None:
+        """Answer what needs no worker (see PromptStore)."""
+        known, descriptions = self._prompt
+        return descriptions.answer(query) if known == digest else None
+
     async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer:
         """Answer on an event loop (see PromptStore)."""
 
@@ -53,8 +60,9 @@ class EmbeddedStore:
 
     def switch(self, directory: Path, *, digest: str) -> None:
         """Move to another snapshot without failing a running query."""
+        prompt = digest, Descriptions(directory, self._limits)
         self._pool.switch(directory)
-        self._digest = digest
+        self._digest, self._prompt = digest, prompt
         self._answers.forget()
 
     def close(self) -> None:

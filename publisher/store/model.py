@@ -94,6 +94,12 @@ class PromptStore(Store, Protocol):
     def outline(self, text: str) -> Outline:
         """Examine a query before anything parses it. Raises QueryRefused or QueryLimitExceeded."""
 
+    def at_once(self, query: Query, *, digest: str) -> bytes | None:
+        """Return the answer to a question so plain that it costs less than asking a worker would.
+
+        None for every other question, and when ``digest`` does not name the content any more.
+        """
+
     async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer:
         """Answer as ``query`` does a query whose text was examined, from the content ``digest`` names."""
 

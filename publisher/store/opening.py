@@ -57,6 +57,10 @@ class CurrentStore:
         """Examine a query (see PromptStore)."""
         return self._store.outline(text)
 
+    def at_once(self, query: Query, *, digest: str) -> bytes | None:
+        """Answer what needs no worker (see PromptStore)."""
+        return self._store.at_once(query, digest=digest)
+
     async def query_soon(self, query: Query, outline: Outline, *, client: str, leaving: Leaving) -> Answer:
         """Answer on an event loop (see PromptStore); this never moves on to a newer snapshot."""
         return await self._store.query_soon(query, outline, client=client, leaving=leaving)

@@ -12,7 +12,6 @@ import re
 import resource
 import signal
 import socket
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
@@ -27,16 +26,14 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
-    Triple,
-    serialize,
 )
 
-from publisher.errors import QueryError, QueryLimitExceeded, QueryRefused, QuerySyntaxError
-from publisher.rdf.fitting import fitting
+from publisher.errors import QueryError, QueryLimitExceeded, QuerySyntaxError
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.results import RESULT_FORMATS
 from publisher.store.confinement import forbid_sockets
 from publisher.store.model import Query
+from publisher.store.statements import PLAIN, write
 from publisher.store.wire import ANSWER, DONE, ERROR, MORE, READY, Channel, decode_query, encode_error
 
 SMALL = 128 * 1024
@@ -45,7 +42,6 @@ _NOTIFY = 256 * 1024
 _NICENESS = 5
 """How far a query stands behind the pages of the site when the processors are busy."""
 _PLACE = re.compile(r"^error at (\d+):(\d+): ")
-_ELEMENT_NAME = re.compile(r"[^\W\d][\w.-]*$")
 
 
 def work(end: socket.socket, directory: str, *, memory_mb: int, result_bytes: int, network: bool) -> None:
@@ -128,19 +124,10 @@ def _serialize(found: QuerySolutions | QueryBoolean | QueryTriples, query: Query
     output = cast(IO[bytes], sink)
     if not isinstance(found, QueryTriples):
         found.serialize(output, RESULT_FORMATS[query.results].engine)
-    elif query.syntax in ("ntriples", "nquads"):
+    elif query.syntax in PLAIN:
         found.serialize(output, FORMATS[query.syntax].engine)
     else:
-        prefixes, triples = fitting(_writable(found) if query.syntax == "rdfxml" else found)
-        serialize(triples, output, FORMATS[query.syntax].engine, prefixes=prefixes)
-
-
-def _writable(triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield triples RDF/XML can hold: a predicate must end like an XML name (RDF/XML section 6.1.4)."""
-    for triple in triples:
-        if not _ELEMENT_NAME.search(triple.predicate.value):
-            raise QueryRefused(f"RDF/XML cannot hold the property <{triple.predicate.value}>; ask for Turtle.")
-        yield triple
+        write(found, query.syntax, output)
 
 
 def _located(error: SyntaxError) -> QuerySyntaxError:

@@ -1,8 +1,8 @@
 """The short way of a plain question to the endpoint: no thread, no Flask, the same answer.
 
 A GET of ``/sparql`` with a short query and nothing but ``format`` beside it, from a client that is no browser, goes
-from the HTTP server's event loop to a query worker and back. Everything else, every failure first of all, takes the
-long way through the app: ``answer`` returns None for it.
+from the HTTP server's event loop to a query worker and back; what the store answers at once needs no worker either.
+Everything else, every failure first of all, takes the long way through the app: ``begin`` returns None for it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from flask import Response
 
 from publisher.errors import QueryError
 from publisher.rdf.formats import FORMATS
-from publisher.store.model import Answer, Form, Leaving, PromptStore, Query
+from publisher.store.model import Answer, Form, Leaving, Outline, PromptStore, Query
 from publisher.web.endpoint import refuse
 from publisher.web.headers import SECURITY, takes_gzip
 from publisher.web.reply import Reply
 from publisher.web.sparql_response import (
     COMPRESS_FROM,
+    SMALL,
     Syntax,
     accepted_syntax,
+    compressed,
     content_type_of,
     describe,
     entity_tag,
@@ -62,6 +64,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A plain question on its way: what is asked, how it is answered, and for whom."""
+
+    query: Query
+    outline: Outline
+    choice: Choice
+    tag: str
+    client: str
+    began: float
+
+
+@dataclass(frozen=True)
 class Express:
     """The short way to one store. It belongs to one event loop."""
 
@@ -69,8 +83,8 @@ class Express:
     count: Count
     _choices: dict[tuple[str, str, str, Form], Choice | None] = field(default_factory=dict)
 
-    async def answer(self, scope: Any, publication: str, leaving: Leaving, threads: Turns) -> Reply | None:
-        """Return the answer to a GET request, or None for one that takes the long way."""
+    def begin(self, scope: Any, publication: str) -> Reply | Question | None:
+        """Return the answer to a GET request where that takes no waiting, a question, or None for the long way."""
         began = time.perf_counter()
         asked = _asked(scope.query_string) if scope.path == PATH else None
         if asked is None or self.store.digest != publication:
@@ -85,13 +99,24 @@ class Express:
         choice = self._choice(*wanted, name, outline.form or Form.SOLUTIONS)
         if choice is None:
             return None
-        query, client = choice.query(text), scope.client.rpartition(":")[0]
+        query = choice.query(text)
+        tag = entity_tag(publication, query, choice.media_type + choice.coding)
+        body = self.store.at_once(query, digest=publication) if outline.form is Form.GRAPH else None
+        if body is not None:
+            return self._counted(_whole(body, choice, tag), began)
+        return Question(query, outline, choice, tag, scope.client.rpartition(":")[0], began)
+
+    async def answer(self, question: Question, leaving: Leaving, threads: Turns) -> Reply:
+        """Return the answer to a question."""
+        client, choice = question.client, question.choice
         try:
-            found = await self.store.query_soon(query, outline, client=client, leaving=leaving)
-            tag = entity_tag(publication, query, choice.media_type + choice.coding)
-            reply = await _reply(found, choice, tag, partial(threads.run, client))
+            found = await self.store.query_soon(question.query, question.outline, client=client, leaving=leaving)
+            reply = await _reply(found, choice, question.tag, partial(threads.run, client))
         except QueryError as error:
             reply = _plain(refuse(error))
+        return self._counted(reply, question.began)
+
+    def _counted(self, reply: Reply, began: float) -> Reply:
         self.count(ENDPOINT, "GET", str(reply.status), time.perf_counter() - began)
         return reply
 
@@ -134,11 +159,20 @@ def _chosen(accept: str, coding: str, name: str, form: Form) -> Choice | None:
 async def _reply(answer: Answer, choice: Choice, tag: str, in_thread: InThread) -> Reply:
     """Return an answer as it goes out. Raises QueryError for one that fails before its first byte."""
     size = answer.size
-    if size is None or (choice.coding and size >= COMPRESS_FROM):
+    if size is None or size > SMALL:
         return await in_thread(_streamed, answer, choice, tag)
     body = b"".join(answer.chunks())
     answer.close()
-    return Reply(200, [*choice.headers, ("etag", f'W/"{tag}"'), ("content-length", str(size))], body)
+    return _whole(body, choice, tag)
+
+
+def _whole(body: bytes, choice: Choice, tag: str) -> Reply:
+    """Return a small answer as it goes out."""
+    headers = [*choice.headers, ("etag", f'W/"{tag}"')]
+    if choice.coding and len(body) >= COMPRESS_FROM:
+        body = compressed(body)
+        headers.append(("content-encoding", choice.coding))
+    return Reply(200, [*headers, ("content-length", str(len(body)))], body)
 
 
 def _streamed(answer: Answer, choice: Choice, tag: str) -> Reply:

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from publisher.web.departure import GONE, Departure
 from publisher.web.express import Express
 from publisher.web.front import ANSWERED_FROM, Front, Key
-from publisher.web.reply import Lookout, WsgiApp, call, header_of, send
+from publisher.web.reply import Lookout, Reply, WsgiApp, call, header_of, send
 from publisher.web.shortcut import Sent
 from publisher.web.turns import Turns
 
@@ -147,18 +147,21 @@ class Gateway:
             if self._express:
                 self._express.count("kept", "GET", "200", None)
             return True
-        if self._express is None:
+        begun = self._express.begin(scope, key[0]) if self._express else None
+        if self._express is None or begun is None:
             return False
+        if isinstance(begun, Reply):
+            self._front.offer(key, begun.status, begun.headers, begun.body)
+            await send(begun, protocol, self._queries, "")
+            return True
         departure = Departure()
         lookout = Lookout(protocol, departure)
         try:
-            reply = await self._express.answer(scope, key[0], departure.then, self._queries)
+            reply = await self._express.answer(begun, departure.then, self._queries)
         finally:
             lookout.end()
-        if reply is None:
-            return False
         self._front.offer(key, reply.status, reply.headers, reply.body)
-        await send(reply, protocol, self._queries, scope.client.rpartition(":")[0])
+        await send(reply, protocol, self._queries, begun.client)
         return True
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:

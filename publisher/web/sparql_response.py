@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from flask import Request, Response
+from isal import igzip
 from werkzeug.exceptions import NotAcceptable
 
 from publisher.errors import QueryError, QueryLimitExceeded, QuerySyntaxError
@@ -29,6 +30,10 @@ _CLASS = re.compile(r"^\[.")
 _WHOLE = frozenset({"csv", "tsv"})
 """Formats in which half an answer looks like a whole one, so it is sent only once it is whole."""
 COMPRESS_FROM = 1_024
+SMALL = 128 * 1024
+"""Bytes of an answer that is compressed at once and sent as a whole."""
+_LEVEL = 1
+"""Of igzip's levels 0 to 3."""
 _GRAPHS_CALLED: Mapping[str, str] = {
     "rdf+xml": "rdfxml",
     "xml": "rdfxml",
@@ -122,10 +127,12 @@ def send(answer: Answer, syntax: Syntax, media_type: str, *, coding: str = "") -
         except QueryError:
             answer.close()
             raise
-    small = answer.size is not None and answer.size < COMPRESS_FROM
+    size = answer.size
     body = _with_failure(answer)
-    if answer.size is not None and (small or not coding):
-        response = Response(body, headers={"Content-Length": str(answer.size)})
+    if size is not None and (size < COMPRESS_FROM or not coding):
+        response = Response(body, headers={"Content-Length": str(size)})
+    elif size is not None and size <= SMALL:
+        response = Response(compressed(b"".join(body)), headers={"Content-Encoding": coding})
     else:
         response = Response(_gzipped(body) if coding else body)
         if coding:
@@ -182,6 +189,11 @@ def _with_failure(answer: Answer) -> Iterator[bytes]:
         yield f"\n\n<<< This answer is not complete. {sentence(error)}\n".encode()
     finally:
         answer.close()
+
+
+def compressed(body: bytes) -> bytes:
+    """Return a small answer compressed."""
+    return igzip.compress(body, _LEVEL, mtime=0)
 
 
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Our endpoint beside `oxigraph serve-read-only`: the same store, the same queries, the same clients, one run.
 
-    python -m tests.bench.sparql [size] [concepts]
+    python -m tests.bench.sparql [--size 0.5] [--concepts 100000] [--only describe] [--keep FOLDER]
 
 Prints, at 8 clients, answers a second and processor time an answer (of the server and the clients) for queries that
 differ every time, so that nothing can be kept, then answers a second for one repeated query, the first byte of a large
@@ -10,6 +10,7 @@ machine that is busy otherwise the ratio of processor time is the one to read: o
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import socket
@@ -30,6 +31,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from publisher.config import Limits, Settings
 from publisher.namespaces import RDF_TYPE, SKOS
+from publisher.store.descriptions import write_descriptions
 from publisher.store.embedded import EmbeddedStore
 from publisher.web.express import Express
 from publisher.web.gateway import Gateway
@@ -100,6 +102,8 @@ def make(directory: Path, concepts: int) -> None:
     store = Store(str(directory))
     store.bulk_extend(_quads(concepts))
     store.flush()
+    del store
+    write_descriptions(directory)
 
 
 def _quads(concepts: int) -> Iterator[Quad]:
@@ -185,34 +189,57 @@ def summed(parts: Sequence[Measured]) -> Measured:
     return Measured(*(sum(getattr(part, item.name) for part in parts) for item in fields(Measured)))
 
 
-def main(size: float = 1.0, concepts: int = 100_000) -> None:
+def prepare(folder: Path | None, concepts: int) -> Iterator[Path]:
+    """Give a folder with the store; one that is named is kept for the next run."""
+    home = folder or Path(tempfile.mkdtemp())
+    try:
+        if not (home / "store").exists():
+            home.mkdir(parents=True, exist_ok=True)
+            make(home / "store", concepts)
+        yield home
+    finally:
+        if folder is None:
+            shutil.rmtree(home)
+
+
+def main(arguments: argparse.Namespace) -> None:
     """Measure and print the table."""
-    folder = Path(tempfile.mkdtemp())
-    make(folder / "store", concepts)
     ports = free_port(), free_port()
     oxigraph = str(Path(sys.executable).parent / "oxigraph")
-    run = f"from tests.bench.sparql import serve; serve({str(folder / 'store')!r}, {ports[0]})"
-    reference = [oxigraph, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{ports[1]}"]
-    try:
-        with started([sys.executable, "-c", run], ports[0]) as first, started(reference, ports[1]) as second:
-            ours, theirs = Place(ports[0], "/sparql", first.pid), Place(ports[1], "/query", second.pid)
-            before = resident(first.pid)
-            print(f"load average {os.getloadavg()[0]:.1f} before")
-            print(f"{'':28}{'answers a second':>30}{'microseconds of processor':>32}")
-            print(
-                f"{'query':28}{'oxigraph':>12}{'ours':>10}{'ratio':>8}{'oxigraph':>14}{'ours':>10}{'ratio':>8}{'repeated/s':>14}"
-            )
-            for work in queries(concepts):
-                print(
-                    compare(work, max(CLIENTS * TURNS, int(size * work.amount)), ours=ours, theirs=theirs), flush=True
-                )
-            begins = [first_byte(ours.port, request(ours.path, f"{LARGE} # first {n}")) for n in range(5)]
-            print(f"first byte of 100,000 rows: {1000 * min(begins):.0f} to {1000 * max(begins):.0f} ms")
-            print(f"memory of the web process: {before} MiB before, {resident(first.pid)} MiB after")
-            print(f"load average {os.getloadavg()[0]:.1f} after")
-    finally:
-        shutil.rmtree(folder)
+    with contextmanager(prepare)(arguments.keep, arguments.concepts) as folder:
+        run = f"from tests.bench.sparql import serve; serve({str(folder / 'store')!r}, {ports[0]})"
+        theirs = [oxigraph, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{ports[1]}"]
+        with started([sys.executable, "-c", run], ports[0]) as first, started(theirs, ports[1]) as second:
+            report(Place(ports[0], "/sparql", first.pid), Place(ports[1], "/query", second.pid), arguments)
+
+
+def report(ours: Place, theirs: Place, arguments: argparse.Namespace) -> None:
+    """Print the table for two servers that run."""
+    before = resident(ours.pid)
+    print(f"load average {os.getloadavg()[0]:.1f} before")
+    print(f"{'':28}{'answers a second':>30}{'microseconds of processor':>32}")
+    names = f"{'oxigraph':>12}{'ours':>10}{'ratio':>8}"
+    print(f"{'query':28}{names}  {names}{'repeated/s':>14}")
+    for work in queries(arguments.concepts):
+        if arguments.only in work.name:
+            amount = max(CLIENTS * TURNS, int(arguments.size * work.amount))
+            print(compare(work, amount, ours=ours, theirs=theirs), flush=True)
+    if not arguments.only:
+        begins = [first_byte(ours.port, request(ours.path, f"{LARGE} # first {n}")) for n in range(5)]
+        print(f"first byte of 100,000 rows: {1000 * min(begins):.0f} to {1000 * max(begins):.0f} ms")
+    print(f"memory of the web process: {before} MiB before, {resident(ours.pid)} MiB after")
+    print(f"load average {os.getloadavg()[0]:.1f} after")
+
+
+def read_arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=float, default=1.0, help="share of the usual number of queries")
+    parser.add_argument("--concepts", type=int, default=100_000)
+    parser.add_argument("--only", default="", help="measure the kinds of query whose name holds this")
+    parser.add_argument("--keep", type=Path, help="a folder that keeps the generated store for the next run")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main(*(kind(value) for kind, value in zip((float, int), sys.argv[1:], strict=False)))
+    main(read_arguments())
