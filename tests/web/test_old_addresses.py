@@ -94,3 +94,18 @@ def test_each_list_chooses_what_becomes_of_withdrawn_concepts(tmp_path: Path, ru
             assert '</service/59.ttl>; rel="alternate"; type="text/turtle"' in plain.headers["Link"]
         assert client.get("/service/57").status == 303
     app.extensions[CLOSE]()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/standards/ipsv/1.00", "/list/subjects?version=1.00"),
+        ("/standards/IPSV/2.00", "/list/subjects?version=2.00"),
+        ("/standards/lgsl/2.01", "/list/services?version=2.01"),
+        ("/standards/lgsl/201", "/service/201"),
+        ("/standards/lgcl", "/list/categories"),
+    ],
+)
+def test_the_old_pages_of_lists_versions_and_terms_lead_to_the_new(old: str, new: str) -> None:
+    table = read_redirects([Path(__file__).parents[2] / "site"])
+    assert table.find(old, {}) == (new, 301)
