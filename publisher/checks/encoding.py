@@ -21,6 +21,7 @@ _LATER = "".join(sign for sign, code in _BYTES.items() if 0x80 <= code < 0xC0)
 
 _PAIRS = f"[ÂÃ][{_LATER}]|[ÄÅ](?!\u00a0)[{_LATER}]|[âï][{_LATER}]{{2}}"
 _RUNS = f"(?:[ÎÏÐÑ][{_LATER}]){{2,}}|(?:[ã-é][{_LATER}]{{2}}){{2,}}|ðŸ[{_LATER}]{{2}}"
+_RUN = re.compile(f"[{''.join(sign for sign, code in _BYTES.items() if code >= 0x80)}]{{3,}}")
 _GARBLED = re.compile(f"{_PAIRS}|{_RUNS}")
 _CLOSING = "\u201d\u201c\u2019»«\u203a™®…\u2013\u2014"
 """Signs that may well follow a capital letter with an accent."""
@@ -31,8 +32,17 @@ GAP = re.compile("[ \\t\\r\\n]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
+_FOLLOWING = rb"(?:[\xc2\xc5\xc6\xcb][\x80-\xbf]|\xe2[\x80-\xbf]{2})"
 _SUSPECT = re.compile(
-    rb"[\x00-\x7f]|\xc2[\x80-\x9f]|\xef\xbb\xbf|\xef\xbf\xbd|\xc3[\x82-\x85\x8e-\x91\xa2-\xa9\xaf\xb0][\xc2-\xe2]"
+    rb"[\x00-\x7f]|\xc2[\x80-\x9f]|\xef\xbb\xbf|\xef\xbf\xbd|\xc3[\x82-\x85]"
+    + _FOLLOWING
+    + rb"|\xc3[\xa2\xaf\xb0]"
+    + _FOLLOWING
+    + rb"{2}|(?:\xc3[\x8e-\x91]"
+    + _FOLLOWING
+    + rb"){2}|(?:\xc3[\xa3-\xa9]"
+    + _FOLLOWING
+    + rb"{2}){2}"
 )
 """How a file writes the signs looked for here: each as UTF-8, the first and second of a pair one after the other."""
 
@@ -59,7 +69,7 @@ def is_garbled(text: str) -> bool:
 def mended(text: str) -> str:
     """Return a text as it was before it was read as Windows-1252; lost characters stay lost."""
     for _ in range(_ROUNDS):
-        before, text = text, _GARBLED.sub(_meant, text)
+        before, text = text, _GARBLED.sub(_meant, _RUN.sub(_run_meant, text))
         if text == before:
             break
     return _CONTROL.sub(_printed, text)
@@ -71,6 +81,14 @@ def _meant(found: re.Match[str]) -> str:
     if all(sign in _CLOSING for sign in signs[1:]) and not before.islower():
         return signs
     return bytes(_BYTES[sign] for sign in signs).decode("utf-8", "ignore") or signs
+
+
+def _run_meant(found: re.Match[str]) -> str:
+    """Return the characters a run of signs stands for, if all of it does: so much is no accident."""
+    try:
+        return bytes(_BYTES[sign] for sign in found.group()).decode()
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def _printed(found: re.Match[str]) -> str:
