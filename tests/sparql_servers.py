@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from pyoxigraph import Store as Oxigraph
 
 from publisher.cli.publish import LAYOUTS, located
-from publisher.config import Settings, StoreSettings
+from publisher.config import Limits, Settings, StoreSettings
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.load import load
 from publisher.store.model import Store
 from publisher.store.remote import PASSWORD, USER, RemoteStore
+from tests.ports import free_port
 
 KINDS = ("embedded", "oxigraph", "virtuoso")
 
@@ -54,18 +54,29 @@ ResultSetMaxRows = 1000000
 @contextmanager
 def opened(kind: str, directory: Path, folder: Path, settings: Settings) -> Iterator[Store]:
     """Open a store of one kind that holds what the Oxigraph database in ``directory`` holds."""
-    if kind == "embedded":
-        store: Store = EmbeddedStore(directory, digest="one", limits=settings.limits)
-        yield store
-        store.close()
-        return
-    with running(kind, folder) as target:
-        load(directory, target, present=(), progress=lambda _: None)
-        graphs = [name.value for name in Oxigraph.read_only(str(directory)).named_graphs()]
-        target = replace(target, union_default_graph=settings.store.union_default_graph)
-        store = RemoteStore(replace(settings, store=target), digest="one", graphs=graphs)
-        yield store
-        store.close()
+    with reached(kind, directory, folder, settings) as open_store:
+        yield open_store(settings.limits)
+
+
+@contextmanager
+def reached(kind: str, directory: Path, folder: Path, settings: Settings) -> Iterator[Callable[[Limits], Store]]:
+    """Give a way to open stores of one kind, each with limits of its own, on the same content."""
+    with ExitStack() as stack:
+        if kind != "embedded":
+            target = stack.enter_context(running(kind, folder))
+            load(directory, target, present=(), progress=lambda _: None)
+            graphs = [name.value for name in Oxigraph.read_only(str(directory)).named_graphs()]
+            target = replace(target, union_default_graph=settings.store.union_default_graph)
+
+        def open_store(limits: Limits) -> Store:
+            if kind == "embedded":
+                store: Store = EmbeddedStore(directory, digest="one", limits=limits)
+            else:
+                store = RemoteStore(replace(settings, limits=limits, store=target), digest="one", graphs=graphs)
+            stack.callback(store.close)
+            return store
+
+        yield open_store
 
 
 @contextmanager
@@ -84,15 +95,8 @@ def running(kind: str, folder: Path) -> Iterator[StoreSettings]:
             _await(address, process, folder / "server.out")
             yield located(address, LAYOUTS[kind])
         finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+            process.kill()  # nothing of it is kept, and no query of it need end
+            process.wait()
 
 
 def _oxigraph(port: int) -> list[str]:
@@ -112,13 +116,14 @@ def _virtuoso(port: int, folder: Path) -> list[str]:
 
 
 def _await(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    for _ in range(600):
+    for _ in range(3_000):
         assert process.poll() is None, output.read_text(errors="replace")
         try:
-            with urlopen(address, timeout=5):
+            with urlopen(address, timeout=60):
                 return
-        except URLError as error:
-            if getattr(error, "code", 0):
-                return
+        except HTTPError as error:
+            error.close()
+            return
+        except OSError:
             time.sleep(0.1)
     raise AssertionError(output.read_text(errors="replace"))

@@ -59,7 +59,7 @@ class Pool:
             self._ask(worker, payload, spool)
             spilled = _filled(spool, worker, *worker.receive())
         except BaseException:
-            self._release(worker, client)
+            self._release(worker, client, spool)
             raise
         self._go_on(worker, spool, client, spilled=spilled)
 
@@ -71,10 +71,10 @@ class Pool:
             spilled = _filled(spool, worker, *await worker.receive_soon())
         except asyncio.CancelledError:
             worker.kill()
-            self._release_apart(worker, client)
+            self._release_apart(worker, client, spool)
             raise
         except BaseException:
-            self._release_apart(worker, client)
+            self._release_apart(worker, client, spool)
             raise
         self._go_on(worker, spool, client, spilled=spilled)
 
@@ -91,14 +91,14 @@ class Pool:
         if spilled:
             Thread(target=self._drain, args=(worker, spool, client), name="drain", daemon=True).start()
         else:
-            self._release(worker, client)
+            self._release(worker, client, spool)
 
-    def _release_apart(self, worker: Worker, client: str) -> None:
+    def _release_apart(self, worker: Worker, client: str, spool: Spool) -> None:
         """Give a worker back without making this thread wait for the end of its process."""
         if worker.sound:
-            self._release(worker, client)
+            self._release(worker, client, spool)
         else:
-            Thread(target=self._release, args=(worker, client), name="release", daemon=True).start()
+            Thread(target=self._release, args=(worker, client, spool), name="release", daemon=True).start()
 
     def _drain(self, worker: Worker, spool: Spool, client: str) -> None:
         """Follow a worker that writes a large answer, until its end."""
@@ -112,10 +112,12 @@ class Pool:
                 error = decode_error(data)
         except QueryError as failure:
             error = failure
-        self._release(worker, client)
+        self._release(worker, client, spool)
         spool.finish(error)
 
-    def _release(self, worker: Worker, client: str) -> None:
+    def _release(self, worker: Worker, client: str, spool: Spool) -> None:
+        """Give a worker back; who leaves its last answer from now on does not end it."""
+        spool.let_go()
         with self._lock:
             self._busy.discard(worker)
             current = worker.directory is self._directory and not self._closed

@@ -61,12 +61,16 @@ class Spool:
         self._tell()
 
     def on_abandon(self, action: Callable[[], None]) -> None:
-        """Say what to do when the last reader leaves an unfinished answer."""
+        """Say what to do, at once, when the last reader leaves an unfinished answer."""
         with self._changed:
             self._abandon = action
-            abandoned = self.abandoned
-        if abandoned:
-            action()
+            if self.abandoned:
+                action()
+
+    def let_go(self) -> None:
+        """Forget what to do when readers leave: from now on whoever fills the spool may be working for another."""
+        with self._changed:
+            self._abandon = None
 
     def open(self) -> SpoolReader:
         """Return a reader from the first byte on."""
@@ -84,9 +88,8 @@ class Spool:
                 self._release()
                 return
             self.abandoned = True
-            action = self._abandon
-        if action:
-            action()
+            if self._abandon:
+                self._abandon()
 
     def started(self) -> None:
         """Wait until the first bytes, the end or a failure. Raises the failure."""

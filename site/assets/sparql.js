@@ -4,6 +4,7 @@ import "@zazuko/yasqe/build/yasqe.min.css";
 
 const form = document.querySelector("[data-sparql]");
 const field = form.querySelector("textarea");
+const MOST_OFFERED = 100;
 const prefixes = JSON.parse(document.getElementById("sparql-prefixes").textContent);
 
 const editor = edit();
@@ -84,16 +85,34 @@ function prefixCompleter() {
   };
 }
 
-// Classes and properties that are in the data, asked once from the endpoint beside this page.
+// Classes and properties that are in the data, asked once from the endpoint beside this page; whoever wants them before
+// they have come waits for them, and what could not be had is asked again.
 function termCompleter(kind) {
   const pattern = kind === "class" ? "?s a ?term" : "?s ?term ?o";
   const name = (iri) => {
     const found = Object.entries(prefixes).find(([, space]) => iri.startsWith(space) && !/[/#]/.test(iri.slice(space.length)));
     return found ? `${found[0]}:${iri.slice(found[1].length)}` : `<${iri}>`;
   };
+  let asked = null;
+  const ask = async () => {
+    // grouped, not DISTINCT: the engine would sort every triple before it finds the few different terms
+    const query = `SELECT ?term WHERE { ${pattern} } GROUP BY ?term ORDER BY ?term LIMIT 2000`;
+    try {
+      const response = await fetch(`/sparql?query=${encodeURIComponent(query)}`, {
+        headers: { Accept: "application/sparql-results+json" },
+      });
+      if (response.ok) return (await response.json()).results.bindings.map((row) => name(row.term.value));
+    } catch {
+      // the editor does without
+    }
+    asked = null;
+    return [];
+  };
+  const names = () => (asked ||= ask());
   return {
     name: `our-${kind}`,
-    bulk: true,
+    bulk: false,
+    onInitialize: names,
     isValidCompletionPosition(instance) {
       const token = instance.getCompleteToken();
       if (token.string.startsWith("?") || token.type === "comment") return false;
@@ -103,16 +122,7 @@ function termCompleter(kind) {
       return kind === "class" ? afterType : !afterType && (state.possibleCurrent || []).includes("a");
     },
     preProcessToken: (instance, token) => ({ ...token, autocompletionString: token.string.trim() }),
-    async get(instance, token) {
-      // grouped, not DISTINCT: the engine would sort every triple before it finds the few different terms
-      const query = `SELECT ?term WHERE { ${pattern} } GROUP BY ?term ORDER BY ?term LIMIT 2000`;
-      const response = await fetch(`/sparql?query=${encodeURIComponent(query)}`, {
-        headers: { Accept: "application/sparql-results+json" },
-      });
-      if (!response.ok) return [];
-      const names = (await response.json()).results.bindings.map((row) => name(row.term.value));
-      return token ? names.filter((found) => found.startsWith(token.autocompletionString)) : names;
-    },
+    get: async (instance, token) => (await names()).filter((found) => found.startsWith(token.autocompletionString)).slice(0, MOST_OFFERED),
   };
 }
 

@@ -75,7 +75,13 @@ export class Find {
     this.parts = new Map();
   }
   about() {
-    return (this.table ||= this.read("/find/lists.json"));
+    return (this.table ||= this.read("/find/lists.json").catch((error) => this.forget(error)));
+  }
+  // What could not be read is asked for again by whoever needs it next.
+  forget(error) {
+    [this.table, this.known] = [undefined, undefined];
+    this.parts.clear();
+    throw error;
   }
   async rows(scheme) {
     const { lists } = await this.about();
@@ -85,7 +91,7 @@ export class Find {
     return place < 0 ? all.flat() : all.flat().filter((row) => row.lists.includes(place));
   }
   list(list) {
-    if (!this.parts.has(list.name)) this.parts.set(list.name, this.load(list));
+    if (!this.parts.has(list.name)) this.parts.set(list.name, this.load(list).catch((error) => this.forget(error)));
     return this.parts.get(list.name);
   }
   async load(list) {

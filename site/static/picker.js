@@ -106,7 +106,12 @@
       event.preventDefault();
     });
     input.addEventListener("blur", close);
-    picker.list.addEventListener("mousedown", (event) => event.preventDefault());
+    // The list stays as it is under a pressed mouse: a late answer would take the term from under it.
+    picker.list.addEventListener("mousedown", (event) => {
+      clearTimeout(timer);
+      asked++;
+      event.preventDefault();
+    });
     picker.list.addEventListener("click", (event) => {
       const item = event.target.closest("[role=option]");
       if (item) pick(options[[...picker.list.children].indexOf(item)]);

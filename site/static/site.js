@@ -17,16 +17,30 @@ function inLanguage(address) {
   return copied ? address.replace(/\.html$/, `~lang-${language}.html`) : `${address}?lang=${language}`;
 }
 
+// What an address answers; nothing when it cannot be had, for the pages do without.
+async function fetched(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function suggested(typed) {
-  if (copied) return (await import("./find.js")).suggestions(typed);
-  const answer = await fetch(`/suggest?q=${encodeURIComponent(typed)}`);
-  return answer.ok ? answer.json() : null;
+  if (!copied) return fetched(`/suggest?q=${encodeURIComponent(typed)}`);
+  try {
+    return await (await import("./find.js")).suggestions(typed);
+  } catch {
+    return null;
+  }
 }
 
 async function branch(root, iri) {
   const address = copied ? `/find/tree/${root.dataset.list}.json` : `/tree?${new URLSearchParams({ list: root.dataset.tree, of: iri })}`;
-  if (!branches.has(address)) branches.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : null)));
+  if (!branches.has(address)) branches.set(address, fetched(address));
   const found = await branches.get(address);
+  if (!found) branches.delete(address); // the next try asks again
   return copied && found ? found[iri] : found;
 }
 
@@ -108,7 +122,12 @@ function suggest(input) {
     else return;
     event.preventDefault();
   });
-  list.addEventListener("mousedown", (event) => event.preventDefault());
+  // The list stays as it is under a pressed mouse: a late answer would take the suggestion from under it.
+  list.addEventListener("mousedown", (event) => {
+    clearTimeout(timer);
+    asked += 1;
+    event.preventDefault();
+  });
   list.addEventListener("click", (event) => {
     const found = event.target.closest("[data-address]");
     if (found) location.assign(found.dataset.address);

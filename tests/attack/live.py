@@ -70,7 +70,7 @@ def _resident(pid: int) -> int:
 
 
 def await_start(server: Server) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         assert server.process.poll() is None
         try:
             if server.get("/service/57.html")[0] == 200:

@@ -18,8 +18,8 @@ import pytest
 
 from tests.attack.live import ATTACKER, GOOD, Server, await_start, watching
 from tests.attack.queries import ODD, REACH, STACK, WORK
+from tests.ports import free_port
 from tests.published import FILES, SETTINGS, publish, write_workspace
-from tests.sparql_servers import free_port
 
 LIMITS = """
 [tool.publisher.limits]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
+
+_AT_THE_PROPERTY = """() => {
+  const editor = document.querySelector('.CodeMirror').CodeMirror;
+  editor.focus();
+  editor.setCursor({ line: 2, ch: 14 });
+}"""
 
 pytestmark = pytest.mark.browser
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -72,12 +79,28 @@ def test_a_mistake_is_marked_while_one_types(page: Page, address: str) -> None:
 def test_properties_of_the_data_are_offered(page: Page, address: str) -> None:
     page.goto(f"{address}/sparql")
     write(page, "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT * WHERE {\n  ?s skos:pref \n}")
-    page.evaluate(
-        "() => { const editor = document.querySelector('.CodeMirror').CodeMirror;"
-        " editor.focus(); editor.setCursor({ line: 2, ch: 14 }) }"
-    )
+    page.evaluate(_AT_THE_PROPERTY)
     page.keyboard.press("Control+Space")
     expect(page.locator(".CodeMirror-hint").first).to_contain_text("prefLabel")
+
+
+def test_properties_are_offered_however_late_they_come_and_though_they_failed_once(page: Page, address: str) -> None:
+    failed: list[Route] = []
+    held: list[Route] = []
+    terms = re.compile(r"/sparql\?query=SELECT%20%3Fterm")
+    page.route(terms, lambda route: (failed.append(route), route.fulfill(status=400)))
+    with page.expect_response(terms), page.expect_response(terms):
+        page.goto(f"{address}/sparql")
+    page.unroute(terms)
+    page.route(terms, lambda route: held.append(route))
+    write(page, "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT * WHERE {\n  ?s skos:pref \n}")
+    page.evaluate(_AT_THE_PROPERTY)
+    with page.expect_request(terms):
+        page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator(".CodeMirror-hint").first).to_contain_text("prefLabel")
+    assert (len(failed), len(held)) == (2, 1)
 
 
 def test_a_column_sorts_both_ways(page: Page, address: str) -> None:
@@ -96,8 +119,10 @@ def test_own_queries_are_kept_and_forgotten(page: Page, address: str) -> None:
     page.goto(f"{address}/sparql")
     expect(page.locator("[data-history]")).to_be_hidden()
     write(page, "ASK { ?mine ?p ?o }")
-    page.get_by_role("button", name="Run").click()
-    page.get_by_role("link", name="ASK { ?mine ?p ?o }").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Run").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="ASK { ?mine ?p ?o }").click()
     assert text_of(page) == "ASK { ?mine ?p ?o }"
     page.get_by_role("button", name="Forget them").click()
     expect(page.locator("[data-history]")).to_be_hidden()

@@ -139,6 +139,12 @@ def test_an_unknown_revision_is_an_error_of_use(folder: Path) -> None:
     assert b"no-such" in done.stderr
 
 
+def save(root: Path, text: str) -> None:
+    """Put a text in the list's place at once, so that no half of it is ever seen."""
+    (root / "saved.txt").write_text(text)
+    (root / "saved.txt").replace(root / "vocab/a.ttl")
+
+
 class Watching:
     """A running ``publisher check --watch`` whose lines can be waited for."""
 
@@ -180,13 +186,13 @@ def test_every_save_is_judged_until_interrupted(folder: Path) -> None:
     watching = Watching(folder)
     try:
         watching.until("Watching")
-        (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept  9"'))
+        save(folder, LIST.replace('"Concept 9"', '"Concept  9"'))
         shown = watching.until("rules,")
         assert any("untidy-label" in line for line in shown)
         assert "looked at" in shown[-1]
-        (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept 9'))
+        save(folder, LIST.replace('"Concept 9"', '"Concept 9'))
         assert any("syntax" in line for line in watching.until("rules,"))
-        (folder / "vocab/a.ttl").write_text(LIST)
+        save(folder, LIST)
         assert watching.until("rules,")[-1].startswith("0 errors, 0 warnings")
     finally:
         assert watching.end() == 0

@@ -6,19 +6,19 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from click.testing import CliRunner, Result
 
 from publisher.cli.main import publisher
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 AUTHORITY = "https://lists.example.org/"
@@ -98,9 +98,7 @@ def test_a_mistake_is_shown_at_its_line_on_github_and_gitlab(repository: Path) -
 @pytest.fixture
 def address(repository: Path) -> Iterator[str]:
     """Serve the new repository with its one command, and give the site's address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = ["make", "serve", f"PUBLISHER={sys.executable} -m publisher", f"PORT={port}"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
@@ -114,33 +112,35 @@ def address(repository: Path) -> Iterator[str]:
         try:
             yield _when_up(f"http://127.0.0.1:{port}", server)
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.communicate(timeout=30)
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+            server.communicate(timeout=120)
 
 
 def _when_up(address: str, server: subprocess.Popen[bytes]) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and server.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=5).close()
-        except URLError:
+        except OSError:
             time.sleep(0.1)
         else:
             return address
+    os.killpg(server.pid, signal.SIGKILL)
     raise AssertionError(f"The site did not come up: {server.communicate()[1].decode()}")
 
 
 def test_it_serves_with_one_command_in_its_own_colours(address: str) -> None:
     request = urllib.request.Request(f"{address}/facility/3", headers={"Accept": "text/turtle"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         assert f"{AUTHORITY}facility/" in answer.read().decode()
-    with urllib.request.urlopen(f"{address}/facility/3.html", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}/facility/3.html", timeout=60) as answer:
         page = answer.read().decode()
     assert "Swimming pool" in page
     assert "Parks &amp; &#34;play&#34;" in page
     assert "static/theme.css" in page
     assert 'd="M6 25V13l10-7 10 7v12z"' in page
-    with urllib.request.urlopen(f"{address}/about", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}/about", timeout=60) as answer:
         assert "Our \\ town publishes these lists" in answer.read().decode()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,13 +12,8 @@ from pathlib import Path
 
 from publisher.web.prepared import FOLDER
 from publisher.web.preparing import prepare
+from tests.ports import free_port
 from tests.published import publish, write_workspace
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(port: int, path: str, **headers: str) -> http.client.HTTPResponse:

@@ -17,6 +17,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -50,9 +52,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @contextmanager
 def serving(publisher: Path, workspace: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [publisher, "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=workspace, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         assert process.stderr is not None
@@ -62,7 +62,7 @@ def serving(publisher: Path, workspace: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.stderr.close()
-            process.wait(timeout=30)
+            process.wait(timeout=120)
 
 
 def wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -17,6 +17,7 @@ from typing import ClassVar
 
 import pytest
 
+from tests.ports import free_port
 from tests.published import publish, write_workspace
 from tests.serving import Client
 
@@ -76,7 +77,7 @@ def plain(copy: Path) -> Iterator[str]:
 def nginx(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A real nginx with the configuration of the copy."""
     folder = tmp_path_factory.mktemp("nginx")
-    port = _free()
+    port = free_port()
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -97,7 +98,7 @@ def nginx(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clie
 def apache(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A real Apache that allows the copy's ``.htaccess``."""
     folder = tmp_path_factory.mktemp("apache")
-    port = _free()
+    port = free_port()
     modules = {
         "mpm_event": "mpm_event", "authz_core": "authz_core", "dir": "dir", "mime": "mime", "headers": "headers",
         "rewrite": "rewrite", "setenvif": "setenvif",
@@ -128,16 +129,10 @@ def _found(name: str) -> str:
     return path
 
 
-def _free() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def _running(command: list[str], port: int) -> Iterator[Client]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             assert process.poll() is None, process.communicate()[0]
             try:

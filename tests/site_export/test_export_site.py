@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -172,13 +173,13 @@ def test_what_is_made_straight_for_a_copy_is_what_flask_answers(lists: Path) -> 
 
 
 @pytest.fixture
-def reader(chromium: Browser) -> Page:
+def reader(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page()
-    page.set_default_timeout(20_000)
     page.troubles = []  # type: ignore[attr-defined]
     page.on("console", lambda message: page.troubles.append(message.text) if message.type == "error" else None)  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.troubles.append(str(error)))  # type: ignore[attr-defined]
-    return page
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

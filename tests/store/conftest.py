@@ -11,7 +11,7 @@ from publisher.config import Limits
 from publisher.store.embedded import EmbeddedStore
 from tests.stores import make_store
 
-LIMITS = Limits(query_seconds=2, query_memory_mb=512, result_bytes=30_000_000, workers=2, queue=4, client_workers=1)
+LIMITS = Limits(query_seconds=60, query_memory_mb=512, result_bytes=30_000_000, workers=2, queue=4, client_workers=1)
 
 
 @pytest.fixture(scope="session")

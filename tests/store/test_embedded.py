@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Barrier, Thread
 
 import pytest
@@ -78,24 +81,32 @@ def test_large_answer_streams_and_is_whole(store: EmbeddedStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "limit"),
+    ("query", "limit", "seconds"),
     [
-        (ENDLESS, "query_seconds"),
-        ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f", "query_memory_mb"),
-        ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }", "result_bytes"),
-        ("SELECT * " + "{" * 5_000 + "}" * 5_000, "query_depth"),
-        ("ASK { FILTER(" + "!" * 10_000 + "true) }", "query_operators"),
-        ("ASK { }" + " " * 100_000, "query_bytes"),
+        (ENDLESS, "query_seconds", 2),
+        ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f", "query_memory_mb", 120),
+        ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }", "result_bytes", 120),
+        ("SELECT * " + "{" * 5_000 + "}" * 5_000, "query_depth", 120),
+        ("ASK { FILTER(" + "!" * 10_000 + "true) }", "query_operators", 120),
+        ("ASK { }" + " " * 100_000, "query_bytes", 120),
     ],
 )
-def test_limits_end_a_query_by_name(store_directory: Path, query: str, limit: str) -> None:
-    limits = Limits(query_seconds=5, query_memory_mb=100, result_bytes=10_000_000, workers=1, client_workers=1)
+def test_limits_end_a_query_by_name(store_directory: Path, query: str, limit: str, seconds: int) -> None:
+    limits = Limits(query_seconds=seconds, query_memory_mb=100, result_bytes=10_000_000, workers=1, client_workers=1)
     store = EmbeddedStore(store_directory, digest="one", limits=limits)
     with pytest.raises(QueryLimitExceeded) as caught:
         text(store, Query(query))
     assert caught.value.limit == limit
-    assert count(store, Query(COUNT)) == 20_003, "the next query is answered by a fresh worker"
+    assert counted_in_the_end(store) == 20_003, "a later query is answered by a fresh worker"
     store.close()
+
+
+def counted_in_the_end(store: EmbeddedStore) -> int:
+    """Count as often as the limits of a busy machine ask for, at most a minute or so."""
+    for _ in range(30):
+        with suppress(QueryLimitExceeded):
+            return count(store, Query(COUNT))
+    return count(store, Query(COUNT))
 
 
 @pytest.mark.parametrize(
@@ -154,24 +165,26 @@ def test_words_in_names_and_texts_are_not_service(store: EmbeddedStore) -> None:
     assert text(store, Query(query)).startswith("{")
 
 
-def test_queue_limit_and_share_of_one_client(store: EmbeddedStore) -> None:
-    errors: list[str] = []
+def test_queue_limit_and_share_of_one_client(store_directory: Path) -> None:
+    """Of eight queries one runs and two wait, half of the queue; the deadline is too far away to matter."""
+    store = EmbeddedStore(store_directory, digest="one", limits=replace(LIMITS, query_seconds=600))
+    errors: SimpleQueue[str] = SimpleQueue()
 
     def ask(number: int) -> None:
         try:
             text(store, Query(f"{ENDLESS} # {number}"), client="greedy")
         except QueryLimitExceeded as error:
-            errors.append(error.limit)
+            errors.put(error.limit)
 
     threads = [Thread(target=ask, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
-    begun = time.monotonic()
-    assert text(store, Query("ASK { ?other ?p ?o }"), client="modest")
-    assert time.monotonic() - begun < 1.5, "a worker was left for another client"
+    assert [errors.get(timeout=60) for _ in range(5)] == ["queue"] * 5
+    assert text(store, Query("ASK { ?other ?p ?o }"), client="modest"), "a worker was left for another client"
+    assert errors.empty(), "the greedy client's queries still run and wait"
+    store.close()
     for thread in threads:
         thread.join()
-    assert set(errors) == {"query_seconds", "queue"}
 
 
 def test_identical_queries_run_once(store_directory: Path) -> None:
@@ -197,14 +210,14 @@ def test_identical_queries_run_once(store_directory: Path) -> None:
 
 
 def test_a_reader_that_leaves_frees_its_worker(store_directory: Path) -> None:
-    limits = Limits(query_seconds=20, workers=1, client_workers=1)
+    limits = Limits(query_seconds=120, result_bytes=10**12, workers=1, client_workers=1)
     store = EmbeddedStore(store_directory, digest="one", limits=limits)
     answer = store.query(Query("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"), client="one")
     assert next(iter(answer.chunks()))
     answer.close()
     begun = time.monotonic()
     assert count(store, Query(COUNT)) == 20_003
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60, "half of what the query that nobody reads would have run"
     store.close()
 
 

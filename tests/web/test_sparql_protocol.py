@@ -6,8 +6,8 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
@@ -21,7 +21,7 @@ from SPARQLWrapper import JSONLD, N3, RDFXML, TURTLE, SPARQLWrapper
 from publisher.config import Limits, Settings
 from publisher.web.sparql import sparql_blueprint
 from tests.serving import Client, served
-from tests.sparql_servers import KINDS, opened
+from tests.sparql_servers import KINDS, reached
 from tests.stores import LINKS, LIST, OTHER, make_store
 
 ASK = "ASK { ?s ?p ?o }"
@@ -37,15 +37,37 @@ CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def clients(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[float], AbstractContextManager[Client]]]:
+    """Give a way to serve the same content with any deadline (seconds)."""
     folder = tmp_path_factory.mktemp("endpoint")
     directory = make_store(folder / "store", extra=5_000)
-    settings = Settings(limits=Limits(query_seconds=2, result_bytes=2_000_000, workers=2, client_workers=2))
-    app = Flask(__name__)
-    with opened(request.param, directory, folder / "server", settings) as store:
-        app.register_blueprint(sparql_blueprint(store, settings))
-        with served(app) as port:
-            yield Client(port)
+    with reached(request.param, directory, folder / "server", Settings()) as open_store:
+
+        @contextmanager
+        def serve(seconds: float) -> Iterator[Client]:
+            limits = Limits(query_seconds=seconds, result_bytes=2_000_000, workers=2, client_workers=2)
+            app = Flask(__name__)
+            app.register_blueprint(sparql_blueprint(open_store(limits), Settings(limits=limits)))
+            with served(app) as port:
+                yield Client(port)
+
+        yield serve
+
+
+@pytest.fixture(scope="module")
+def client(clients: Callable[[float], AbstractContextManager[Client]]) -> Iterator[Client]:
+    """A client of an endpoint whose deadline no query of these tests meets, however busy the machine is."""
+    with clients(60) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def hurried(clients: Callable[[float], AbstractContextManager[Client]]) -> Iterator[Client]:
+    """A client of an endpoint that ends a query soon."""
+    with clients(2) as client:
+        yield client
 
 
 def values(body: str | bytes, name: str = "g") -> list[str]:
@@ -269,16 +291,16 @@ def test_updates_load_and_service_are_403_with_a_reason(client: Client, content_
     assert "refused" in reply.text
 
 
-def test_a_limit_is_503_and_named(client: Client) -> None:
-    reply = client.get("/sparql", ("query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
+def test_a_limit_is_503_and_named(hurried: Client) -> None:
+    reply = hurried.get("/sparql", ("query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
     assert reply.status == 503
     assert "query_seconds" in reply.text
     assert int(reply.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
-def test_half_a_table_is_never_sent_as_a_whole_one(client: Client, name: str) -> None:
-    reply = client.get("/sparql", ("query", "SELECT * { ?a ?b ?c . ?d ?e ?f }"), ("format", name))
+def test_half_a_table_is_never_sent_as_a_whole_one(hurried: Client, name: str) -> None:
+    reply = hurried.get("/sparql", ("query", "SELECT * { ?a ?b ?c . ?d ?e ?f }"), ("format", name))
     assert reply.status == 503
     assert "(limit result_bytes)" in reply.text or "(limit query_seconds)" in reply.text
 
@@ -286,8 +308,8 @@ def test_half_a_table_is_never_sent_as_a_whole_one(client: Client, name: str) ->
 @pytest.mark.parametrize(
     ("query", "name"), [("SELECT *", "json"), ("SELECT *", "xml"), ("CONSTRUCT { ?a ?e ?f }", "nt")]
 )
-def test_a_stream_that_breaks_off_cannot_be_read_as_whole(client: Client, query: str, name: str) -> None:
-    reply = client.get("/sparql", ("query", query + "{ ?a ?b ?c . ?d ?e ?f }"), ("format", name))
+def test_a_stream_that_breaks_off_cannot_be_read_as_whole(hurried: Client, query: str, name: str) -> None:
+    reply = hurried.get("/sparql", ("query", query + "{ ?a ?b ?c . ?d ?e ?f }"), ("format", name))
     assert reply.status == 503 or "This answer is not complete" in reply.text[-300:]
     assert "(limit " in reply.text[-300:]
 

@@ -19,9 +19,9 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.ports import free_port
 from tests.published import FILES, publish, write_workspace
 from tests.serving import Client, Reply
-from tests.sparql_servers import free_port
 
 LABEL = "SELECT ?l { <http://id.example.org/service/58> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
 DIRECT = "application/sparql-query"
@@ -43,7 +43,7 @@ def client(folder: Path) -> Iterator[Client]:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         try:
             client = Client(port)
-            for _ in range(300):
+            for _ in range(1_200):
                 assert process.poll() is None, (folder / "log").read_text()
                 try:
                     client.get("/sparql", ("query", "ASK {}"))

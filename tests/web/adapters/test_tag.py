@@ -23,8 +23,8 @@ from publisher.tagging.tagger import tagger_of
 from publisher.web.desk import Desk
 from publisher.web.tag_lists import read_lists
 from tests.attack.live import Server, await_start
+from tests.ports import free_port
 from tests.published import publish, write_workspace
-from tests.sparql_servers import free_port
 
 RECORDS = """\
 Transaction date,Postcode,LGSL number,LGSL name,LGIL number,Confidence
