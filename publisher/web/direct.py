@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
+from werkzeug.http import parse_etags
+
 from publisher.catalogue.records import ConceptRecord
 from publisher.web import links
 from publisher.web.current import Snapshot
@@ -121,7 +123,7 @@ class Direct:
         ready = self._ready(stem[1:], suffix, form, self._codings.of(header("accept-encoding")))
         if ready is None:
             return None
-        sent = ready.unchanged if has is not None and (ready.tag in has or has.strip() == "*") else ready.whole
+        sent = ready.unchanged if has is not None and _names(has, ready.tag) else ready.whole
         self._count("GET", sent.status[:3])
         return sent
 
@@ -162,6 +164,14 @@ class Direct:
         if varying:
             headers.append(("vary", varying))
         return Ready(tag, Sent("200 OK", tuple(headers), body))
+
+
+def _names(has: str, tag: str) -> bool:
+    """Say whether an If-None-Match header names a tag (given with its quotes) as Werkzeug reads it: quoted or not."""
+    if tag in has:
+        return True
+    found = parse_etags(has)
+    return found.star_tag or found.contains_weak(tag[1:-1])
 
 
 def _head(suffix: str) -> list[tuple[str, str]]:

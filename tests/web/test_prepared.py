@@ -89,9 +89,10 @@ def test_a_prepared_answer_is_the_one_that_would_be_made(two: Two, path: str, he
 
 @pytest.mark.parametrize("path", DOCUMENTS)
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
-def test_a_client_that_has_the_answer_is_told_so(two: Two, path: str, coding: str) -> None:
+@pytest.mark.parametrize("form", ["{}", '"other", W/{}', "{plain}", "other, W/{plain}"])
+def test_a_client_that_has_the_answer_is_told_so(two: Two, path: str, coding: str, form: str) -> None:
     tag = _ask(two.plain, path, {"Accept-Encoding": coding}).headers["ETag"]
-    headers = {"Accept-Encoding": coding, "If-None-Match": f'"other", W/{tag}'}
+    headers = {"Accept-Encoding": coding, "If-None-Match": form.format(tag, plain=tag.strip('"'))}
     expected = _ask(two.plain, path, headers)
     assert expected.status == 304
     assert _told(_ask(two.quick, path, headers)) == _told(expected)
