@@ -24,7 +24,7 @@ from tests.sparql_servers import running
 
 GRAPHS = ("http://id.example/graph/vocab/a", "http://id.example/graph/vocab/b")
 GONE = "http://id.example/graph/vocab/gone"
-SETTINGS = Settings(authority="http://id.example/", limits=Limits(query_seconds=30, client_workers=4))
+SETTINGS = Settings(authority="http://id.example/", limits=Limits(query_seconds=120, client_workers=4))
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -69,11 +69,13 @@ def test_readers_never_see_half_a_load(server: StoreSettings, tmp_path: Path) ->
     reader = Thread(target=read)
     reader.start()
     two = snapshot(tmp_path / "two", "two", GRAPHS)
-    begun.wait()
     step = {"Switching": switching.set}
-    loaded = load(two, server, present=(*GRAPHS, GONE), progress=lambda title: step.get(title, bool)())
-    done.set()
-    reader.join()
+    try:
+        assert begun.wait(120)
+        loaded = load(two, server, present=(*GRAPHS, GONE), progress=lambda title: step.get(title, bool)())
+    finally:
+        done.set()
+        reader.join()
     assert loaded.dropped == (GONE,)
     assert versions(store, -1) == [("two", 1_000)]
     assert set(before) == {(("one", 1_500),)}

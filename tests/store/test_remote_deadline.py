@@ -47,7 +47,7 @@ def test_the_server_stops_a_query_at_our_deadline(virtuoso: StoreSettings) -> No
 
 
 def test_what_the_server_stopped_half_way_is_no_answer(virtuoso: StoreSettings) -> None:
-    store = opened(replace(virtuoso, timeout_parameter="timeout=500"), 60)
+    store = opened(replace(virtuoso, timeout_parameter="timeout=3000"), 60)
     with pytest.raises(QueryLimitExceeded) as caught:
         store.query(Query(ENDLESS)).wait()
     assert caught.value.limit == "query_seconds"

@@ -52,7 +52,7 @@ def test_an_example_runs(site: str, example: str) -> None:
         env={"SITE": site, "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stdout[:500] + done.stderr
