@@ -48,6 +48,10 @@ _DOUBTFUL = re.compile(r"<(?![A-Za-z][\w+.-]*://).*['#]", re.DOTALL)
 """An IRI whose ``<`` the engine may take for "less than", so that a string or a comment begins elsewhere."""
 _SERVICE = re.compile(r"SERVICE(?:SILENT)?\Z", re.IGNORECASE)
 """What a word ends in that calls another server: the engine wants no space around its keywords (``2.SERVICE<x:>``)."""
+_LOCAL = re.compile(r"(?:\\.|[^\s{#\\])*+(?:\s|#[^\n\r]*+)*+", re.DOTALL)
+"""The rest of a name, and the space and comments after it."""
+_NEAR = 500
+"""Characters in which a name must be followed by something; more than that is as bad as a brace."""
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = {"SELECT": Form.SOLUTIONS, "ASK": Form.BOOLEAN, "CONSTRUCT": Form.GRAPH, "DESCRIBE": Form.GRAPH}
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
@@ -72,9 +76,9 @@ def examine(text: str, limits: Limits, *, service_allowed: Collection[str] = ())
     _require_flat(tokens, limits)
     _require_no_service(tokens, service_allowed)
     if any(kind == "iri" and _DOUBTFUL.match(value) for kind, value in tokens):
-        literally = [(match.lastgroup or "", match[0]) for match in _LITERALLY.finditer(plain)]
+        literally = list(_literal_tokens(plain))
         _require_flat(literally, limits)
-        _require_no_service(literally, service_allowed, literally=True)
+        _require_no_service(literally, service_allowed)
     return Outline(_form(tokens), any(kind == "word" and value.upper() == "FROM" for kind, value in tokens))
 
 
@@ -105,6 +109,22 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
         yield match.lastgroup or "", match[0]
 
 
+def _literal_tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield tokens of a text without strings and comments; a name before a brace is ``called``."""
+    for match in _LITERALLY.finditer(text):
+        kind = match.lastgroup or ""
+        is_called = kind == "name" and _SERVICE.search(match[0][:-1]) and _before_brace(text, match.end())
+        yield "called" if is_called else kind, match[0]
+
+
+def _before_brace(text: str, start: int) -> bool:
+    """Say whether a name whose local part starts here may be followed by a brace, however strings are read."""
+    near = text[start : start + _NEAR]
+    found = _LOCAL.match(near)
+    end = found.end() if found else 0
+    return near[end : end + 1] == "{" or (end == len(near) and start + end < len(text))
+
+
 def _require_flat(tokens: list[tuple[str, str]], limits: Limits) -> None:
     depth = operators = 0
     for kind, value in tokens:
@@ -122,9 +142,9 @@ def _require_flat(tokens: list[tuple[str, str]], limits: Limits) -> None:
             raise QueryLimitExceeded(message, limit="query_operators")
 
 
-def _require_no_service(tokens: list[tuple[str, str]], allowed: Collection[str], *, literally: bool = False) -> None:
+def _require_no_service(tokens: list[tuple[str, str]], allowed: Collection[str]) -> None:
     for index, (kind, value) in enumerate(tokens):
-        if kind == "name" and _is_service_with_name(tokens, index, literally=literally):
+        if kind == "called" or (kind == "name" and _is_service_with_name(tokens, index)):
             raise _refused(value, allowed)
         if kind not in ("word", "number") or not _SERVICE.search(value):
             continue
@@ -134,17 +154,14 @@ def _require_no_service(tokens: list[tuple[str, str]], allowed: Collection[str],
             raise _refused(target[1], allowed)
 
 
-def _is_service_with_name(tokens: list[tuple[str, str]], index: int, *, literally: bool) -> bool:
-    """Say whether a name is a SERVICE and its target (``SERVICE:x { … }``), not a thing of a prefix so called.
-
-    Read literally, every such name is: what follows it may be a comment.
-    """
+def _is_service_with_name(tokens: list[tuple[str, str]], index: int) -> bool:
+    """Say whether a name is a SERVICE and its target (``SERVICE:x { … }``), not a thing of a prefix so called."""
     if not _SERVICE.search(tokens[index][1].partition(":")[0]):
         return False
     before = tokens[index - 1][1].upper() if index else ""
     followed = index + 1 < len(tokens) and tokens[index + 1][1] == "{"
-    if literally or not followed or before == "GRAPH":
-        return literally
+    if not followed or before == "GRAPH":
+        return False
     return any(kind == "open" for kind, _ in tokens[:index])
 
 

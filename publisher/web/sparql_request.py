@@ -31,6 +31,7 @@ class Asked:
 def read_request(request: Request, *, max_bytes: int) -> Asked:
     """Return what a request asks.
 
+    A graph parameter that is empty, as forms send it, says nothing.
     Raises QueryRefused for an update, BadRequest for a missing or repeated query, UnsupportedMediaType for a body that
     is neither a form nor a query in UTF-8, and RequestEntityTooLarge.
     """
@@ -46,7 +47,7 @@ def read_request(request: Request, *, max_bytes: int) -> Asked:
     if body and not texts:
         raise BadRequest(f"Send a query: as the form field 'query', or as a body of type {DIRECT}.")
     _require_version([*values.getlist("version"), *([request.mimetype_params.get("version", "1.1")] if body else [])])
-    default_graphs, named_graphs = (tuple(values.getlist(name)) for name in _GRAPHS)
+    default_graphs, named_graphs = (tuple(filter(None, values.getlist(name))) for name in _GRAPHS)
     return Asked(texts[0] if texts else None, default_graphs, named_graphs, values.get("format", ""))
 
 

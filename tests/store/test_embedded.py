@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -127,6 +128,8 @@ def counted_in_the_end(store: EmbeddedStore) -> int:
         "ASK { ?a ?b ?c FILTER(?a<'>') SERVICE <http://127.0.0.1/> { ?a ?b ?c } #'\n }",
         "ASK { ?a ?b ?c FILTER(1<2#x>'''\n) SERVICE <http://127.0.0.1/> { ?a ?b ?c } #'''\n }",
         "PREFIX : <http://127.0.0.1/> ASK { ?a ?b ?c FILTER(1<2)SERVICE:x#>\n{ ?a ?b ?c } }",
+        "PREFIX : <http://127.0.0.1/> ASK { ?a ?b ?c FILTER(1<2)SERVICE:x\\#y #>\n#\n { ?a ?b ?c } }",
+        "PREFIX : <http://127.0.0.1/> ASK { ?a ?b ?c FILTER(1<2)SERVICE:x#>" + "#" * 600 + "\n{ ?a ?b ?c } }",
     ],
 )
 def test_update_and_service_are_refused(store: EmbeddedStore, query: str) -> None:
@@ -162,6 +165,8 @@ def test_words_in_names_and_texts_are_not_service(store: EmbeddedStore) -> None:
     query = 'PREFIX s: <http://x/> SELECT ?service { ?service s:SERVICE "SERVICE <http://x>" } # SERVICE <http://x>'
     assert text(store, Query(query)).startswith("{")
     query = "PREFIX service: <s:> SELECT * { service:58 ?p ?o GRAPH service:g { ?a service:p <http://x/#c> } }"
+    assert text(store, Query(query)).startswith("{")
+    query = "BASE <http://x/> PREFIX service: <s:> SELECT * { <#a> ?p service:58 ; ?q service:b # {\n . }"
     assert text(store, Query(query)).startswith("{")
 
 
@@ -229,6 +234,38 @@ def test_switch_serves_the_new_snapshot_and_ends_running_answers_whole(store_dir
     assert count(store, Query(COUNT)) == 3
     assert len(json.loads(b"".join(running.chunks()))["results"]["bindings"]) == 20_003
     running.close()
+    store.close()
+
+
+def test_a_switch_amid_an_answer_changes_nothing_of_it(store_directory: Path, tmp_path: Path) -> None:
+    """Even when the old snapshot is swept away meanwhile, as a later build does."""
+    old = tmp_path / "old" / "store"
+    shutil.copytree(store_directory, old)
+    new = make_store(tmp_path / "new")
+    store = EmbeddedStore(old, digest="one", limits=Limits(query_seconds=120, workers=2))
+    pairs = LABELS.replace("?o }", "?o . ?t ?p ?s_ FILTER(ISIRI(?t)) }") + " LIMIT 400000"
+    running = store.query(Query(pairs, results="tsv"))
+    chunks = running.chunks()
+    begun = next(chunks)
+    store.switch(new, digest="two")
+    shutil.rmtree(old)
+    assert count(store, Query(COUNT)) == 3
+    assert (begun + b"".join(chunks)).count(b"\n") == 400_001
+    running.close()
+    store.close()
+
+
+def test_a_query_that_eats_its_memory_ends_alone(store_directory: Path) -> None:
+    limits = Limits(query_seconds=120, query_memory_mb=100, workers=2, client_workers=2)
+    store = EmbeddedStore(store_directory, digest="one", limits=limits)
+    other = store.query(Query(LABELS.replace("?o }", "?o . ?t ?p ?s_ }") + " LIMIT 400000", results="tsv"))
+    chunks = other.chunks()
+    begun = next(chunks)
+    with pytest.raises(QueryLimitExceeded, match="100 MiB"):
+        text(store, Query("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"))
+    assert (begun + b"".join(chunks)).count(b"\n") == 400_001
+    other.close()
+    assert count(store, Query(COUNT)) == 20_003
     store.close()
 
 

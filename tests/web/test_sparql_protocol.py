@@ -214,6 +214,14 @@ def test_default_graph_parameters(client: Client) -> None:
     assert values(reply.body, "n") == ["3"]
 
 
+def test_graph_parameters_left_empty_say_nothing(client: Client) -> None:
+    everything = client.get("/sparql", ("query", COUNT))
+    empty = client.get("/sparql", ("query", COUNT), ("default-graph-uri", ""), ("named-graph-uri", ""))
+    assert (empty.status, empty.body) == (200, everything.body)
+    one = client.get("/sparql", ("query", COUNT), ("default-graph-uri", ""), ("default-graph-uri", LIST))
+    assert one.body == client.get("/sparql", ("query", COUNT), ("default-graph-uri", LIST)).body
+
+
 def test_named_graph_parameters(client: Client) -> None:
     reply = client.get("/sparql", ("query", GRAPHS), ("named-graph-uri", LIST), ("named-graph-uri", LINKS))
     assert values(reply.body) == [LINKS, LIST]
