@@ -243,14 +243,14 @@ def test_a_switch_amid_an_answer_changes_nothing_of_it(store_directory: Path, tm
     shutil.copytree(store_directory, old)
     new = make_store(tmp_path / "new")
     store = EmbeddedStore(old, digest="one", limits=Limits(query_seconds=120, workers=2))
-    pairs = LABELS.replace("?o }", "?o . ?t ?p ?s_ FILTER(ISIRI(?t)) }") + " LIMIT 400000"
+    pairs = LABELS.replace("?o }", "?o . ?t ?p ?s_ FILTER(ISIRI(?t)) }") + " LIMIT 150000"
     running = store.query(Query(pairs, results="tsv"))
     chunks = running.chunks()
     begun = next(chunks)
     store.switch(new, digest="two")
     shutil.rmtree(old)
     assert count(store, Query(COUNT)) == 3
-    assert (begun + b"".join(chunks)).count(b"\n") == 400_001
+    assert (begun + b"".join(chunks)).count(b"\n") == 150_001
     running.close()
     store.close()
 
@@ -258,12 +258,12 @@ def test_a_switch_amid_an_answer_changes_nothing_of_it(store_directory: Path, tm
 def test_a_query_that_eats_its_memory_ends_alone(store_directory: Path) -> None:
     limits = Limits(query_seconds=120, query_memory_mb=100, workers=2, client_workers=2)
     store = EmbeddedStore(store_directory, digest="one", limits=limits)
-    other = store.query(Query(LABELS.replace("?o }", "?o . ?t ?p ?s_ }") + " LIMIT 400000", results="tsv"))
+    other = store.query(Query(LABELS.replace("?o }", "?o . ?t ?p ?s_ }") + " LIMIT 150000", results="tsv"))
     chunks = other.chunks()
     begun = next(chunks)
     with pytest.raises(QueryLimitExceeded, match="100 MiB"):
         text(store, Query("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"))
-    assert (begun + b"".join(chunks)).count(b"\n") == 400_001
+    assert (begun + b"".join(chunks)).count(b"\n") == 150_001
     other.close()
     assert count(store, Query(COUNT)) == 20_003
     store.close()
