@@ -115,6 +115,10 @@ class Repository:
         path = self.root / self.run("rev-parse", "--git-path", "shallow").decode().strip()
         return frozenset(path.read_text("ascii").split())
 
+    def own_folder(self) -> Path:
+        """Return the folder in which git keeps what it knows of the repository; no commit can hold a file of it."""
+        return self.root / self.run("rev-parse", "--git-common-dir").decode().strip()
+
     def branch(self) -> str:
         """Return the branch that is checked out, empty when there is none (a detached HEAD)."""
         return self.run("branch", "--show-current").decode().strip()

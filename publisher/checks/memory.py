@@ -8,22 +8,25 @@ compared with.
 from __future__ import annotations
 
 import hashlib
-import marshal
+import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pyoxigraph
 
 from publisher.checks.finding import Finding, Severity
-from publisher.checks.seal import opened, sealed
 from publisher.files import make_ignored, write_beside
 from publisher.resources import bundled, package_folder
 
 _FIELDS = tuple(item.name for item in fields(Finding))
+_SUM = 4
+"""Bytes at a record's end that tell whether it is as it was written."""
+
 _LARGEST = 256 * 1024 * 1024
 """Bytes above which a record is not kept."""
 
@@ -47,8 +50,8 @@ class Memory:
     def read(self, key: str) -> Record | None:
         """Return the record if it was made with the same key."""
         try:
-            made_with, files, concepts, found = marshal.loads(opened(self._path.read_bytes()))  # noqa: S302 - our own
-        except (OSError, ValueError, EOFError, TypeError):
+            made_with, files, concepts, found = json.loads(_whole(self._path.read_bytes()))
+        except (OSError, ValueError, TypeError):
             return None
         return (
             Record(key, files, concepts, [(node, _finding(told)) for node, told in found]) if made_with == key else None
@@ -57,7 +60,8 @@ class Memory:
     def keep(self, record: Record) -> None:
         """Write the record in the place of the last one; where nothing can be written, nothing is remembered."""
         found = [(node, _told(item)) for node, item in record.found]
-        data = sealed(marshal.dumps((record.key, record.files, record.concepts, found)))
+        data = json.dumps((record.key, record.files, record.concepts, found)).encode()
+        data += _sum(data)
         if len(data) > _LARGEST:
             return
         with suppress(OSError):
@@ -67,6 +71,17 @@ class Memory:
     @property
     def _path(self) -> Path:
         return self.folder / "check"
+
+
+def _sum(data: bytes) -> bytes:
+    return crc32(data).to_bytes(_SUM, "big")
+
+
+def _whole(data: bytes) -> bytes:
+    """Return a record's bytes without the sum at their end. Raises ValueError when they are damaged."""
+    if _sum(data[:-_SUM]) != data[-_SUM:]:
+        raise ValueError("The record is damaged.")
+    return data[:-_SUM]
 
 
 def _told(item: Finding) -> tuple[str | int, ...]:

@@ -25,10 +25,11 @@ from publisher.workspace import Source
 
 @dataclass(frozen=True)
 class Shelf:
-    """The facts in a folder of their own; ``key`` is the digest of the engine's code."""
+    """The facts in a folder of their own; ``key`` is the digest of the engine's code, ``secret`` what seals them."""
 
     folder: Path
     key: str
+    secret: bytes
     _digests: dict[int, tuple[bytes, str]] = field(default_factory=dict)
 
     def digest(self, data: bytes) -> str:
@@ -58,14 +59,14 @@ class Shelf:
 
     def _read(self, source: Source, digest: str) -> FileFacts | None:
         try:
-            return _loaded(source, opened(self._place(source.path, source.graph, digest).read_bytes()))
+            return _loaded(source, opened(self._place(source.path, source.graph, digest).read_bytes(), self.secret))
         except (OSError, ValueError, EOFError, TypeError):
             return None
 
     def _keep(self, facts: FileFacts, path: Path) -> None:
         with suppress(OSError, ValueError):
             make_ignored(self.folder)
-            write_beside(path, sealed(_dumped(facts)))
+            write_beside(path, sealed(_dumped(facts), self.secret))
 
     def sweep(self, sources: Iterable[Source]) -> None:
         """Remove the facts of all files but the given ones."""

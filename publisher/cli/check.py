@@ -16,6 +16,7 @@ from publisher.checks.memory import Memory, Record, code_key, digest_of, key_of
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
+from publisher.checks.seal import secret_in
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
 from publisher.cli.comparison import compared, point_of
@@ -23,6 +24,7 @@ from publisher.cli.ending import Finished
 from publisher.cli.render import RENDERERS
 from publisher.errors import WorkspaceError
 from publisher.files import write_beside
+from publisher.git import find_repository
 from publisher.workspace import (
     SETTINGS_FILE,
     SHAPES,
@@ -150,9 +152,11 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
 
 
-def _shelf(tree: WorkingTree, code: str) -> Shelf:
-    """Return the place of what is known of each file."""
-    return Shelf(tree.root / CACHE / "facts", code)
+def _shelf(tree: WorkingTree, code: str) -> Shelf | None:
+    """Return the place of what is known of each file; None where no secret can be kept to seal it with."""
+    repository = find_repository(tree.root)
+    secret = secret_in(repository.own_folder()) if repository else b""
+    return Shelf(tree.root / CACHE / "facts", code, secret) if secret else None
 
 
 def _says_what_is_judged(path: str) -> bool:

@@ -59,7 +59,7 @@ def test_findings_taken_over_equal_fresh_ones_after_any_edit(tmp_path: Path, see
     engine = default_engine()
     first = {path: "".join(blocks) for path, blocks in texts(seed).items()}
     published = load_workspace(WorkingTree(workspace(tmp_path / "published", first)))
-    files, record, taken_over, shelf = first, None, 0, Shelf(tmp_path / "facts", "key")
+    files, record, taken_over, shelf = first, None, 0, Shelf(tmp_path / "facts", "key", b"secret")
     for step in range(8):
         root = workspace(tmp_path / str(step), files)
         now = load_workspace(WorkingTree(root), sound=shelf.holds)

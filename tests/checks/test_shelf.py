@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from publisher.checks.runner import checker_for, default_engine
+from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
 from publisher.checks.statements import FileFacts, file_facts
 from publisher.workspace import Source, WorkingTree, Workspace, load_workspace, read_source
 from tests.workspaces import PREFIXES, workspace
 
+SECRET = b"only we know"
 ROOT = Path(__file__).resolve().parents[2]
 ODD = PREFIXES + (
     'ex:a a skos:Concept, ex:Thing ; skos:prefLabel "A"@en, "B"@cy-GB ; skos:notation 007, "7" ; ex:p "x"@ar--rtl ;\n'
@@ -34,9 +36,9 @@ def loaded(shelf: Shelf, root: Path) -> Workspace:
 
 def test_what_comes_back_is_what_was_found(tmp_path: Path) -> None:
     root = workspace(tmp_path, {"vocab/a.ttl": ODD, "vocab/b.ttl": PREFIXES})
-    first = Shelf(tmp_path / "facts", "key")
+    first = Shelf(tmp_path / "facts", "key", SECRET)
     found = [first.facts(source) for source in loaded(first, root).sources]
-    again = Shelf(tmp_path / "facts", "key")
+    again = Shelf(tmp_path / "facts", "key", SECRET)
     sources = loaded(again, root).sources
     assert [source.parsed for source in sources] == [None, None]
     assert all(same(one, again.facts(source)) for one, source in zip(found, sources, strict=True))
@@ -44,7 +46,7 @@ def test_what_comes_back_is_what_was_found(tmp_path: Path) -> None:
 
 def test_our_own_lists_come_back_and_give_the_same_findings(tmp_path: Path) -> None:
     tree = WorkingTree(ROOT)
-    shelf, engine = Shelf(tmp_path, "key"), default_engine()
+    shelf, engine = Shelf(tmp_path, "key", SECRET), default_engine()
     anew = load_workspace(tree)
     found = [shelf.facts(source) for source in anew.sources]
     kept = load_workspace(tree, sound=shelf.holds)
@@ -57,11 +59,11 @@ def test_our_own_lists_come_back_and_give_the_same_findings(tmp_path: Path) -> N
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"text"])
 def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
     root = workspace(tmp_path, {"vocab/a.ttl": ODD.replace("[", "ex:c, [")})
-    shelf = Shelf(tmp_path / "facts", "key")
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
     found = shelf.facts(loaded(shelf, root).sources[0])
     entry = next(path for path in (tmp_path / "facts").iterdir() if path.name != ".gitignore")
     entry.write_bytes(damage)
-    mended = Shelf(tmp_path / "facts", "key")
+    mended = Shelf(tmp_path / "facts", "key", SECRET)
     assert mended.facts(loaded(mended, root).sources[0]).by_property.keys() == found.by_property.keys()
     assert entry.read_bytes() != damage
 
@@ -72,18 +74,18 @@ def source_of(tmp_path: Path, text: str, path: str = "vocab/a.ttl") -> Source:
 
 
 def test_it_holds_only_the_very_same_file(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "facts", "key")
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
     source = source_of(tmp_path, ODD)
     shelf.facts(source)
     assert shelf.holds(source.path, source.graph, source.data)
     assert not shelf.holds(source.path, source.graph, source.data + b"\n")
     assert not shelf.holds("vocab/b.ttl", source.graph, source.data)
     assert not shelf.holds(source.path, source.graph + "x", source.data)
-    assert not Shelf(tmp_path / "facts", "other").holds(source.path, source.graph, source.data)
+    assert not Shelf(tmp_path / "facts", "other", SECRET).holds(source.path, source.graph, source.data)
 
 
 def test_a_file_to_remark_on_and_one_that_cannot_be_kept_are_read_each_time(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "facts", "key")
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
     for text in ("\ufeff" + ODD, PREFIXES + 'ex:a a "text" .\n'):
         source = source_of(tmp_path, text)
         shelf.facts(source)
@@ -91,7 +93,7 @@ def test_a_file_to_remark_on_and_one_that_cannot_be_kept_are_read_each_time(tmp_
 
 
 def test_what_no_file_is_any_more_is_swept(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "facts", "key")
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
     old, new = source_of(tmp_path, ODD), source_of(tmp_path, ODD + "\n")
     for source in (old, new):
         shelf.facts(source)
@@ -101,8 +103,26 @@ def test_what_no_file_is_any_more_is_swept(tmp_path: Path) -> None:
 
 def test_where_nothing_can_be_kept_everything_is_found_anew(tmp_path: Path) -> None:
     (tmp_path / "facts").write_text("a file where the folder would be")
-    shelf = Shelf(tmp_path / "facts", "key")
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
     source = source_of(tmp_path, ODD)
     assert same(shelf.facts(source), file_facts(source))
     shelf.sweep([])
     assert not shelf.holds(source.path, source.graph, source.data)
+
+
+def test_what_a_stranger_made_is_not_read(tmp_path: Path) -> None:
+    source = source_of(tmp_path, ODD)
+    Shelf(tmp_path / "facts", "key", b"another secret").facts(source)
+    before = {path: path.read_bytes() for path in (tmp_path / "facts").iterdir()}
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
+    assert shelf.kept(source.path, source.graph, shelf.digest(source.data)) is None
+    assert shelf.facts(source).out.keys() == file_facts(source).out.keys()
+    assert {path: path.read_bytes() for path in (tmp_path / "facts").iterdir()} != before
+
+
+def test_a_secret_is_made_once_and_is_nobodys_business(tmp_path: Path) -> None:
+    secret = secret_in(tmp_path)
+    assert len(secret) == 32
+    assert secret_in(tmp_path) == secret
+    assert (tmp_path / "publisher-seal").stat().st_mode & 0o077 == 0
+    assert secret_in(tmp_path / "nowhere") == b""
