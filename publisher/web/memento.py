@@ -28,7 +28,7 @@ from publisher.web.contexts import Download
 from publisher.web.current import Snapshot
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
-from publisher.web.negotiation import Variant, by_suffix, choose
+from publisher.web.negotiation import Variant, by_name, by_suffix, choose
 from publisher.web.past_pages import version_page
 from publisher.web.remembered import FORMS, Found, Past, base, find, render
 from publisher.web.rendering import Renderer
@@ -169,7 +169,8 @@ class Mementos:
     def _variant(self, found: Found) -> Variant:
         if found.suffix:
             return by_suffix("concept", found.suffix) or FORMS[0]
-        chosen = choose(request.headers.get("Accept"), FORMS)
+        named = request.args.get("_mediatype") or request.args.get("_format")
+        chosen = by_name(FORMS, named) if named else choose(request.headers.get("Accept"), FORMS)
         if chosen is None:
             offered = tuple(Download(item.title, self._form(found, item), item.media_type) for item in FORMS)
             raise Problem(406, "Not acceptable", "A past version is made in these formats.", formats=offered)

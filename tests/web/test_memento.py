@@ -109,6 +109,13 @@ CASES = {
         {"Accept": "application/ld+json"},
         {"Vary": "Accept", "Content-Location": r"/s/1\.jsonld\?version=1\.00\Z"},
     ),
+    "a memento in the format its address names": Case(
+        "/s/1?version=1.00&_mediatype=text/turtle",
+        200,
+        {"Accept": "text/html"},
+        {"Content-Type": "text/turtle", "Content-Location": r"/s/1\.ttl\?version=1\.00\Z"},
+    ),
+    "a memento in a named format there is not": Case("/s/1?version=1.00&_mediatype=image/png", 406),
     "a memento links its neighbours": Case(
         "/s/1.ttl?version=2.00",
         200,
