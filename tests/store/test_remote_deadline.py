@@ -16,7 +16,7 @@ from publisher.store.load import load
 from publisher.store.model import Query, ask
 from publisher.store.remote import RemoteStore
 from tests.sparql_servers import running
-from tests.stores import make_store
+from tests.stores import LIST, make_store
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?i)) }"
 
@@ -66,3 +66,17 @@ def processor_seconds(program: str) -> float:
         if name == program and int(fields[1]) == os.getpid():
             total += int(fields[11]) + int(fields[12])
     return total / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_reader_that_leaves_a_begun_answer_frees_its_place(tmp_path: Path) -> None:
+    with running("oxigraph", tmp_path / "server") as target:
+        load(make_store(tmp_path / "store", extra=5_000), target, present=(), progress=lambda _: None)
+        limits = Limits(query_seconds=120, workers=1, client_workers=1)
+        store = RemoteStore(Settings(limits=limits, store=target), digest="one", graphs=(LIST,))
+        answer = store.query(Query("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), client="one")
+        assert next(iter(answer.chunks()))
+        answer.close()
+        begun = time.monotonic()
+        assert b"".join(store.query(Query("ASK { ?s ?p ?o }"), client="one").chunks())
+        assert time.monotonic() - begun < 60, "long before the deadline"
+        store.close()
