@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import (
@@ -171,13 +171,19 @@ def _scheme(other: Reference) -> Reference:
 
 
 def suggestion(site: Site, record: ConceptRecord) -> str:
-    """Return the address of a prefilled issue about a concept, empty without a repository in the settings."""
-    repository = site.settings.repository.rstrip("/")
-    if not repository:
-        return ""
+    """Return where a change of a concept is suggested: a prefilled issue, else a prefilled mail, else the contact page.
+
+    Empty where the settings name neither a repository nor a contact.
+    """
+    repository, contact = site.settings.repository.rstrip("/"), site.settings.contact
     title = f"{record.label.value} ({' '.join(record.notations[:1]) or record.iri})"
     body = f"About <{record.iri}>, {record.source}\n\nWhat should change, and why:\n"
-    return f"{repository}/issues/new?{urlencode({'title': title, 'body': body})}"
+    if repository:
+        return f"{repository}/issues/new?{urlencode({'title': title, 'body': body})}"
+    if contact and "://" not in contact:
+        written = urlencode({"subject": title, "body": body.replace("\n", "\r\n")}, quote_via=quote)
+        return f"mailto:{contact.removeprefix('mailto:')}?{written}"
+    return contact
 
 
 def near(catalogue: Catalogue, site: Site, path: str) -> list[Reference]:

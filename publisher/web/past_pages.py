@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from publisher.catalogue.describe import readable
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import Property, Text, Value
-from publisher.changes.record import Change, Kind
+from publisher.changes.record import REASONS, Change, Kind
 from publisher.config import Settings
 from publisher.history.reader import Window
 from publisher.history.records import Event, Release, Said, Version
@@ -270,6 +270,7 @@ def _told_apart(between: Between, shown: Mapping[str, Sequence[str]]) -> Mapping
 
 def _change_row(change: Change, names: Names) -> ChangeRow:
     removed, added = sides(change) if change.kind not in (Kind.ADDED, Kind.VANISHED) else ((), ())
+    added = tuple(item for item in added if item.property not in REASONS or item.text not in change.notes)
     return ChangeRow(
         change.kind.value,
         change.iri,

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from publisher.cli.main import publisher
 from publisher.errors import PublisherError
 from publisher.web.app import CLOSE, create_app
-from tests.published import publish, write_workspace
+from tests.published import SETTINGS, publish, write_workspace
 from tests.serving import Client, served
 
 
@@ -81,3 +81,29 @@ def test_the_repository_that_new_makes_shows_itself_and_not_us(tmp_path: Path) -
             assert "councils" not in text, path
             assert "Not an official release" not in text, path
     app.extensions[CLOSE]()
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            'contact = "lists@example.org"',
+            "mailto:lists@example.org?subject=Bin%20%3Ccollection%3E%20%2857%29&body=",
+        ),
+        ('contact = "https://example.org/contact"', '<a class="govuk-link" href="https://example.org/contact">Suggest'),
+        ("", ""),
+    ],
+)
+def test_a_change_is_suggested_by_mail_where_no_repository_is_named(
+    tmp_path: Path, settings: str, expected: str
+) -> None:
+    folder = write_workspace(tmp_path)
+    lines = [line for line in SETTINGS.splitlines() if not line.startswith(("repository", "contact"))]
+    lines.insert(lines.index("[tool.publisher]") + 1, settings)
+    (folder / "pyproject.toml").write_text("\n".join(lines))
+    app = create_app(*publish(folder))
+    with served(app) as port:
+        text = Client(port).get("/service/57.html").text
+    app.extensions[CLOSE]()
+    assert expected in text.replace("&amp;", "&")
+    assert ("Suggest a change" in text) == bool(settings)
