@@ -194,7 +194,7 @@ def test_broken_requests(server: Server, name: str) -> None:
 
 
 @under_watch
-def test_clients_that_leave_free_their_workers(server: Server) -> None:
+def test_clients_that_leave_free_their_workers(server: Server, patience: float) -> None:
     """Two clients of one address hold all it may have; once they leave, its next query need not wait for them."""
     request = f"GET /sparql?query={quote(WORK['cartesian count'])} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     for _ in range(5):
@@ -202,20 +202,20 @@ def test_clients_that_leave_free_their_workers(server: Server) -> None:
             connection.close()
     begun = time.monotonic()
     status, _ = server.get(f"/sparql?query={quote(GOOD)}", source=ATTACKER)
-    assert (status, time.monotonic() - begun < 3) == (200, True)
+    assert (status, time.monotonic() - begun < 3 * patience) == (200, True)
 
 
 @under_watch
-def test_a_slow_reader_holds_no_worker(server: Server) -> None:
+def test_a_slow_reader_holds_no_worker(server: Server, patience: float) -> None:
     query = quote("SELECT * { ?s ?p ?o . ?s ?p2 ?o2 } LIMIT 20000")
     request = f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     connections = _connected(server, request, 30)
     for connection in connections:
-        connection.settimeout(10)
+        connection.settimeout(60)
         connection.recv(1)
     begun = time.monotonic()
     assert server.get(f"/sparql?query={quote(GOOD)}", source=ATTACKER)[0] == 200
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 2 * patience
     for connection in connections:
         connection.close()
 

@@ -295,14 +295,18 @@ def test_new_snapshot_is_picked_up_without_a_failed_request(tmp_path: Path) -> N
         client = Client(port)
         visitor = Thread(target=visit, args=(client,))
         visitor.start()
-        changed = FILES["vocab/services.ttl"].replace("Garden waste", "Green waste")
-        write_workspace(tmp_path, {**FILES, "vocab/services.ttl": changed})
-        publish(folder)
-        assert "Green waste" in client.get("/service/58.html").text
-        query = "SELECT ?l { <http://id.example.org/service/58> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
-        assert "Green waste" in client.get("/sparql", ("query", query)).text
-        stop.set()
-        visitor.join()
+        try:
+            changed = FILES["vocab/services.ttl"].replace("Garden waste", "Green waste")
+            write_workspace(tmp_path, {**FILES, "vocab/services.ttl": changed})
+            publish(folder)
+            assert "Green waste" in client.get("/service/58.html").text
+            query = (
+                "SELECT ?l { <http://id.example.org/service/58> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
+            )
+            assert "Green waste" in client.get("/sparql", ("query", query)).text
+        finally:
+            stop.set()
+            visitor.join()
     app.extensions[CLOSE]()
     assert failures == []
 
