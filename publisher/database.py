@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from publisher.errors import SnapshotError
 
@@ -32,6 +33,8 @@ class Database:
         return self.run(query, *values).fetchall()
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """Open a published file."""
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+def opened(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
+    """Open a published file; what SQLite's URI file names give a meaning is escaped in its path."""
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, check_same_thread=check_same_thread
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from pyoxigraph import RdfFormat, parse
 
 from publisher.catalogue.reader import FILE
+from publisher.database import opened
 from publisher.rdf.digest import graph_digest
 
 _TABLES = ("record", "member", "mapping", "dated", "narrower")
@@ -18,7 +19,7 @@ _DOCUMENTS = "document"
 
 def compare_catalogues(made: Path, found: Path) -> Iterator[tuple[str, str]]:
     """Yield every table and what is wrong with it in the snapshot ``found``, nothing when it is as in ``made``."""
-    mine, theirs = (sqlite3.connect(f"file:{folder.resolve() / FILE}?mode=ro", uri=True) for folder in (made, found))
+    mine, theirs = (opened(folder.resolve() / FILE) for folder in (made, found))
     try:
         for table in _TABLES:
             yield table, _told(sorted(row[0] for row in _rows(mine, table) ^ _rows(theirs, table)))
@@ -32,7 +33,7 @@ def compare_catalogues(made: Path, found: Path) -> Iterator[tuple[str, str]]:
 
 def documents_of(folder: Path) -> dict[str, bytes]:
     """Return what the document of every concept says, as N-Triples, by its IRI."""
-    connection = sqlite3.connect(f"file:{folder.resolve() / FILE}?mode=ro", uri=True)
+    connection = opened(folder.resolve() / FILE)
     try:
         concepts = {iri for (iri,) in connection.execute("SELECT iri FROM record WHERE kind = 'concept'")}
         return {iri: text for iri, text in _rows(connection, _DOCUMENTS) if iri in concepts}

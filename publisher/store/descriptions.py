@@ -21,6 +21,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from publisher.config import Limits
+from publisher.database import opened
 from publisher.errors import QueryError
 from publisher.store.model import Query
 from publisher.store.statements import PLAIN, write
@@ -35,7 +36,7 @@ _FIND = "SELECT statements FROM description WHERE iri = ?"
 _GAP = r"(?:[ \t\r\n]|\#[^\r\n]*+[\r\n])*+"
 _LETTER = r"(?:[A-Za-z0-9._~!$&*+,;=:@/-]|%[0-9A-Fa-f]{2})"
 _IRI = rf"https?://[A-Za-z0-9.-]++(?::[0-9]{{1,5}})?(?:/{_LETTER}*+)?(?:\#{_LETTER}*+)?"
-_PREFIX = rf"PREFIX[ ]++(?:[A-Za-z](?:[A-Za-z0-9_-]*+[A-Za-z0-9])?+)?:{_GAP}<{_IRI}>{_GAP}"
+_PREFIX = rf"PREFIX[ ]++(?:[A-Za-z][A-Za-z0-9_-]*+)?:{_GAP}<{_IRI}>{_GAP}"
 _QUESTION = re.compile(
     rf"{_GAP}(?:{_PREFIX}){{0,50}}+DESCRIBE{_GAP}<({_IRI})>{_GAP}(?:\#[^\r\n]*+)?", re.IGNORECASE | re.ASCII
 )
@@ -122,4 +123,4 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     """Open a file that never changes; SQLite itself keeps threads apart."""
     if not path.is_file():
         return None
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    return opened(path, check_same_thread=False)

@@ -112,6 +112,14 @@ def test_without_readable_records_workers_answer(tmp_path: Path, content: bytes 
     assert Descriptions(tmp_path / "store", LIMITS).answer(Query(f"DESCRIBE <{IRI}>")) is None
 
 
+def test_a_folder_may_be_called_anything(directory: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "50%25 #1?mode=rwc"
+    odd.mkdir()
+    file_of(odd / "store").write_bytes(file_of(directory).read_bytes())
+    query = Query(f"DESCRIBE <{IRI}>")
+    assert Descriptions(odd / "store", LIMITS).answer(query) == Descriptions(directory, LIMITS).answer(query)
+
+
 def test_a_switch_answers_from_the_new_records(directory: Path, tmp_path: Path) -> None:
     other = Store(str(tmp_path / "store"))
     other.add(Quad(NamedNode(IRI), NamedNode(IRI), NamedNode(IRI)))
@@ -133,6 +141,7 @@ def test_a_switch_answers_from_the_new_records(directory: Path, tmp_path: Path) 
         f"describe<{IRI}>",
         f"# who\r\nDESCRIBE\t<{IRI}> # <{IRI}>",
         f"PREFIX a: <http://x.example/>\nprefix : <https://x.example:80/a#>DESCRIBE <{IRI}>\n",
+        f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nPREFIX a-b_1: <http://x.example/> DESCRIBE <{IRI}>",
     ],
 )
 def test_the_question_is_recognised(text: str) -> None:
