@@ -110,14 +110,15 @@ def _pushed(branch: str, default: str, before: str) -> Iterator[_Candidate]:
 def _of_clone(references: Mapping[str, Reference]) -> Iterator[_Candidate]:
     """Yield the default branch of the remote the branch follows (else of ``origin``, or the first), else ours."""
     current = next((item for item in references.values() if item.current), None)
-    upstream = current.upstream.removeprefix("refs/remotes/") if current else ""
+    followed = current.upstream if current else ""
+    upstream = followed.removeprefix("refs/remotes/") if followed.startswith("refs/remotes/") else ""
     remotes = sorted({name.split("/")[2] for name in references if name.startswith("refs/remotes/")})
     remote = upstream.split("/")[0] or ("origin" if "origin" in remotes else "".join(remotes[:1]))
     if remote:
         named = references.get(f"refs/remotes/{remote}/HEAD")
         names = [named.leads_to] if named else []
         names += [f"refs/remotes/{remote}/{name}" for name in _DEFAULTS]
-        names += [current.upstream] if current else []
+        names += [followed]
     else:
         names = [f"refs/heads/{name}" for name in _DEFAULTS]
     for name in names:

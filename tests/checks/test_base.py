@@ -109,6 +109,13 @@ def test_without_a_remote_a_branch_is_compared_with_main(published: Path) -> Non
     assert check(published) == ({"3"}, "main")
 
 
+def test_a_branch_of_a_local_branch_is_compared_with_what_was_pushed(clone: Path) -> None:
+    git(clone, "switch", "-qc", "one")
+    write(clone, 1, 2)
+    git(clone, "switch", "-q", "-c", "two", "--track", "one")
+    assert check(clone) == ({"3"}, "origin/main")
+
+
 def test_a_remote_without_a_default_branch_is_asked_for_main(clone: Path) -> None:
     git(clone, "remote", "set-head", "origin", "--delete")
     git(clone, "checkout", "-q", "--detach")
