@@ -27,9 +27,19 @@ def write_beside(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
+def write_own(path: Path, data: bytes) -> None:
+    """Write as ``write_beside`` does, but in the place of a link, never through it: whoever made it may be a stranger.
+
+    Raises OSError.
+    """
+    if path.is_symlink():
+        path.unlink()
+    write_beside(path, data)
+
+
 def make_ignored(folder: Path) -> None:
     """Make a folder, if it is not there, that git does not look into."""
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / ".gitignore"
-    if not mark.exists():
+    if not mark.exists() and not mark.is_symlink():
         mark.write_text("*\n")

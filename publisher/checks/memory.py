@@ -20,7 +20,7 @@ from zlib import crc32
 import pyoxigraph
 
 from publisher.checks.finding import Finding, Severity
-from publisher.files import make_ignored, write_beside
+from publisher.files import make_ignored, write_own
 from publisher.resources import bundled, package_folder
 
 _FIELDS = tuple(item.name for item in fields(Finding))
@@ -66,7 +66,7 @@ class Memory:
             return
         with suppress(OSError):
             make_ignored(self.folder)
-            write_beside(self._path, data)
+            write_own(self._path, data)
 
     @property
     def _path(self) -> Path:

@@ -17,7 +17,7 @@ from publisher.checks.literals import Literal, made
 from publisher.checks.memory import digest_of, key_of
 from publisher.checks.seal import opened, sealed
 from publisher.checks.statements import FileFacts, file_facts
-from publisher.files import make_ignored, write_beside
+from publisher.files import make_ignored, write_own
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document
 from publisher.workspace import Source
@@ -66,7 +66,7 @@ class Shelf:
     def _keep(self, facts: FileFacts, path: Path) -> None:
         with suppress(OSError, ValueError):
             make_ignored(self.folder)
-            write_beside(path, sealed(_dumped(facts), self.secret))
+            write_own(path, sealed(_dumped(facts), self.secret))
 
     def sweep(self, sources: Iterable[Source]) -> None:
         """Remove the facts of all files but the given ones."""

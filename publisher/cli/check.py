@@ -110,7 +110,7 @@ def _check(
 ) -> Report:
     """Check some files; ``kept`` takes what need not be taken apart before the process ends."""
     start = time.perf_counter()
-    shelf = None if fresh else _shelf(tree, code_key())
+    shelf = None if fresh else _shelf(tree, code_key(), _secret(tree))
     sound = shelf.holds if shelf else None
     workspace = load_workspace(tree, sound=sound)
     against_it = compared(workspace, tree.root, date.today(), revision=since or against, sound=sound)
@@ -131,13 +131,14 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     ``kept`` takes what need not be taken apart before the process ends.
     """
     start = time.perf_counter()
-    memory, point = Memory(tree.root / CACHE / engine.name), point_of(tree.root, date.today(), revision=against)
-    code = code_key()
-    key = key_of(code, engine.name, point.name, files={path: tree.read(path) for path in _what_is_judged(tree)})
-    record = None if fresh else memory.read(key)
+    memory, point = _memory(tree, engine), point_of(tree.root, date.today(), revision=against)
+    code, secret = code_key(), _secret(tree)
+    judged = {path: tree.read(path) for path in _what_is_judged(tree)}
+    key = key_of(code, engine.name, point.name, secret, files=judged)
+    record = memory.read(key) if memory and not fresh else None
     if record is not None and record.files == {path: digest_of(tree.read(path)) for path in lists_in(tree)}:
         return replace(remembered(record, tree, start=start), against=point.title)
-    shelf = None if fresh else _shelf(tree, code)
+    shelf = None if fresh else _shelf(tree, code, secret)
     sound = shelf.holds if shelf else None
     workspace = load_workspace(tree, sound=sound)
     against_it = point.read(workspace, sound=sound)
@@ -146,17 +147,36 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     found = found_since(checker, engine, record, shelf=shelf)
     if shelf:
         shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
-    if not workspace.broken:
+    if memory and not workspace.broken:
         files = {source.path: digest_of(source.data) for source in workspace.sources}
         memory.keep(Record(key, files, len(checker.facts.concepts), list(found)))
     return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
 
 
-def _shelf(tree: WorkingTree, code: str) -> Shelf | None:
-    """Return the place of what is known of each file; None where no secret can be kept to seal it with."""
+def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:
+    """Return the place of the last check; None where it would lie outside of the workspace."""
+    folder = tree.root / CACHE / engine.name
+    return Memory(folder) if _is_inside(tree, folder) else None
+
+
+def _shelf(tree: WorkingTree, code: str, secret: bytes) -> Shelf | None:
+    """Return the place of what is known of each file; None where it would lie outside, or no secret can be kept.
+
+    No stranger can tell how an entry is named: the secret is part of it.
+    """
+    folder = tree.root / CACHE / "facts"
+    return Shelf(folder, key_of(code, secret, files={}), secret) if secret and _is_inside(tree, folder) else None
+
+
+def _secret(tree: WorkingTree) -> bytes:
+    """Return what only this copy of the repository knows; nothing where no secret can be kept."""
     repository = find_repository(tree.root)
-    secret = secret_in(repository.own_folder()) if repository else b""
-    return Shelf(tree.root / CACHE / "facts", code, secret) if secret else None
+    return secret_in(repository.own_folder()) if repository else b""
+
+
+def _is_inside(tree: WorkingTree, folder: Path) -> bool:
+    """Say whether a folder is where it seems to be; git keeps links, and one may lead anywhere."""
+    return folder.resolve() == tree.root.resolve() / folder.relative_to(tree.root)
 
 
 def _says_what_is_judged(path: str) -> bool:

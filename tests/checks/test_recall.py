@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -119,4 +120,37 @@ def test_the_command_remembers_and_notices_every_change(tmp_path: Path) -> None:
     settings.write_text(settings.read_text() + '\n[tool.publisher.rules]\ndangling-reference = "off"\n')
     assert "dangling-reference" not in {item["rule"] for item in checked(root)[1]["findings"]}
     (root / "build/cache/shacl/check").write_bytes(b"damaged")
+    assert checked(root) == checked(root, "--fresh")
+
+
+LIST = PREFIXES + 'ex:list a skos:ConceptScheme ; dct:title "List"@en .\n'
+BROKEN = LIST + 'ex:1 a skos:Concept ; skos:prefLabel "1"@en ; skos:inScheme ex:list ; skos:broader ex:99 .\n'
+
+
+def repository(folder: Path, text: str) -> Path:
+    root = workspace(folder, {"vocab/a.ttl": text})
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    return root
+
+
+def test_a_record_that_came_with_a_repository_counts_for_nothing(tmp_path: Path) -> None:
+    stranger, ours = repository(tmp_path / "theirs", BROKEN), repository(tmp_path / "ours", BROKEN)
+    assert checked(stranger)[0] == 1
+    shutil.copytree(stranger / "build", ours / "build")
+    record = ours / "build/cache/shacl/check"
+    kept = record.read_bytes()
+    assert checked(ours)[0] == 1
+    assert json.loads(record.read_bytes()[:-4])[0] != json.loads(kept[:-4])[0]
+
+
+def test_nothing_is_written_or_removed_where_a_link_leads(tmp_path: Path) -> None:
+    root, precious = repository(tmp_path / "ours", BROKEN), tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter").write_text("dear")
+    cache = root / "build/cache"
+    (cache / "shacl").mkdir(parents=True)
+    (cache / "facts").symlink_to(precious)
+    (cache / "shacl/check").symlink_to(precious / "letter")
+    assert checked(root)[0] == 1
+    assert {path.name: path.read_text() for path in precious.iterdir()} == {"letter": "dear"}
     assert checked(root) == checked(root, "--fresh")
