@@ -37,13 +37,19 @@ class Candidates:
 
     rows: Callable[..., list[Any]]
 
-    def matching(self, wording: Wording, filters: Filters, *, limit: int = MOST) -> list[Label]:
-        """Return labels with every telling word of a wording, the best matches first where they can be told."""
+    def matching(self, wording: Wording, filters: Filters, *, limit: int = MOST) -> tuple[list[Label], bool]:
+        """Return labels with every telling word of a wording, and whether there may be more.
+
+        The best matches come first where they can be told.
+        """
         expression = wordings.every_word(wording)
         if self._is_common("label_words", expression):
             first = self.beginning(wording.key, filters, BEST) if wording.open else []
-            return list(dict.fromkeys([*first, *self._some(expression, filters, min(limit, MOST_COMMON))]))
-        return self.ranked(expression, filters, limit)
+            limit = min(limit, MOST_COMMON)
+            some = self._some(expression, filters, limit)
+            return list(dict.fromkeys([*first, *some])), len(some) >= limit
+        found = self.ranked(expression, filters, limit)
+        return found, len(found) >= limit
 
     def ranked(self, expression: str, filters: Filters, limit: int) -> list[Label]:
         """Return the labels that match a full-text expression, best matches first."""

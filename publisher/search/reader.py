@@ -13,7 +13,7 @@ from typing import Any
 from publisher.database import Database
 from publisher.errors import SnapshotError
 from publisher.search import wordings
-from publisher.search.candidates import COLUMNS, MOST_COMMON, Candidates, Label, narrowed
+from publisher.search.candidates import COLUMNS, Candidates, Label, narrowed
 from publisher.search.index import FILE, VERSION
 from publisher.search.records import KIND_NAMES, Answer, Filters, Hit, LabelEntry, Listed
 from publisher.search.score import Wording, label_score
@@ -69,7 +69,7 @@ class SearchIndex:
         for row in self._candidates.beginning(typed, filters, limit * 4):
             best.setdefault(row[0], row)
         if len(best) < limit:
-            rows = self._candidates.matching(Wording(tuple(typed.split())), filters, limit=limit * 8)
+            rows, _ = self._candidates.matching(Wording(tuple(typed.split())), filters, limit=limit * 8)
             for row in sorted(rows, key=lambda row: (row[1], -min(row[5], 50), len(row[2]), row[4])):
                 best.setdefault(row[0], row)
         if not best:
@@ -171,10 +171,12 @@ class SearchIndex:
         weight = cache(self.vocabulary.weight)
         more = False
         for wording in every:
-            rows = found.matching(wording, filters)
-            more |= len(rows) >= MOST_COMMON
+            rows, cut = found.matching(wording, filters)
+            more |= cut
             _weigh(rows, wording, 1.0, weight, (scores, matched))
-        for wording in () if filters.language or len(scores) >= MOST_HITS else every[:3]:
+        enough = len(scores) >= MOST_HITS and not filters.language
+        more |= enough
+        for wording in () if filters.language or enough else every[:3]:
             _weigh(found.described(wording, filters), wording, 0.75, weight, (scores, matched))
         if not scores:
             for wording in every:

@@ -141,3 +141,21 @@ def test_a_rare_facet_is_found_among_very_many_matches(crowded: SearchIndex) -> 
     found = crowded.search("s", filters=Filters(top="http://ex.org/1"))
     assert [hit.label for hit in found.hits] == ["S", "Subject 4999", "Subject 5000"]
     assert not found.more
+
+
+def test_it_is_told_whether_all_was_looked_at(tmp_path: Path) -> None:
+    labels = {f"zone/{n}": [f"Zone {n} {kind}" for kind in range(3)] for n in range(300)}
+    labels |= {f"yard/{n}": [f"Yard {n}"] for n in range(550)}
+    entries = (
+        Entry(
+            f"http://ex.org/{path}",
+            tuple(LabelEntry(kind, text, "en") for kind, text in enumerate(texts)),
+            notes=("Beside a yard",) if len(texts) > 1 else (),
+        )
+        for path, texts in labels.items()
+    )
+    write_entries(entries, tmp_path)
+    index = SearchIndex(tmp_path)
+    zones, yards = index.search("zone"), index.search("yard")
+    assert (zones.total, zones.more) == (300, False)
+    assert (yards.total, yards.more) == (550, True)
