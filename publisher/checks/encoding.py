@@ -32,21 +32,24 @@ GAP = re.compile("[ \\t\\r\\n]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
+_BLANKED = bytes.maketrans(_PLAIN + b"\x0b\x0c", b" " * len(_PLAIN) + b"\x00\x00")
+"""Makes plain characters blanks, and no other character one."""
 _FOLLOWING = rb"(?:[\xc2\xc5\xc6\xcb][\x80-\xbf]|\xe2[\x80-\xbf]{2})"
 _SUSPECT = re.compile(
-    rb"[\x00-\x7f]|\xc2[\x80-\x9f]|\xef\xbb\xbf|\xef\xbf\xbd|\xc3[\x82-\x85]"
+    rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xef\xbb\xbf|\xef\xbf\xbd|\xc3[\x82-\x85]"
     + _FOLLOWING
-    + rb"|\xc3[\xa2\xaf\xb0]"
+    + rb"|\xc3[\x82-\x9f]"
     + _FOLLOWING
-    + rb"{2}|(?:\xc3[\x8e-\x91]"
+    + rb"\xc3[\x82-\xb4]|\xc3[\xa0-\xb4]"
     + _FOLLOWING
-    + rb"){2}|(?:\xc3[\xa3-\xa9]"
-    + _FOLLOWING
-    + rb"{2}){2}"
+    + rb"{2}"
 )
-"""How a file writes the signs looked for here: each as UTF-8, the first and second of a pair one after the other."""
+"""How a file writes the signs looked for here: each as UTF-8, the first and second of a pair one after the other.
 
-_ESCAPES = (b"\\u", b"\\U", b"&#")
+Of runs it knows the beginning: what a character of two bytes looks like and how the next begins, or three bytes of one.
+"""
+
+_ESCAPES = (b"\\u", b"\\U", b"\\b", b"\\f", b"&#")
 """How it may write them otherwise."""
 
 _ROUNDS = 3
@@ -55,8 +58,11 @@ _ROUNDS = 3
 
 def may_be_garbled(data: bytes) -> bool:
     """Say whether a file, by its bytes, may hold a garbled text: most hold nothing that looks like one."""
-    odd = data.translate(None, _PLAIN)
-    return bool(_SUSPECT.search(odd)) or any(escape in data for escape in _ESCAPES)
+    if any(escape in data for escape in _ESCAPES):
+        return True
+    if not _SUSPECT.search(data.translate(None, _PLAIN)):  # quick, but takes signs far apart for neighbours
+        return False
+    return bool(_SUSPECT.search(b" ".join(data.translate(_BLANKED).split())))
 
 
 def is_garbled(text: str) -> bool:

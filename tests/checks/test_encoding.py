@@ -14,6 +14,8 @@ WORDS = (
     "“so”",
     "a \u2013 b",
     "€5",
+    "房",
+    "лес",
     "Tŷ Cŵn",
     "CAFÉ",
     "naïve",
@@ -63,18 +65,20 @@ def test_what_is_right_is_left_alone(text: str) -> None:
     assert mended(text) == text
 
 
-@pytest.mark.parametrize("text", ["a\ufffdb", "a\x07b", "a\x7fb", "the council\x92s", "\ufeffa", "ï¿½"])
+@pytest.mark.parametrize("text", ["a\ufffdb", "a\x07b", "a\x7fb", "a\x0bb", "the council\x92s", "\ufeffa", "ï¿½"])
 def test_lost_and_invisible_signs_are_known(text: str) -> None:
     assert is_garbled(text)
     assert may_be_garbled(text.encode())
 
 
-@pytest.mark.parametrize("data", [b'"a\\u0007b"', b"\\U0001F600", b"&#233;"])
+@pytest.mark.parametrize("data", [b'"a\\u0007b"', b"\\U0001F600", b"&#233;", b'"a\\bb"', b'"\\f"'])
 def test_a_file_that_writes_signs_otherwise_is_looked_at(data: bytes) -> None:
     assert may_be_garbled(data)
 
 
-@pytest.mark.parametrize("data", [b'ex:58 skos:prefLabel "Parking"@en .\r\n\t', "“Café” \u2013 Tŷ, £5".encode()])
+@pytest.mark.parametrize(
+    "data", [b'ex:58 skos:prefLabel "Parking"@en .\r\n\t', "“Café” \u2013 Tŷ, £5, “é” “a”".encode()]
+)
 def test_a_plain_file_is_not(data: bytes) -> None:
     assert not may_be_garbled(data)
 
