@@ -29,7 +29,8 @@ _DAY = datetime.datetime(2000, 1, 1)
 """A fixed stamp: the same list gives the same bytes."""
 _ILLEGAL_IN_TITLE = re.compile(r"[\\*?:/\[\]]")
 _SHEET = "xl/worksheets/sheet1.xml"
-_ONE_CELL = b'<dimension ref="A1:A1" />'
+_ONE_CELL = re.compile(rb'<dimension ref="A1:A1" ?/>')
+"""As openpyxl writes it, without and with lxml; readers that trust it would stop after one cell."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -58,7 +59,7 @@ def write_table(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     What a cell cannot hold is left out of it. Sheets: ECMA-376 part 1, section 18.3.1.73 (rows) and 18.3.1.53 (texts).
     """
     book = Workbook()
-    book.active.title = _ILLEGAL_IN_TITLE.sub(" ", title)
+    book.active.title = _ILLEGAL_IN_TITLE.sub(" ", title).strip("' ") or "List"
     book.active.freeze_panes = "A2"
     written = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
     return workbook_bytes(book, f"<sheetData>{written}</sheetData>".encode())
@@ -167,6 +168,6 @@ def workbook_bytes(book: Workbook, rows: bytes = b"") -> bytes:
             if name == "docProps/core.xml":
                 content = _MODIFIED.sub(rb"\g<1>" + stamp, content)
             if rows and name == _SHEET:
-                content = content.replace(b"<sheetData></sheetData>", rows).replace(_ONE_CELL, b"")
+                content = _ONE_CELL.sub(b"", content).replace(b"<sheetData></sheetData>", rows)
             target.writestr(zipfile.ZipInfo(name, _DAY.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from pyoxigraph import Literal, NamedNode, Triple
 
 from publisher.exchange.grid import Grid, grid_of, read_grid
 from publisher.exchange.tables import read_table
-from publisher.exchange.workbook import read_workbook, write_workbook
+from publisher.exchange.workbook import read_workbook, write_table, write_workbook
 from publisher.namespaces import PREFIXES, SKOS, XSD
 
 NODES = st.sampled_from(
@@ -53,3 +55,10 @@ def test_excel_brings_every_text_back(triples: set[Triple]) -> None:
     found = read_grid(read_workbook(data, path="x.xlsx")["Concepts"], PREFIXES)
     assert not found.faults
     assert set(found.origins) == triples
+
+
+@pytest.mark.parametrize(("title", "shown"), [("'Own' lists'", "Own' lists"), ("a/b: [c]", "a b   c"), ("''", "List")])
+def test_a_table_is_a_sheet_that_excel_opens(title: str, shown: str) -> None:
+    book = load_workbook(io.BytesIO(write_table(title, [["IRI", "Label"], ["1", "<b> & c"], ["2", ""]])))
+    assert book.sheetnames == [shown]
+    assert list(book.active.values) == [("IRI", "Label"), ("1", "<b> & c"), ("2", None)]
