@@ -11,7 +11,7 @@ import click
 
 from publisher.cli.base import Base, base_of
 from publisher.errors import GitError
-from publisher.git import find_repository
+from publisher.git import Repository, find_repository
 from publisher.workspace import RevisionTree, Sound, Workspace, tree_at, workspace_at
 
 
@@ -69,7 +69,10 @@ def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
         return _at(root, Base(revision, revision), today)
     try:
         repository = find_repository(root)
-        if repository is None or not repository.has_commits():
+        if repository is None:
+            _tell_if_refused(root)
+            return Point()
+        if not repository.has_commits():
             return Point()
         base = base_of(repository, os.environ)
         if base.note:
@@ -77,6 +80,15 @@ def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
         return _at(root, base, today)
     except GitError:
         return Point()
+
+
+def _tell_if_refused(root: Path) -> None:
+    """Warn where git has a repository but will not read it, as when another user owns it: nothing is compared then."""
+    if any((folder / ".git").exists() for folder in (root, *root.parents)):
+        try:
+            Repository(root).run("rev-parse", "--git-dir")
+        except GitError as error:
+            click.echo(f"What was published before is not known, so nothing is compared with it. {error}", err=True)
 
 
 def _at(root: Path, base: Base, today: date) -> Point:

@@ -174,3 +174,11 @@ def test_a_clone_too_shallow_to_compare_says_so(published: Path, tmp_path: Path)
     assert done.returncode == 0, done.stderr
     assert "fetch-depth: 0" in done.stderr
     assert base[:12] in done.stderr
+
+
+def test_a_repository_that_git_will_not_read_is_told_of(clone: Path) -> None:
+    write(clone, 1, 2)
+    done = called(clone, "check", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert done.returncode == 0
+    assert "nothing is compared" in done.stderr
+    assert "safe.directory" in done.stderr
