@@ -36,6 +36,11 @@ class _Candidate:
     name: str
     told: bool = False
 
+    @property
+    def shown(self) -> str:
+        """Return the name, with the beginning of the commit id where it is not the name of a branch itself."""
+        return self.name if self.revision.startswith("refs/") else f"{self.name} ({self.revision[:12]})"
+
 
 def base_of(repository: Repository, environment: Mapping[str, str]) -> Base:
     """Return what the present files are compared with. Raises GitError in a repository without a commit."""
@@ -47,7 +52,7 @@ def base_of(repository: Repository, environment: Mapping[str, str]) -> Base:
             return Base(start, candidate.name if start != head else "the last commit", missing)
         if candidate.told and not missing:
             missing = (
-                f"{candidate.name} ({candidate.revision[:12]}) is not in this clone, so what was published before is "
+                f"{candidate.shown} is not in this clone, so what was published before is "
                 "not known; fetch the whole history (GitHub: fetch-depth: 0, GitLab: GIT_DEPTH: 0)."
             )
     return Base(head, "the last commit", missing)
@@ -102,7 +107,7 @@ def _of_gitlab(environment: Mapping[str, str]) -> Iterator[_Candidate]:
 def _pushed(branch: str, default: str, before: str) -> Iterator[_Candidate]:
     """Yield what a push is compared with: the default branch, and on that what it was before."""
     if default and branch != default:
-        yield _Candidate(f"refs/remotes/origin/{default}", f"origin/{default}")
+        yield _Candidate(f"refs/remotes/origin/{default}", f"origin/{default}", told=True)
     if before.strip("0"):
         yield _Candidate(before, "the state before the push", told=True)
 

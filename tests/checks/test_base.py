@@ -182,3 +182,16 @@ def test_a_repository_that_git_will_not_read_is_told_of(clone: Path) -> None:
     assert done.returncode == 0
     assert "nothing is compared" in done.stderr
     assert "safe.directory" in done.stderr
+
+
+def test_a_new_branch_in_a_clone_without_the_default_branch_says_so(published: Path, tmp_path: Path) -> None:
+    git(published, "switch", "-qc", "side")
+    write(published, 1, 2)
+    git(tmp_path, "clone", "-q", "--depth", "1", "--branch", "side", published.as_uri(), "shallow")
+    data = {"before": "0" * 40, "repository": {"default_branch": "main"}}
+    variables = event(tmp_path / "shallow", data) | {"GITHUB_REF_NAME": "side"}
+    done = called(tmp_path / "shallow", "check", **variables)
+    assert "origin/main is not in this clone" in done.stderr
+    git(tmp_path, "clone", "-q", "--branch", "side", published.as_uri(), "whole")
+    variables = event(tmp_path / "whole", data) | {"GITHUB_REF_NAME": "side"}
+    assert check(tmp_path / "whole", **variables) == ({"3"}, "origin/main")
