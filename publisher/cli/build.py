@@ -27,13 +27,13 @@ from publisher.publish.inferring import write as write_inferred
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, read_manifest
 from publisher.search.index import write as write_search
 from publisher.web.prepared import SHARDS
-from publisher.web.preparing import prepare as prepare_pages
-from publisher.web.tabled import write as write_tables
 from publisher.workspace import Workspace, load_workspace, working_tree
 
 
 def write_records(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:
     """Write the catalogue, and the downloads that are made from it."""
+    from publisher.web.tabled import write as write_tables  # slow to load, and done beside other parts
+
     write_catalogue(workspace, derived, snapshot)
     write_tables(workspace, snapshot)
 
@@ -83,6 +83,8 @@ def command(check: bool, pages: bool, output: Path | None, against: str | None) 
         click.echo(gap, err=True)
     click.echo(f"{snapshot.name} is published in {target} ({time.monotonic() - started:.1f} s).")
     if pages:
+        from publisher.web.preparing import prepare as prepare_pages  # slow to load, and seldom wanted
+
         overrides = tree.root / "site"
         prepare_pages(snapshot, workspace.settings, overrides if overrides.is_dir() else None, progress)
     progress.finish()
