@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,25 @@ def test_a_secret_is_made_once_and_is_nobodys_business(tmp_path: Path) -> None:
     assert secret_in(tmp_path) == secret
     assert (tmp_path / "publisher-seal").stat().st_mode & 0o077 == 0
     assert secret_in(tmp_path / "nowhere") == b""
+
+
+@pytest.mark.parametrize("left", [b"", b"half of a secret"])
+def test_what_a_crash_left_of_a_secret_is_replaced(tmp_path: Path, left: bytes) -> None:
+    (tmp_path / "publisher-seal").write_bytes(left)
+    secret = secret_in(tmp_path)
+    assert len(secret) == 32
+    assert secret_in(tmp_path) == secret
+    assert [path.name for path in tmp_path.iterdir()] == ["publisher-seal"]
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_processes_that_come_at_once_get_the_same_secret(tmp_path: Path, left: bytes | None) -> None:
+    with ProcessPoolExecutor(4, mp_context=get_context("forkserver")) as pool:
+        for number in range(20):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            if left is not None:
+                (folder / "publisher-seal").write_bytes(left)
+            found = set(pool.map(secret_in, [folder] * 8))
+            kept = (folder / "publisher-seal").read_bytes()
+            assert (found, len(kept)) == ({kept}, 32)
