@@ -5,13 +5,14 @@ Each function returns at least the nodes at fault; the rule itself then judges t
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from publisher.checks.relations import Relations
 from publisher.checks.spans import circular_nodes
 from publisher.checks.terms import ANSWERS
-from publisher.namespaces import SKOS, VOID
+from publisher.namespaces import INVERSES, SKOS, VOID
+from publisher.skos.composition import BROAD, EXACT, NARROW, RELATED
 from publisher.skos.conflicts import FARTHEST
 
 _FROM, _TO, _BY = (VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate"))
@@ -116,15 +117,52 @@ def pointing_to_retired(relations: Relations) -> Set[str]:
 
 
 def mapped_around(relations: Relations) -> Set[str]:
-    """Return the nodes mapped to something that one of their other mappings, or a broader concept, is mapped to."""
-    ends, parents = relations.around.all_ends, relations.parents.table
-    nothing: Set[str] = frozenset()
-    astray = set()
-    for node in {node for node, _ in _pairs(relations, relations.matches)}:
-        mine = ends.get(node, nothing)
-        if any(not mine.isdisjoint(ends.get(other, nothing)) for other in (*mine, *_over(node, parents))):
-            astray.add(node)
-    return astray
+    """Return the nodes with mappings to a third thing that do not agree with another mapping or a broader concept's.
+
+    Of the mappings only those are looked at that a contradiction can be made of (see ``publisher.skos.composition``).
+    """
+    pairs = {match: list(_pairs(relations, names)) for match, names in relations.around.clashing.items()}
+    mapped = _mapped(pairs)
+    found = {*_disagreeing_over_exact(pairs[EXACT], mapped)}
+    found.update(_disagreeing_upward([*pairs[BROAD], *((other, node) for node, other in pairs[NARROW])], mapped))
+    parents, unlike = relations.parents.table, (node for match in (EXACT, NARROW, RELATED) for node, _ in pairs[match])
+    for node in {node for node in unlike if node in parents}:
+        if any(not mapped[node].keys().isdisjoint(mapped.get(other, ())) for other in _over(node, parents)):
+            found.add(node)
+    return found
+
+
+_Mapped = Mapping[str, Mapping[str, str]]
+"""How each node is mapped to each other, whichever end says so; empty for in several ways."""
+
+
+def _mapped(pairs: Mapping[str, Iterable[tuple[str, str]]]) -> _Mapped:
+    mapped: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for match, rows in pairs.items():
+        back = INVERSES[match]
+        for node, other in rows:
+            if mapped[node].setdefault(other, match) != match or mapped[other].setdefault(node, back) != back:
+                mapped[node][other] = mapped[other][node] = ""
+    return mapped
+
+
+def _disagreeing_over_exact(pairs: Iterable[tuple[str, str]], mapped: _Mapped) -> Iterator[str]:
+    """Yield exact matches that are not mapped alike to a third thing, and that thing."""
+    for node, other in pairs:
+        mine, others = mapped[node], mapped[other]
+        for end in mine.keys() & others.keys():
+            if mine[end] != others[end] or not mine[end]:
+                yield from (node, other, end)
+
+
+def _disagreeing_upward(pairs: Collection[tuple[str, str]], mapped: _Mapped) -> Iterator[str]:
+    """Yield the ends of two broad matches in a row where the second is no broad match of the first."""
+    lower = {node for node, _ in pairs}
+    for node, other in pairs:
+        mine, others = mapped[node], mapped[other]
+        for end in mine.keys() & others.keys() if other in lower else ():
+            if others[end] in (BROAD, "") and mine[end] != BROAD:
+                yield from (node, end)
 
 
 def named_alike_in_a_list(relations: Relations) -> Set[str]:

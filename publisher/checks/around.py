@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.checks.facts import Facts
+from publisher.skos.composition import CLASHING
 from publisher.skos.conflicts import Facing, by_end
 from publisher.skos.path import Step
 
@@ -27,26 +29,20 @@ class Around:
             self._known[concept] = (*self._outward(concept), *self._inward(concept))
         return self._known[concept]
 
-    def prepare(self) -> None:
-        """Find now the ends of all concepts."""
-        for file in self.facts.files:
-            for name in self.matches.keys() & file.predicates:
-                for node, values in file.rows(name):
-                    nodes = [value for value in values if isinstance(value, str)]
-                    self._ends.setdefault(node, set()).update(nodes)
-                    for value in nodes:
-                        self._ends.setdefault(value, set()).add(node)
+    @cached_property
+    def clashing(self) -> Mapping[str, frozenset[str]]:
+        """The properties that imply each mapping a contradiction can be made of."""
+        return {match: frozenset(name for name in self.matches if self.matches[name] == match) for match in CLASHING}
 
-    @property
-    def all_ends(self) -> Mapping[str, Set[str]]:
-        """What each concept is mapped to, whichever end says so; only once ``prepare`` was called."""
-        return self._ends
+    @cached_property
+    def _clashing(self) -> frozenset[str]:
+        return frozenset().union(*self.clashing.values())
 
     def ends(self, concept: str) -> Set[str]:
-        """Return the concepts a concept is mapped to, whichever end says so."""
+        """Return the concepts a concept is mapped to by a property that can clash, whichever end says so."""
         if concept not in self._ends:
-            inward = {subject for subject, predicate in self.facts.links_to(concept) if predicate in self.matches}
-            self._ends[concept] = inward | self.facts.linked(concept, self.matches.keys())
+            inward = {subject for subject, predicate in self.facts.links_to(concept) if predicate in self._clashing}
+            self._ends[concept] = inward | self.facts.linked(concept, self._clashing)
         return self._ends[concept]
 
     def facing(self, concept: str) -> Facing:

@@ -143,7 +143,6 @@ class Relations(Properties):
         self.facts.prepare()
         for neighbours in (self.parents, self.children, self.broader, self.narrower, self.related, self.same):
             _ = neighbours.table
-        self.around.prepare()
 
     def ancestors(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept at any distance, mappings included (S24)."""

@@ -66,6 +66,9 @@ CLASHES: frozenset[frozenset[str]] = frozenset(
 )
 """Mapping properties that cannot both hold of one pair (SKOS Reference S27, S41, S46)."""
 
+CLASHING: frozenset[str] = frozenset().union(*CLASHES)
+"""Mapping properties that clash with another; strict compositions that give one of them are made of them only."""
+
 SURE = 0.9
 """Confidence taken for a stated mapping that gives none; no inferred mapping is surer than this."""
 

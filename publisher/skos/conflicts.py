@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Protocol
 
-from publisher.skos.composition import BROADER, CLASHES, INHERITED, MAPPINGS_IN_A_ROW
+from publisher.skos.composition import BROADER, CLASHES, CLASHING, INHERITED, MAPPINGS_IN_A_ROW
 from publisher.skos.path import Step
 
 FARTHEST = 20
@@ -34,7 +34,7 @@ class Surroundings(Protocol):
         """Return the mappings of a concept, read from its end; ``backward`` for those stated about the other."""
 
     def ends(self, concept: str) -> Set[str]:
-        """Return the concepts a concept is mapped to, whichever end says so."""
+        """Return the concepts a concept is mapped to, whichever end says so; those by a clashing property at least."""
 
     def facing(self, concept: str) -> Facing:
         """Return the mappings of a concept by their other end."""
@@ -70,7 +70,7 @@ def conflicts(concept: str, around: Surroundings) -> Iterator[Conflict]:
     ends = {step.end: step for step in steps}
     inherited = list(_inherited(above, ends.keys(), around))
     for stated in steps:
-        if not stated.backward:
+        if stated.relation in CLASHING and not stated.backward:
             ways = chain(
                 _over_third_lists(stated, ends, around), (way for way in inherited if way[1][-1].end == stated.end)
             )
