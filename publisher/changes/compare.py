@@ -39,6 +39,8 @@ _THINGS = (
     (Thing.COLLECTION, SKOS + "Collection"),
     (Thing.COLLECTION, SKOS + "OrderedCollection"),
 )
+_HOMES = (SKOS + "inScheme", SKOS + "topConceptOf")
+_LOOKED_UP = frozenset({RDF_TYPE, *_HOMES})
 _NAMES = (SKOS + "prefLabel", DCT + "title", RDFS + "label")
 
 
@@ -146,7 +148,7 @@ class _Judge:
     def _home(self, node: NamedNode) -> str:
         """Return the list a thing is told under: one it is in now, the whole rather than a subset of it."""
         for index in (self._after, self._before):
-            schemes = index.iris(node, SKOS + "inScheme", SKOS + "topConceptOf")
+            schemes = index.iris(node, *_HOMES)
             if schemes:
                 return min(schemes, key=lambda item: (item in self._subsets, item.value)).value
         return ""
@@ -182,7 +184,7 @@ def _index(state: Workspace, subjects: set[str]) -> Index:
         quad
         for source in state.sources
         for quad in source.quads
-        if isinstance(quad.subject, NamedNode) and quad.subject.value in subjects
+        if quad.predicate.value in _LOOKED_UP and isinstance(quad.subject, NamedNode) and quad.subject.value in subjects
     )
 
 

@@ -29,7 +29,9 @@ def rows_apart(old: Workspace, new: Workspace) -> tuple[list[Row], list[Row]]:
     before = {source.path: source for source in old.sources}
     after = {source.path: source for source in new.sources}
     paths = [path for path in sorted({*before, *after}) if _data(before.get(path)) != _data(after.get(path))]
-    gone, come = _rows(before, paths), _rows(after, paths)
+    was, now = _plain(before, paths), _plain(after, paths)
+    unchanged = set(was).intersection(now)
+    gone, come = (_rows(sources, paths, unchanged) for sources in (before, after))
     shared = {(row.subject, row.statement) for row in gone}.intersection((row.subject, row.statement) for row in come)
     return _without(gone, shared), _without(come, shared)
 
@@ -38,18 +40,28 @@ def _data(source: Source | None) -> bytes | None:
     return None if source is None else source.data
 
 
-def _rows(sources: Mapping[str, Source], paths: Iterable[str]) -> list[Row]:
-    return [row for path in paths if path in sources for row in _rows_of(sources[path])]
+def _plain(sources: Mapping[str, Source], paths: Iterable[str]) -> Iterator[Triple]:
+    """Yield the statements without nameless nodes, which most have in common: a row is made only of the others."""
+    for path in paths:
+        for quad in sources[path].quads if path in sources else ():
+            if isinstance(quad.subject, NamedNode) and not isinstance(quad.object, BlankNode):
+                yield quad.triple
+
+
+def _rows(sources: Mapping[str, Source], paths: Iterable[str], unchanged: set[Triple]) -> list[Row]:
+    return [row for path in paths if path in sources for row in _rows_of(sources[path], unchanged)]
 
 
 def _without(rows: Iterable[Row], shared: set[tuple[str, Statement]]) -> list[Row]:
     return [row for row in rows if (row.subject, row.statement) not in shared]
 
 
-def _rows_of(source: Source) -> Iterator[Row]:
+def _rows_of(source: Source, unchanged: set[Triple]) -> Iterator[Row]:
     blank = [quad for quad in source.quads if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)]
     owners = _Owners(blank)
     for quad in source.quads:
+        if quad.triple in unchanged:
+            continue
         if isinstance(quad.subject, NamedNode):
             yield Row(source.path, quad.subject.value, Statement(quad.predicate.value, owners.stable(quad.object)))
         elif isinstance(quad.subject, BlankNode):

@@ -69,7 +69,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
     app.after_request(_finished)
     count_requests(app, metrics)
     app.extensions[EXPRESS] = Express(store, metrics.note) if isinstance(store, PromptStore) else None
-    direct = Direct(site, fingerprint(site.folders, site.static_versions, settings), metrics.count)
+    direct = Direct(site, metrics.count)
     app.extensions[DIRECT] = direct.answer
     app.wsgi_app = Shortcut(app.wsgi_app, site, metrics.count, direct.answer)  # type: ignore[assignment,method-assign]
     return app
@@ -78,6 +78,7 @@ def create_app(current: Path, settings: Settings, *, overrides: Path | None = No
 def site_of(current: Path, settings: Settings, overrides: Path | None) -> Site:
     """Return the site over a snapshot, with a workspace's own ``site`` folder before ours."""
     folders = site_folders(overrides)
+    versions = static_versions(folders)
     return Site(
         settings=settings,
         current=Current(current),
@@ -85,7 +86,8 @@ def site_of(current: Path, settings: Settings, overrides: Path | None) -> Site:
         languages=read_languages(folders),
         folders=folders,
         redirects=read_redirects(folders),
-        static_versions=static_versions(folders),
+        static_versions=versions,
+        fingerprint=fingerprint(folders, versions, settings),
     )
 
 

@@ -1,7 +1,8 @@
 """What changed from one release of a list to another, in outline: which thing changed in which way.
 
-To tell that of two large releases takes a second or more, so it is prepared in files of their own before the pages of
-concepts are. A page then compares only the things it shows.
+To tell that of two large releases takes a while, so it is prepared in files of their own before the pages of concepts
+are. A page then compares only the things it shows. As prepared pages do, an outline carries the fingerprint of the
+engine that made it: another engine may tell changes in another way, and leaves it alone.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Outline:
     """Concepts by the kind of change, gravest kind first, each in the order of their IRIs."""
 
     groups: dict[str, list[str]]
+    made_with: str = ""
+    """The fingerprint of the engine."""
 
 
 def pairs(snapshot: Snapshot) -> Iterator[tuple[Release, Release]]:
@@ -48,25 +51,25 @@ def path_of(old: Release, new: Release) -> str:
     return f"releases/{local_name(old.list)}/{old.version}/{new.version}"
 
 
-def outlined(comparison: Comparison) -> Outline:
+def outlined(comparison: Comparison, made_with: str = "") -> Outline:
     """Return the outline of a comparison; what changed in the description of the list itself is left out."""
     found: dict[str, list[str]] = {}
     for kind in Kind:
         own = {item.iri for item in comparison.changes if item.kind is kind and item.thing is not Thing.LIST}
         if own:
             found[kind.value] = sorted(own, key=natural_key)
-    return Outline(found)
+    return Outline(found, made_with)
 
 
 def prepare(site: Site) -> None:
-    """Write the outlines that are not there yet into the snapshot served."""
+    """Write the outlines that are not there yet, or that another engine made, into the snapshot served."""
     snapshot = site.snapshot()
     for old, new in pairs(snapshot):
         path = _file(snapshot, old, new)
-        if not path.is_file():
+        if _read(path, site) is None:
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f".{uuid.uuid4().hex}")
-            beside.write_bytes(_made(site, snapshot, old, new))
+            beside.write_bytes(msgspec.json.encode(_made(site, snapshot, old, new)))
             beside.replace(path)
 
 
@@ -76,8 +79,8 @@ def outline(site: Site, snapshot: Snapshot, old: Release, new: Release) -> Outli
     answer = snapshot.kept.get(key)
     if answer is None:
         path = _file(snapshot, old, new)
-        body = path.read_bytes() if path.is_file() else _made(site, snapshot, old, new)
-        answer = Answer(body, "application/json", "")
+        found = _read(path, site) or _made(site, snapshot, old, new)
+        answer = Answer(msgspec.json.encode(found), "application/json", "")
         snapshot.kept.put(key, answer)
     return msgspec.json.decode(answer.body, type=Outline)
 
@@ -86,5 +89,14 @@ def _file(snapshot: Snapshot, old: Release, new: Release) -> Path:
     return snapshot.path / FOLDER / local_name(old.list) / f"{old.version}~{new.version}.json"
 
 
-def _made(site: Site, snapshot: Snapshot, old: Release, new: Release) -> bytes:
-    return msgspec.json.encode(outlined(snapshot.history.between(old, new, site.settings)))
+def _read(path: Path, site: Site) -> Outline | None:
+    """Return a prepared outline; None when there is none, or none that this engine made and wrote whole."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Outline)
+    except (OSError, ValueError):
+        return None
+    return found if found.made_with == site.fingerprint else None
+
+
+def _made(site: Site, snapshot: Snapshot, old: Release, new: Release) -> Outline:
+    return outlined(snapshot.history.between(old, new, site.settings), site.fingerprint)

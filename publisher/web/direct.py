@@ -101,9 +101,8 @@ class Choices:
 class Direct:
     """Answers from the snapshot a site serves; ``count`` is told the method and status of every answer."""
 
-    def __init__(self, site: Site, fingerprint: str, count: Callable[[str, str], None]) -> None:
+    def __init__(self, site: Site, count: Callable[[str, str], None]) -> None:
         self._site = site
-        self._fingerprint = fingerprint
         self._count = count
         self._links = links.header(links.forms(_IRI, "concept", _PATH))
         self._heads = {form: _head(form) for form in (PAGE, *DATA)}
@@ -143,7 +142,7 @@ class Direct:
         return ready
 
     def _open(self, snapshot: Snapshot) -> Served:
-        prepared = Prepared(snapshot.path, self._fingerprint)
+        prepared = Prepared(snapshot.path, self._site.fingerprint)
         return Served(snapshot, prepared, last_modified(snapshot.modified), time.monotonic())
 
     def _made(self, row: Row, stem: str, suffix: str, coding: str, modified: str) -> Ready:

@@ -33,7 +33,6 @@ from publisher.web.prepared import (
     TABLES,
     Prepared,
     file_of,
-    fingerprint,
     name_of,
     page_form,
     shard_of,
@@ -72,11 +71,10 @@ def prepare(snapshot: Path, settings: Settings, overrides: Path | None, progress
     """
     site = site_of(snapshot, settings, overrides)
     differences.prepare(site)
-    made_with = fingerprint(site.folders, site.static_versions, settings)
-    if Prepared(snapshot, made_with):
+    if Prepared(snapshot, site.fingerprint):
         return
     _, renderer = wired(site, _Unasked())
-    preparation = Preparation(site, renderer, made_with)
+    preparation = Preparation(site, renderer)
     _sweep(snapshot)
     folder = snapshot / f".{FOLDER}-{uuid.uuid4().hex}"
     folder.mkdir()
@@ -100,11 +98,10 @@ def _sweep(snapshot: Path) -> None:
 
 @dataclass(frozen=True)
 class Preparation:
-    """What answers are made from, and the fingerprint that tells with what."""
+    """What answers are made from."""
 
     site: Site
     renderer: Renderer
-    made_with: str
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -120,7 +117,7 @@ class Preparation:
         """Write one shard."""
         with sqlite3.connect(file_of(folder, shard)) as connection:
             connection.executescript(f"{_SPEED} {TABLES}")
-            connection.execute("INSERT INTO made VALUES (?)", (self.made_with,))
+            connection.execute("INSERT INTO made VALUES (?)", (self.site.fingerprint,))
             for number, iri in enumerate(self.concepts(shard)):
                 connection.executemany(_INSERT, self.entries(iri))
                 if number % 1000 == 0:

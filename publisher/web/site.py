@@ -27,6 +27,8 @@ class Site:
     redirects: Redirects
     static_versions: Mapping[str, str]
     """Digest of every static file by its path, for addresses that never go stale."""
+    fingerprint: str
+    """What tells apart two ways to make the same answers, see ``prepared``."""
 
     def snapshot(self) -> Snapshot:
         """Return the snapshot to answer from."""

@@ -252,6 +252,34 @@ def test_a_prepared_difference_says_what_a_made_one_says(tmp_path: Path) -> None
     assert "Telegrams" in told[0]
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        '{"groups":{"replaced":["http://example.org/thing/1"]},"made_with":"another engine"}',
+        '{"groups":{"sung":["http://example.org/thing/1"]}}',
+        '{"groups":["http://example.org/thing/1"]}',
+        '{"gro',
+        "",
+    ],
+)
+def test_a_difference_another_engine_prepared_is_made_anew(tmp_path: Path, left: str) -> None:
+    current, settings = publish(repository(tmp_path / "work"))
+    prepare(current.resolve(), settings, None, lambda _: None)
+    place = current / "differences" / "things" / "1.00~2.00.json"
+    own = place.read_bytes()
+    told = []
+    for text in (own, left.encode()):
+        place.write_bytes(text)
+        app = create_app(current, settings)
+        with served(app) as port:
+            told.append(Client(port).get("/releases/things/1.00/2.00", accept="text/html", Host="lists.example"))
+        app.extensions[CLOSE]()
+    assert [reply.status for reply in told] == [200, 200]
+    assert told[0].text == told[1].text
+    prepare(current.resolve(), settings, None, lambda _: None)
+    assert place.read_bytes() == own
+
+
 def test_many_changes_of_a_kind_are_paged(tmp_path: Path) -> None:
     def named(word: str, version: str) -> dict[str, str]:
         concepts = (concept(number, f"{word} {number}") for number in range(1, 231))
