@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+from typing import Any, NoReturn, TypeVar
 
 _Result = TypeVar("_Result")
 
@@ -29,50 +28,50 @@ def can_fork() -> bool:
 
 
 def gathered(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
-    """Do every piece of work in a process of its own and return the results in order.
+    """Do the last piece of work here and every other in a process of its own; return the results in order.
 
-    Nothing the work changes in memory is kept. Where processes cannot be forked, and for a piece whose process fails,
+    Nothing the others change in memory is kept. Where processes cannot be forked, and for a piece whose process fails,
     the work is done in this one, so that its failure is raised here.
     """
     if len(work) < 2 or processors() < 2 or not can_fork():
         return [do() for do in work]
-    started = [_start(do) for do in work]
+    started = [_start(do) for do in work[:-1]]
     try:
+        last = work[-1]()
         told = [_received(reader) for reader, _ in started]
     finally:
-        for _, process in started:
-            process.kill()
-            process.join()
-    return [results[0] if results else do() for results, do in zip(told, work, strict=True)]
+        for reader, process in started:
+            os.close(reader)
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+    return [*(results[0] if results else do() for results, do in zip(told, work[:-1], strict=True)), last]
 
 
-def _start(do: Callable[[], _Result]) -> tuple[Connection, BaseProcess]:
-    from multiprocessing import get_context  # slow to load, and seldom needed
+def _start(do: Callable[[], object]) -> tuple[int, int]:
+    """Fork a process that does one piece of work; return where its result can be read, and its number.
 
-    context = get_context("fork")
-    reader, writer = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(do, writer), daemon=True)
-    process.start()
-    writer.close()
+    ``multiprocessing`` does the same, but takes longer to load than a check of our lists may spend on it.
+    """
+    reader, writer = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(reader)
+        _child(do, writer)
+    os.close(writer)
     return reader, process
 
 
-def _child(do: Callable[[], object], writer: Connection) -> NoReturn:
+def _child(do: Callable[[], object], writer: int) -> NoReturn:
     """Do one piece of work and send its result; end without running the parent's exit handlers."""
-    status = 1
-    try:
-        writer.send(do())
-        writer.close()
-        status = 0
-    finally:
-        os._exit(status)
+    with suppress(BaseException), open(writer, "wb") as sent:
+        pickle.dump(do(), sent, pickle.HIGHEST_PROTOCOL)
+    os._exit(0)
 
 
-def _received(reader: Connection) -> list[Any]:
+def _received(reader: int) -> list[Any]:
     """Return what a process sent, as the one member of a list that is empty when the process failed."""
     try:
-        return [reader.recv()]
-    except (EOFError, OSError):
+        with open(reader, "rb", closefd=False) as sent:
+            return [pickle.load(sent)]  # noqa: S301 - from a process forked from this one
+    except (EOFError, OSError, pickle.UnpicklingError):
         return []
-    finally:
-        reader.close()

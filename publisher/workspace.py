@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -105,6 +105,30 @@ class EditedTree:
 
     def read(self, path: str) -> bytes:
         return self.files[path] if path in self.files else self.base.read(path)
+
+
+@dataclass(frozen=True)
+class ReadOnce:
+    """A tree that is looked into once: later reading gets the same bytes, whatever happens to the files meanwhile."""
+
+    base: FileTree
+    _read: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.base.name
+
+    def paths(self) -> tuple[str, ...]:
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> tuple[str, ...]:
+        return self.base.paths()
+
+    def read(self, path: str) -> bytes:
+        if path not in self._read:
+            self._read[path] = self.base.read(path)
+        return self._read[path]
 
 
 Sound = Callable[[str, str, bytes], bool]

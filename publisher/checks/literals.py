@@ -41,19 +41,22 @@ class Literal(NamedTuple):
         return str(self.term)
 
 
-made: Callable[[tuple[str, str, str, str]], Literal] = partial(tuple.__new__, Literal)
+Parts = tuple[str, str, str, str]
+"""What a literal is made of, in order."""
+
+made: Callable[[Parts], Literal] = partial(tuple.__new__, Literal)
 """Makes a literal of its parts; faster than naming them."""
 
 
-def literal_of(term: pyoxigraph.Literal) -> Literal:
-    """Return a literal of the store as the checks know it."""
+def parts_of(term: pyoxigraph.Literal) -> Parts:
+    """Return what a literal of the store is made of."""
     language = term.language
     if language is None:
-        return made((term.value, "", term.datatype.value, ""))
+        return term.value, "", term.datatype.value, ""
     direction = term.direction
     if direction is None:
-        return made((term.value, language, _TAGGED, ""))
-    return made((term.value, language, term.datatype.value, str(direction)))
+        return term.value, language, _TAGGED, ""
+    return term.value, language, term.datatype.value, str(direction)
 
 
 def altered(literals: Iterable[Literal]) -> Mapping[Literal, str]:

@@ -25,15 +25,15 @@ def remembered(record: Record, tree: FileTree, *, start: float) -> Report:
 
 
 def found_since(
-    checker: Checker, engine: Engine, record: Record | None, *, worth: float = 0.5, shelf: Shelf | None = None
+    checker: Checker, engine: Engine, record: Record | None, shelf: Shelf, *, worth: float = 0.5
 ) -> frozenset[Found]:
     """Return everything a full check finds, taking over from a record what cannot have changed.
 
     When more than this share of the nodes must be judged, judging all of them is as quick. A shelf holds what is known
     of the files.
     """
-    before = _facts_of(record, checker, shelf) if record and shelf and not checker.workspace.broken else None
-    if record is None or shelf is None or before is None or checker.profile.whole.documents:
+    before = _facts_of(record, checker, shelf) if record and not checker.workspace.broken else None
+    if record is None or before is None or checker.profile.whole.documents:
         return checker.found(engine)
     focus = _focus(checker, record, before, shelf)
     if len(focus) > worth * len(list(checker.facts.subjects())):

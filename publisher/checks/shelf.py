@@ -1,4 +1,4 @@
-"""What the files say, kept on disk file by file: a file that is as it was is not parsed again.
+"""What the files say, kept file by file: a file that is as it was is not parsed again.
 
 An entry is named by a digest of the engine's code, the file's path, the graph it is published in, and its bytes, so
 that it can only be right or absent. Only files with nothing to remark on are kept.
@@ -9,14 +9,13 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from publisher.checks.literals import Literal, made
 from publisher.checks.memory import digest_of, key_of
 from publisher.checks.seal import opened, sealed
-from publisher.checks.statements import FileFacts, file_facts
+from publisher.checks.statements import FileFacts, Plain, by_text, by_value, facts_from, plain_facts
 from publisher.files import make_ignored, write_own
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document
@@ -25,12 +24,16 @@ from publisher.workspace import Source
 
 @dataclass(frozen=True)
 class Shelf:
-    """The facts in a folder of their own; ``key`` is the digest of the engine's code, ``secret`` what seals them."""
+    """The facts known in this run, and those in a folder of their own where there is one.
 
-    folder: Path
-    key: str
-    secret: bytes
+    ``key`` is the digest of the engine's code, ``secret`` what seals the entries of the folder.
+    """
+
+    folder: Path | None = None
+    key: str = ""
+    secret: bytes = b""
     _digests: dict[int, tuple[bytes, str]] = field(default_factory=dict)
+    _known: dict[str, FileFacts] = field(default_factory=dict)
 
     def digest(self, data: bytes) -> str:
         """Return the digest of a file's bytes; found once."""
@@ -41,80 +44,80 @@ class Shelf:
 
     def holds(self, path: str, graph: str, data: bytes) -> bool:
         """Say whether the facts of a file are here, so that it is known to be sound."""
-        return self._place(path, graph, self.digest(data)).is_file()
+        name = self._name(path, graph, self.digest(data))
+        return name in self._known or (self.folder is not None and (self.folder / name).is_file())
 
     def kept(self, path: str, graph: str, digest: str) -> FileFacts | None:
         """Return the facts of a file as it was when its bytes had a digest; None when they are not here."""
-        return self._read(Source(path, path.partition("/")[0], graph, b"", Document(path, (), {})), digest)
+        source = Source(path, path.partition("/")[0], graph, b"", Document(path, (), {}))
+        return self._read(source, self._name(path, graph, digest))
 
     def facts(self, source: Source) -> FileFacts:
-        """Return the facts of a file: those kept, else those found now, which are kept."""
-        digest = self.digest(source.data)
-        found = self._read(source, digest)
-        if found is None:
-            found = file_facts(source)
-            if not source.remarks:
-                self._keep(found, self._place(source.path, source.graph, digest))
-        return found
+        """Return the facts of a file: those known or kept, else those found now, which are kept."""
+        name = self._name(source.path, source.graph, self.digest(source.data))
+        if name in self._known:
+            return replace(self._known[name], source=source)
+        return self._read(source, name) or self._found(source, name)
 
-    def _read(self, source: Source, digest: str) -> FileFacts | None:
+    def know(self, source: Source, entry: bytes | None = None) -> None:
+        """Hold the facts of a file in memory: those of an entry, or those there are."""
+        name = self._name(source.path, source.graph, self.digest(source.data))
+        found = _facts(source, marshal.loads(entry)) if entry else self.facts(source)  # noqa: S302 - our own
+        self._known[name] = replace(found, source=replace(source, parsed=None))
+
+    def entry(self, source: Source) -> bytes:
+        """Find the facts of a file, keep them, and return them as bytes."""
+        data = marshal.dumps(_stored(source))
+        self._keep(source, self._name(source.path, source.graph, self.digest(source.data)), data)
+        return data
+
+    def _found(self, source: Source, name: str) -> FileFacts:
+        stored = _stored(source)
+        if self.folder:
+            self._keep(source, name, marshal.dumps(stored))
+        return _facts(source, stored)
+
+    def _keep(self, source: Source, name: str, data: bytes) -> None:
+        if self.folder and not source.remarks:
+            with suppress(OSError):
+                make_ignored(self.folder)
+                write_own(self.folder / name, sealed(data, self.secret))
+
+    def _read(self, source: Source, name: str) -> FileFacts | None:
+        if self.folder is None:
+            return None
         try:
-            return _loaded(source, opened(self._place(source.path, source.graph, digest).read_bytes(), self.secret))
+            data = opened((self.folder / name).read_bytes(), self.secret)
+            return _facts(source, marshal.loads(data))  # noqa: S302 - sealed, and our own
         except (OSError, ValueError, EOFError, TypeError):
             return None
 
-    def _keep(self, facts: FileFacts, path: Path) -> None:
-        with suppress(OSError, ValueError):
-            make_ignored(self.folder)
-            write_own(path, sealed(_dumped(facts), self.secret))
-
     def sweep(self, sources: Iterable[Source]) -> None:
-        """Remove the facts of all files but the given ones."""
-        kept = {self._place(item.path, item.graph, self.digest(item.data)).name for item in sources}
+        """Remove the facts of all files but the given ones from the folder."""
+        if self.folder is None:
+            return
+        kept = {self._name(item.path, item.graph, self.digest(item.data)) for item in sources}
         with suppress(OSError):
             for path in self.folder.iterdir():
                 if path.name not in kept and not path.name.startswith("."):
                     path.unlink(missing_ok=True)
 
-    def _place(self, path: str, graph: str, digest: str) -> Path:
-        return self.folder / key_of(self.key, path, graph, digest, files={})
+    def _name(self, path: str, graph: str, digest: str) -> str:
+        return key_of(self.key, path, graph, digest, files={})
 
 
-def _dumped(facts: FileFacts) -> bytes:
-    """Return facts as bytes, literals as plain tuples; what is one thing in memory stays one.
-
-    Raises ValueError where a literal stands for a class.
-    """
-    plain: dict[int, list[object]] = {}
-    rows = {
-        name: [(node, plain.setdefault(id(values), [_plain(value) for value in values])) for node, values in rows]
-        for name, rows in facts.by_property.items()
-    }
-    out = {node: {name: plain[id(values)] for name, values in about.items()} for node, about in facts.out.items()}
-    told = {name for name, held in facts.by_property.items() if any(_hasmade(values) for _, values in held)}
-    texts = {name: facts.named(name) for name in LABEL_PROPERTIES[:2] if name in facts.by_property}
-    words = sorted(facts.tongues), [tuple(value) for value in sorted(facts.typed)], sorted(told)
-    stored: Any = (out, dict(facts.into), rows, *words, facts.having(RDF_TYPE), texts)
-    return marshal.dumps(stored)
+_Stored = tuple[Any, ...]
+"""Plain facts, and with them tables that are wanted of every file: nodes by class, and by label."""
 
 
-def _hasmade(values: Iterable[object]) -> bool:
-    return any(isinstance(value, Literal) for value in values)
+def _stored(source: Source) -> _Stored:
+    plain = plain_facts(source)
+    rows = plain.by_property
+    texts = {name: by_text(rows[name]) for name in LABEL_PROPERTIES[:2] if name in rows}
+    return tuple(plain), by_value(rows.get(RDF_TYPE, ())), texts
 
 
-def _plain(value: object) -> object:
-    return tuple(value) if isinstance(value, Literal) else value
-
-
-def _loaded(source: Source, data: bytes) -> FileFacts:
-    """Return facts from bytes. Raises ValueError, EOFError or TypeError for bytes that hold none."""
-    stored: tuple[Any, ...] = marshal.loads(data)  # noqa: S302 - sealed, and our own
-    out, into, rows, tongues, typed, told, classes, texts = stored
-    for name in told:
-        for _, values in rows[name]:
-            if len(values) == 1:
-                values[0] = made(values[0]) if type(values[0]) is tuple else values[0]
-            else:
-                values[:] = [made(value) if type(value) is tuple else value for value in values]
-    tags, literals = frozenset(tongues), frozenset(map(made, typed))
-    return FileFacts(source, out, into, rows, tags, literals, {RDF_TYPE: classes}, texts)
+def _facts(source: Source, stored: _Stored) -> FileFacts:
+    """Return facts from what is stored. Raises ValueError or TypeError for what holds none."""
+    plain, classes, texts = stored
+    return facts_from(source, Plain(*plain), values={RDF_TYPE: classes}, texts=texts)

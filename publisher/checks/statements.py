@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from publisher.checks.literals import Literal, altered, literal_of
+from publisher.checks.literals import Literal, Parts, altered, made, parts_of
 from publisher.namespaces import RDF_TYPE, XSD
 from publisher.workspace import Source
 
@@ -68,34 +69,63 @@ class FileFacts:
     def having(self, predicate: str) -> Mapping[Object, list[str]]:
         """Return the nodes that have each value of a property."""
         if predicate not in self.values:
-            index: dict[Object, list[str]] = {}
-            for node, values in self.rows(predicate):
-                for value in values:
-                    index.setdefault(value, []).append(node)
-            self.values[predicate] = index
+            self.values[predicate] = by_value(self.rows(predicate))
         return self.values[predicate]
 
     def named(self, predicate: str) -> Mapping[Text, list[str]]:
         """Return the nodes that have each text as value of a property, capitals aside."""
         if predicate not in self.texts:
-            index: dict[Text, list[str]] = {}
-            for node, values in self.rows(predicate):
-                for text in values:
-                    if isinstance(text, Literal):
-                        index.setdefault((text.value.casefold(), text.language), []).append(node)
-            self.texts[predicate] = index
+            self.texts[predicate] = by_text(self.rows(predicate))
         return self.texts[predicate]
 
 
+def by_value(rows: Rows) -> dict[Any, list[str]]:
+    """Return the nodes that have each value."""
+    index: dict[Any, list[str]] = {}
+    for node, values in rows:
+        for value in values:
+            index.setdefault(value, []).append(node)
+    return index
+
+
+def by_text(rows: Rows) -> dict[Text, list[str]]:
+    """Return the nodes that have each text, its capitals folded."""
+    index: dict[Text, list[str]] = {}
+    for node, values in rows:
+        for value in values:
+            if not isinstance(value, str):
+                index.setdefault((value[0].casefold(), value[1]), []).append(node)
+    return index
+
+
 def file_facts(source: Source) -> FileFacts:
+    """Index one file's statements."""
+    return facts_from(source, plain_facts(source))
+
+
+class Plain(NamedTuple):
+    """What ``FileFacts`` holds with literals as plain tuples, as ``marshal`` can write it.
+
+    ``told`` are the properties with literals.
+    """
+
+    out: dict[str, dict[str, list[Any]]]
+    into: dict[str, Links]
+    by_property: dict[str, list[tuple[str, list[Any]]]]
+    tongues: set[str]
+    typed: set[Parts]
+    told: set[str]
+
+
+def plain_facts(source: Source) -> Plain:
     """Index one file's statements; equal names are one text in memory."""
-    out: dict[str, dict[str, list[Object]]] = {}
+    out: dict[str, dict[str, list[Any]]] = {}
     into: dict[str, Links] = {}
     names: dict[str, str] = {}
-    subject, about = "", dict[str, list[Object]]()
-    known: dict[str, tuple[str, list[tuple[str, list[Object]]]]] = {}
-    tongues: set[str] = set()
-    typed: set[Literal] = set()
+    subject, about = "", dict[str, list[Any]]()
+    known: dict[str, tuple[str, list[tuple[str, list[Any]]]]] = {}
+    tongues, told = set[str](), set[str]()
+    typed: set[Parts] = set()
     place = quote(source.path)
     for triple_subject, triple_predicate, term, _ in source.quads:
         node = triple_subject.value if type(triple_subject) is NamedNode else node_key(triple_subject, place)
@@ -109,8 +139,9 @@ def file_facts(source: Source) -> FileFacts:
             values = about[predicate] = []
             rows.append((subject, values))
         if type(term) is pyoxigraph.Literal:
-            literal = literal_of(term)
+            literal = parts_of(term)
             values.append(literal)
+            told.add(predicate)
             _, language, datatype, _ = literal
             if language:
                 tongues.add(language)
@@ -125,7 +156,19 @@ def file_facts(source: Source) -> FileFacts:
             if links is None:
                 links = into[node] = []
             links.append((subject, predicate))
-    return FileFacts(source, out, into, dict(known.values()), tongues, typed)
+    return Plain(out, into, dict(known.values()), tongues, typed, told)
+
+
+def facts_from(source: Source, plain: Plain, **tables: dict[str, Any]) -> FileFacts:
+    """Return a file's facts from plain ones, whose literals are made in place; ``tables`` are those made so far."""
+    for name in plain.told:
+        for _, values in plain.by_property[name]:
+            if len(values) == 1:
+                values[0] = made(values[0]) if type(values[0]) is tuple else values[0]
+            else:
+                values[:] = [made(value) if type(value) is tuple else value for value in values]
+    typed = frozenset(map(made, plain.typed))
+    return FileFacts(source, plain.out, plain.into, plain.by_property, plain.tongues, typed, **tables)
 
 
 def node_key(term: Term, place: str) -> str:

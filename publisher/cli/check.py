@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from publisher.checks.memory import Memory, Record, code_key, digest_of, key_of
+from publisher.checks.ahead import read_ahead
+from publisher.checks.memory import Memory, Record, code_key, key_of
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
@@ -29,9 +30,12 @@ from publisher.workspace import (
     SETTINGS_FILE,
     SHAPES,
     FileTree,
+    ReadOnce,
     WorkingTree,
+    Workspace,
     lists_in,
     load_workspace,
+    settings_of,
     tree_at,
     without_collection,
     working_tree,
@@ -110,15 +114,14 @@ def _check(
 ) -> Report:
     """Check some files; ``kept`` takes what need not be taken apart before the process ends."""
     start = time.perf_counter()
-    shelf = None if fresh else _shelf(tree, code_key(), _secret(tree))
-    sound = shelf.holds if shelf else None
-    workspace = load_workspace(tree, sound=sound)
-    against_it = compared(workspace, tree.root, date.today(), revision=since or against, sound=sound)
+    shelf = Shelf() if fresh else _shelf(tree, code_key(), _secret(tree))
+    workspace = _workspace(ReadOnce(tree), shelf)
+    against_it = compared(workspace, tree.root, date.today(), revision=since or against, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     kept.append(checker)
     paths = [_path(tree, file) for file in files]
     focus = None
-    if paths and not any(_says_what_is_judged(path) for path in paths):
+    if paths and not any(_says_judging(path) for path in paths):
         focus = described_in(checker, paths)
     elif since and not paths and not _judged_otherwise(tree, tree_at(tree.root, since)):
         focus = changed_since(checker)
@@ -131,26 +134,30 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     ``kept`` takes what need not be taken apart before the process ends.
     """
     start = time.perf_counter()
+    files = ReadOnce(tree)
     memory, point = _memory(tree, engine), point_of(tree.root, date.today(), revision=against)
     code, secret = code_key(), _secret(tree)
-    judged = {path: tree.read(path) for path in _what_is_judged(tree)}
-    key = key_of(code, engine.name, point.name, secret, files=judged)
+    key = key_of(code, engine.name, point.name, secret, files={path: files.read(path) for path in _judging(files)})
+    shelf = Shelf() if fresh else _shelf(tree, code, secret)
     record = memory.read(key) if memory and not fresh else None
-    if record is not None and record.files == {path: digest_of(tree.read(path)) for path in lists_in(tree)}:
-        return replace(remembered(record, tree, start=start), against=point.title)
-    shelf = None if fresh else _shelf(tree, code, secret)
-    sound = shelf.holds if shelf else None
-    workspace = load_workspace(tree, sound=sound)
-    against_it = point.read(workspace, sound=sound)
+    if record is not None and record.files == {path: shelf.digest(files.read(path)) for path in lists_in(files)}:
+        return replace(remembered(record, files, start=start), against=point.title)
+    workspace = _workspace(files, shelf)
+    against_it = point.read(workspace, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     kept.append(checker)
-    found = found_since(checker, engine, record, shelf=shelf)
-    if shelf:
-        shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
+    found = found_since(checker, engine, record, shelf)
+    shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
     if memory and not workspace.broken:
-        files = {source.path: digest_of(source.data) for source in workspace.sources}
-        memory.keep(Record(key, files, len(checker.facts.concepts), list(found)))
+        digests = {source.path: shelf.digest(source.data) for source in workspace.sources}
+        memory.keep(Record(key, digests, len(checker.facts.concepts), list(found)))
     return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
+
+
+def _workspace(tree: FileTree, shelf: Shelf) -> Workspace:
+    """Load a workspace whose files are parsed once, and only those of which the shelf does not know the facts."""
+    read_ahead(tree, settings_of(tree), shelf)
+    return load_workspace(tree, sound=shelf.holds)
 
 
 def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:
@@ -159,13 +166,13 @@ def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:
     return Memory(folder) if _is_inside(tree, folder) else None
 
 
-def _shelf(tree: WorkingTree, code: str, secret: bytes) -> Shelf | None:
-    """Return the place of what is known of each file; None where it would lie outside, or no secret can be kept.
+def _shelf(tree: WorkingTree, code: str, secret: bytes) -> Shelf:
+    """Return the place of what is known of each file; in memory where it would lie outside, or no secret can be kept.
 
     No stranger can tell how an entry is named: the secret is part of it.
     """
     folder = tree.root / CACHE / "facts"
-    return Shelf(folder, key_of(code, secret, files={}), secret) if secret and _is_inside(tree, folder) else None
+    return Shelf(folder, key_of(code, secret, files={}), secret) if secret and _is_inside(tree, folder) else Shelf()
 
 
 def _secret(tree: WorkingTree) -> bytes:
@@ -179,17 +186,17 @@ def _is_inside(tree: WorkingTree, folder: Path) -> bool:
     return folder.resolve() == tree.root.resolve() / folder.relative_to(tree.root)
 
 
-def _says_what_is_judged(path: str) -> bool:
+def _says_judging(path: str) -> bool:
     """Say whether a file changes what is found in every other: the shapes and the settings."""
     return path.startswith(f"{SHAPES}/") or path == SETTINGS_FILE
 
 
-def _what_is_judged(tree: FileTree) -> list[str]:
-    return [path for path in tree.paths() if _says_what_is_judged(path)]
+def _judging(tree: FileTree) -> list[str]:
+    return [path for path in tree.paths() if _says_judging(path)]
 
 
 def _judged_otherwise(now: FileTree, then: FileTree) -> bool:
-    paths = [set(_what_is_judged(tree)) for tree in (now, then)]
+    paths = [set(_judging(tree)) for tree in (now, then)]
     return paths[0] != paths[1] or any(now.read(path) != then.read(path) for path in paths[0])
 
 

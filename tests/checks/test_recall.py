@@ -65,7 +65,7 @@ def test_findings_taken_over_equal_fresh_ones_after_any_edit(tmp_path: Path, see
         root = workspace(tmp_path / str(step), files)
         now = load_workspace(WorkingTree(root), sound=shelf.holds)
         checker = checker_for(now, earlier=published, shelf=shelf)
-        found = found_since(checker, engine, record, worth=2, shelf=shelf)
+        found = found_since(checker, engine, record, shelf, worth=2)
         assert sorted(item for _, item in found) == sorted(item for _, item in checker.found(engine))
         taken_over += len(found)
         sources = {source.path: digest_of(source.data) for source in checker.workspace.sources}

@@ -86,12 +86,11 @@ def test_it_holds_only_the_very_same_file(tmp_path: Path) -> None:
     assert not Shelf(tmp_path / "facts", "other", SECRET).holds(source.path, source.graph, source.data)
 
 
-def test_a_file_to_remark_on_and_one_that_cannot_be_kept_are_read_each_time(tmp_path: Path) -> None:
+def test_a_file_to_remark_on_is_read_each_time(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "facts", "key", SECRET)
-    for text in ("\ufeff" + ODD, PREFIXES + 'ex:a a "text" .\n'):
-        source = source_of(tmp_path, text)
-        shelf.facts(source)
-        assert not shelf.holds(source.path, source.graph, source.data)
+    source = source_of(tmp_path, "\ufeff" + ODD)
+    shelf.facts(source)
+    assert not shelf.holds(source.path, source.graph, source.data)
 
 
 def test_what_no_file_is_any_more_is_swept(tmp_path: Path) -> None:
