@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import posixpath
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +15,9 @@ from publisher.errors import GitError
 
 _MARK, _FIELD = "\x01", "\x02"
 _SHA256_LENGTH = 64
+_LINK = "120000"
+"""The mode git gives a symbolic link, whose content is the path it leads to."""
+_LINKS_FOLLOWED = 10
 _SIGNATURE = re.compile(rb"^-----BEGIN (?:PGP|SSH|SIGNED) (?:SIGNATURE|MESSAGE)-----$", re.MULTILINE)
 _OPTIONS = ("-c", "core.quotepath=off", "-c", "log.showSignature=false", "-c", "log.showRoot=true")
 """What somebody's own settings must not change in what git prints."""
@@ -57,6 +62,7 @@ class Repository:
 
     root: Path
     _commits: set[str] = field(default_factory=set, compare=False, repr=False)
+    _trees: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def run(self, *arguments: str) -> bytes:
         """Run one git command in the repository and return what it printed.
@@ -91,9 +97,16 @@ class Repository:
         try:
             found = self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
         except GitError as error:
-            raise GitError(f"There is no revision '{revision}' in {self.root}.") from error
+            raise GitError(self._no_such(revision)) from error
         self._commits.add(found)
         return found
+
+    def _no_such(self, revision: str) -> str:
+        """Return a sentence on a revision that is not there, and on what the repository lacks, if it lacks anything."""
+        why = " Nothing was committed yet." if revision == "HEAD" else ""
+        if not why and self.is_shallow():
+            why = " This copy lacks the older history; run 'git fetch --unshallow' first."
+        return f"There is no revision '{revision}' in {self.root}.{why}"
 
     def commit_time(self, revision: str = "HEAD") -> str:
         """Return a revision's committer date, ISO 8601 with zone."""
@@ -112,21 +125,21 @@ class Repository:
         """Return the commits at which a shallow clone begins: what they changed is not known."""
         if not self.is_shallow():
             return frozenset()
-        path = self.root / self.run("rev-parse", "--git-path", "shallow").decode().strip()
+        path = self.root / os.fsdecode(self.run("rev-parse", "--git-path", "shallow")).strip("\n")
         return frozenset(path.read_text("ascii").split())
 
     def own_folder(self) -> Path:
         """Return the folder in which git keeps what it knows of the repository; no commit can hold a file of it."""
-        return self.root / self.run("rev-parse", "--git-common-dir").decode().strip()
+        return self.root / os.fsdecode(self.run("rev-parse", "--git-common-dir")).strip("\n")
 
     def branch(self) -> str:
         """Return the branch that is checked out, empty when there is none (a detached HEAD)."""
-        return self.run("branch", "--show-current").decode().strip()
+        return os.fsdecode(self.run("branch", "--show-current")).strip()
 
     def references(self, *starts: str) -> Mapping[str, Reference]:
         """Return the branches below some names (``refs/heads``), by full name."""
         form = _FIELD.join(("%(refname)", "%(objectname)", "%(upstream)", "%(symref)", "%(HEAD)"))
-        listing = self.run("for-each-ref", f"--format={form}", *starts).decode()
+        listing = os.fsdecode(self.run("for-each-ref", f"--format={form}", *starts))
         rows = (line.split(_FIELD) for line in listing.splitlines())
         return {name: Reference(commit, after, stands, mark == "*") for name, commit, after, stands, mark in rows}
 
@@ -143,18 +156,44 @@ class Repository:
 
     def files(self, revision: str) -> tuple[str, ...]:
         """Return the paths of a revision's files, sorted."""
-        listing = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", self.commit(revision))
-        return tuple(sorted(name for name in listing.decode().split("\0") if name))
+        return tuple(sorted(self.blob_ids(revision)))
 
     def blob_ids(self, revision: str) -> Mapping[str, str]:
-        """Return the ids of a revision's files by path."""
-        listing = self.run("ls-tree", "-r", "-z", "--full-tree", self.commit(revision)).decode()
-        rows = (row.split("\t", 1) for row in listing.split("\0") if row)
-        return {path: meta.split()[2] for meta, path in rows}
+        """Return the ids of a revision's files by path; a link has the id of the file it leads to.
+
+        Links that lead out of the repository, or to nothing in it, are left out, and so are submodules.
+        """
+        commit = self.commit(revision)
+        if commit not in self._trees:
+            listing = os.fsdecode(self.run("ls-tree", "-r", "-z", "--full-tree", commit))
+            rows = [row.partition("\t") for row in listing.split("\0") if row]
+            entries = {path: meta.split() for meta, _, path in rows}
+            blobs = {path: name for path, (_, kind, name) in entries.items() if kind == "blob"}
+            links = {path: blobs.pop(path) for path, (mode, _, _) in entries.items() if mode == _LINK}
+            self._trees[commit] = {**blobs, **self._followed(links, blobs)} if links else blobs
+        return self._trees[commit]
+
+    def _followed(self, links: Mapping[str, str], blobs: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the ids of the files links lead to, by the link's path."""
+        leads = {
+            path: posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(target)))
+            for path, target in zip(links, self.blobs(links.values()), strict=True)
+        }
+        found = {}
+        for path in links:
+            end = path
+            for _ in range(_LINKS_FOLLOWED):
+                end = leads.get(end, end)
+            if end in blobs:
+                found[path] = blobs[end]
+        return found
 
     def read(self, revision: str, path: str) -> bytes:
-        """Return a file's bytes as of a revision."""
-        return self.run("cat-file", "blob", f"{self.commit(revision)}:{path}")
+        """Return a file's bytes as of a revision. Raises GitError when it has no such file."""
+        name = self.blob_ids(revision).get(path)
+        if name is None:
+            raise GitError(f"{revision} has no file '{path}'.")
+        return self.run("cat-file", "blob", name)
 
     def history(self, revision: str, *paths: str) -> tuple[Commit, ...]:
         """Return the commits that changed anything below the paths, oldest first, along first parents."""
@@ -188,7 +227,7 @@ class Repository:
         form = _FIELD.join(
             ("%(refname:strip=2)", "%(objectname)", "%(*objectname)", "%(creatordate:iso-strict)", "%(subject)")
         )
-        listing = self.run("for-each-ref", "--sort=refname", f"--format={form}", "refs/tags").decode()
+        listing = os.fsdecode(self.run("for-each-ref", "--sort=refname", f"--format={form}", "refs/tags"))
         rows = (line.split(_FIELD) for line in listing.splitlines())
         return tuple(Tag(name, peeled or own, time, title) for name, own, peeled, time, title in rows)
 
@@ -233,7 +272,7 @@ def blob_id(data: bytes, *, like: str) -> str:
 def find_repository(folder: Path) -> Repository | None:
     """Return the repository a folder lies in, or None when it lies in none."""
     try:
-        top = Repository(folder).run("rev-parse", "--show-toplevel").decode().strip()
+        top = os.fsdecode(Repository(folder).run("rev-parse", "--show-toplevel")).strip("\n")
     except GitError:
         return None
     return Repository(Path(top))

@@ -6,6 +6,7 @@ Every capability (check, diff, build, format) takes a ``FileTree``, so that no c
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,13 +56,21 @@ class WorkingTree:
         found = [self.root / SETTINGS_FILE] if (self.root / SETTINGS_FILE).is_file() else []
         for folder in (VOCAB, MAPPINGS, SHAPES):
             found += [path for path in (self.root / folder).rglob("*") if path.is_file()]
-        return tuple(sorted(path.relative_to(self.root).as_posix() for path in found))
+        return tuple(sorted(_name_of(path, self.root) for path in found))
 
     def read(self, path: str) -> bytes:
         try:
             return (self.root / path).read_bytes()
         except OSError as error:
             raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _name_of(path: Path, root: Path) -> str:
+    """Return a file's path below a folder. Raises WorkspaceError when it cannot be written as text."""
+    name = path.relative_to(root).as_posix()
+    if not name.isascii() and name.encode(errors="ignore").decode() != name:
+        raise WorkspaceError(f"The name of the file {os.fsencode(name)!r} is not UTF-8; give it another name.")
+    return name
 
 
 @dataclass(frozen=True)
@@ -299,4 +308,4 @@ def _parsed(path: str, graph: str, data: bytes) -> Document:
 
 def graph_iri(path: str, settings: Settings) -> str:
     """Return the IRI of the named graph a file is published in: ``{authority}graph/{path without suffix}``."""
-    return f"{settings.authority}graph/{quote(path.rpartition('.')[0])}"
+    return f"{settings.authority}graph/{quote(path.rpartition('.')[0], errors='surrogateescape')}"

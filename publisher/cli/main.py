@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -69,6 +70,9 @@ def publisher() -> None:
 
 def main() -> None:
     """Run the command line and end the process: 0 clean, 1 findings, 2 usage or configuration, 3 unexpected."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character shows its number
+            stream.reconfigure(errors="backslashreplace")
     try:
         publisher(standalone_mode=True)
     except Finished as finished:

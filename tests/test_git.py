@@ -1,0 +1,93 @@
+"""Revisions of real repositories in states that nobody plans: odd file names, links, no commits, half a history."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.errors import GitError, WorkspaceError
+from publisher.git import Repository
+from publisher.workspace import WorkingTree, load_workspace, tree_at
+from tests.workspaces import one_line_prefixes, workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+IDENTITY = {f"GIT_{who}_{what}": "T" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **IDENTITY, "HOME": "/nowhere"}
+LIST = one_line_prefixes() + 'ex:a a skos:Concept ; skos:prefLabel "A"@en .\n'
+LATIN = b"caf\xe9.ttl"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    command = ["git", "-c", "init.defaultBranch=main", *arguments]
+    subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=True)
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "All there is")
+
+
+def repository(folder: Path, files: dict[str, str]) -> Path:
+    workspace(folder, dict(files))
+    git(folder, "init", "-q")
+    return folder
+
+
+def test_names_that_are_not_utf_8_elsewhere_in_the_repository_do_no_harm(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"vocab/a.ttl": LIST})
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + LATIN)).write_text("no list")
+    commit(folder)
+    assert "vocab/a.ttl" in tree_at(folder, "HEAD").paths()
+
+
+def test_a_list_whose_name_is_not_utf_8_is_named_and_readable_where_it_was_committed(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"vocab/a.ttl": LIST})
+    (folder / "vocab/a.ttl").rename(os.fsdecode(os.fsencode(folder) + b"/vocab/" + LATIN))
+    commit(folder)
+    with pytest.raises(WorkspaceError, match="is not UTF-8; give it another name"):
+        WorkingTree(folder).paths()
+    then = load_workspace(tree_at(folder, "HEAD"))
+    assert [len(source.quads) for source in then.sources] == [2]
+    assert then.sources[0].graph.endswith("caf%E9")
+
+
+def test_a_link_committed_to_git_is_read_as_the_file_it_leads_to(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"lists/b.ttl": LIST, "vocab/a.ttl": ""})
+    (folder / "vocab/b.ttl").symlink_to("c.ttl")
+    (folder / "vocab/c.ttl").symlink_to("../lists/b.ttl")
+    (folder / "vocab/lost.ttl").symlink_to("nowhere.ttl")
+    (folder / "vocab/out.ttl").symlink_to(tmp_path.parent / "x.ttl")
+    (folder / "vocab/round.ttl").symlink_to("round.ttl")
+    commit(folder)
+    tree = tree_at(folder, "HEAD")
+    assert [path for path in tree.paths() if path.startswith("vocab")] == ["vocab/a.ttl", "vocab/b.ttl", "vocab/c.ttl"]
+    assert tree.read("vocab/b.ttl").decode() == LIST
+    with pytest.raises(GitError, match=r"HEAD|no file"):
+        tree.read("vocab/lost.ttl")
+
+
+def test_revisions_that_are_not_there_say_what_the_repository_lacks(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "whole", {"vocab/a.ttl": LIST})
+    with pytest.raises(GitError, match="Nothing was committed yet"):
+        Repository(folder).commit("HEAD")
+    commit(folder)
+    (folder / "vocab/b.ttl").write_text(LIST)
+    commit(folder)
+    git(tmp_path, "clone", "-q", "--depth", "1", folder.as_uri(), "half")
+    with pytest.raises(GitError, match="git fetch --unshallow"):
+        Repository(tmp_path / "half").commit("HEAD~1")
+    with pytest.raises(GitError, match=r"no revision 'HEAD~7' in .*\.$"):
+        Repository(folder).commit("HEAD~7")
+
+
+def test_a_terminal_that_lacks_a_character_gets_its_number(tmp_path: Path) -> None:
+    folder = workspace(tmp_path, {"vocab/a.ttl": LIST})
+    command = [sys.executable, "-m", "publisher", "check"]
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"\\u201cA\\u201d" in done.stdout
