@@ -33,13 +33,16 @@ def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf) -> None:
     Files that do not parse, or that there is something to remark on, are left to whoever reads them next.
     """
     sources = [_unread(tree, path, settings) for path in lists_in(tree)]
-    missing = [source for source in sources if not shelf.holds(source.path, source.graph, source.data)]
-    size, count = _size(missing), min(processors(), _MOST)
-    if size < _WORTH or count < 2 or not can_fork():
+    kept = [source for source in sources if shelf.holds(source.path, source.graph, source.data)]
+    paths = {source.path for source in kept}
+    missing = [source for source in sources if source.path not in paths]
+    count = min(processors(), _MOST)
+    if _size(missing) < _WORTH or count < 2 or not can_fork():
         return
-    *others, mine = _parts(missing, count, (_size(sources) - size) * _KEPT)
+    *others, mine = _parts(missing, count, _size(kept) * _KEPT)
     read = partial(_read, tree, settings)
-    found = gathered([*(partial(_entries, read, part, shelf) for part in others), partial(_known, read, mine, shelf)])
+    here = partial(_known, read, mine, kept, shelf)
+    found = gathered([*(partial(_entries, read, part, shelf) for part in others), here])
     for source in missing:
         entry = next((entries[source.path] for entries in found if source.path in entries), None)
         if entry is not None:
@@ -78,7 +81,9 @@ def _entries(read: Callable[[Source], Source | None], sources: Iterable[Source],
     return {source.path: shelf.entry(source) for source in filter(None, map(read, sources))}
 
 
-def _known(read: Callable[[Source], Source | None], sources: Iterable[Source], shelf: Shelf) -> _Read:
-    for source in filter(None, map(read, sources)):
+def _known(
+    read: Callable[[Source], Source | None], sources: Iterable[Source], kept: Iterable[Source], shelf: Shelf
+) -> _Read:
+    for source in (*kept, *filter(None, map(read, sources))):
         shelf.know(source)
     return {}
