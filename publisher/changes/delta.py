@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 from publisher.changes.record import Statement, Term
 from publisher.namespaces import OWL, RDF_TYPE
 from publisher.rdf.blank import blank_colours
-from publisher.workspace import Source, Workspace
+from publisher.workspace import VOCAB, Source, Workspace
 
 _AXIOM = {OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget", RDF_TYPE}
 
@@ -25,7 +25,10 @@ class Row:
 
 
 def rows_apart(old: Workspace, new: Workspace) -> tuple[list[Row], list[Row]]:
-    """Return the rows only the old and only the new state has; one that only changed its file is in neither."""
+    """Return the rows only the old and only the new state has.
+
+    One that only changed its file is in neither, nor one of a list that stands in another of its files too.
+    """
     before = {source.path: source for source in old.sources}
     after = {source.path: source for source in new.sources}
     paths = [path for path in sorted({*before, *after}) if _data(before.get(path)) != _data(after.get(path))]
@@ -33,7 +36,20 @@ def rows_apart(old: Workspace, new: Workspace) -> tuple[list[Row], list[Row]]:
     unchanged = set(was).intersection(now)
     gone, come = (_rows(sources, paths, unchanged) for sources in (before, after))
     shared = {(row.subject, row.statement) for row in gone}.intersection((row.subject, row.statement) for row in come)
-    return _without(gone, shared), _without(come, shared)
+    gone, come = _without(gone, shared), _without(come, shared)
+    same = [after[path] for path in sorted(set(after).difference(paths)) if after[path].folder == VOCAB]
+    elsewhere = _standing(same, {row.subject for row in (*gone, *come) if row.path.startswith(f"{VOCAB}/")})
+    return _without(gone, elsewhere, VOCAB), _without(come, elsewhere, VOCAB)
+
+
+def _standing(sources: Iterable[Source], subjects: set[str]) -> set[tuple[str, Statement]]:
+    """Return what files that did not change say of some subjects in statements of their own."""
+    return {
+        (quad.subject.value, Statement(quad.predicate.value, quad.object))
+        for source in (sources if subjects else ())
+        for quad in source.quads
+        if isinstance(quad.subject, NamedNode) and quad.subject.value in subjects
+    }
 
 
 def _data(source: Source | None) -> bytes | None:
@@ -52,8 +68,9 @@ def _rows(sources: Mapping[str, Source], paths: Iterable[str], unchanged: set[Tr
     return [row for path in paths if path in sources for row in _rows_of(sources[path], unchanged)]
 
 
-def _without(rows: Iterable[Row], shared: set[tuple[str, Statement]]) -> list[Row]:
-    return [row for row in rows if (row.subject, row.statement) not in shared]
+def _without(rows: Iterable[Row], shared: set[tuple[str, Statement]], folder: str = "") -> list[Row]:
+    """Return the rows that are not among some statements; with a folder, only rows of its files are left out."""
+    return [row for row in rows if (row.subject, row.statement) not in shared or not row.path.startswith(folder)]
 
 
 def _rows_of(source: Source, unchanged: set[Triple]) -> Iterator[Row]:

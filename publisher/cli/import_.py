@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from pyoxigraph import NamedNode
 
-from publisher.cli.overwriting import lost_by
+from publisher.cli.overwriting import described_elsewhere, lost_by
 from publisher.config import Settings
 from publisher.errors import ConfigurationError, ExchangeError, WorkspaceError
 from publisher.exchange.description import Description, read_description
@@ -82,6 +82,9 @@ def command(
         raise ConfigurationError(
             f"{target} is there already{more}. Use --replace to write over it, or --output to write elsewhere."
         )
+    if not output and not target.exists():
+        for line in described_elsewhere(found.done.turtle, load_workspace(tree).sources):
+            click.echo(f"Note: {line}", err=True)
     if not dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_beside(target, found.done.turtle.encode())

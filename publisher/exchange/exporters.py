@@ -24,6 +24,7 @@ from publisher.exchange.syntaxes import read_rdf, write_jsonld, write_ntriples, 
 from publisher.exchange.tables import read_table
 from publisher.exchange.taxonomy import naming_of, write_taxonomy
 from publisher.exchange.taxonomy_reader import read_taxonomy
+from publisher.exchange.terms import CellError
 from publisher.exchange.workbook import read_workbook, write_workbook
 from publisher.rdf.formats import FORMATS
 from publisher.rdf.terms import TermWriter
@@ -107,13 +108,12 @@ def _read_jskos(data: bytes, extent: Extent) -> Statements:
 
 
 def _read_taxonomy(data: bytes, extent: Extent) -> Statements:
-    found = read_taxonomy(
-        data,
-        path=f"{extent.name}.xml",
-        prefixes=extent.prefixes,
-        language=extent.language,
-        naming=naming_of(extent),
-    )
+    """Read a controlled list back; nothing comes back where no number makes an address, as with ``urn:`` names."""
+    path, prefixes, language = f"{extent.name}.xml", extent.prefixes, extent.language
+    try:
+        found = read_taxonomy(data, path=path, prefixes=prefixes, language=language, naming=naming_of(extent))
+    except CellError:
+        return []
     return list(found.origins)
 
 

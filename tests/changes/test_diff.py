@@ -182,6 +182,18 @@ def test_a_concept_that_moves_to_another_file_did_not_change(workspace: Path) ->
     assert "Nothing changed" in run().output
 
 
+def test_a_statement_that_stands_in_a_second_file_too_did_not_change(workspace: Path) -> None:
+    git(workspace, "commit", "-qam", "second")
+    (workspace / "vocab" / "copy.ttl").write_text(LIST + "".join(NEW) + 's:1 skos:hiddenLabel "Wast"@en .\n')
+    assert kinds(run("--format", "json").output) == {("edited", "http://ex.org/s/1")}
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "-qm", "twice")
+    (workspace / "vocab" / "copy.ttl").unlink()
+    data = json.loads(run("--format", "json").output)
+    (change,) = [change for part in data["lists"] for change in part["changes"]]
+    assert [item["value"] for item in change["removed"]] == ['"Wast"@en']
+
+
 def test_whole_lists_and_mapping_sets_come_and_go(workspace: Path) -> None:
     git(workspace, "commit", "-qam", "second")
     (workspace / "mappings" / "s-t.ttl").unlink()

@@ -203,6 +203,14 @@ def test_later_edits_an_import_would_take_away_are_told_before_and_after(workspa
         assert f"Lost: {line}" in done.output
 
 
+def test_comments_an_import_would_take_away_are_told(workspace: Path) -> None:
+    assert run().exit_code == 0
+    (workspace / "vocab/colours.ttl").write_text(
+        f"# Ours.\n{TURTLE}# The end.\n".replace("a ex:Kind ;", "a ex:Kind ; # why")
+    )
+    assert "Would be lost: 2 comments (lines with #)" in run().output
+
+
 def test_a_dry_run_writes_nothing(workspace: Path) -> None:
     assert "would hold" in run("--dry-run").output
     assert list((workspace / "vocab").iterdir()) == []

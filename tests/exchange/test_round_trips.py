@@ -121,6 +121,24 @@ def test_a_list_comes_back_whole(workspace: Path, target: str) -> None:
     assert "cannot hold" not in told.output
 
 
+def test_a_second_file_of_a_list_is_written_with_a_note_where_the_first_one_is(workspace: Path) -> None:
+    export("colours", "csv", "out.csv")
+    note = "<http://example.org/list/colours> is described in vocab/colours.ttl already"
+    assert note in bring_in("out.csv").output
+    told = bring_in("out.csv", "--output", "vocab/colours.ttl", "--replace")
+    assert told.exit_code == 0
+    assert note not in told.output
+
+
+def test_addresses_that_end_in_no_number_do_not_stop_an_export(workspace: Path) -> None:
+    start = LIST.index("colour:1 a")
+    text = LIST[:start] + '<urn:x:one> a skos:Concept ; skos:prefLabel "One"@en ; skos:inScheme list:colours .\n'
+    (workspace / "vocab/colours.ttl").write_text(text)
+    told = export("colours", "esd-xml", "out.xml")
+    assert "1 x skos:prefLabel" in told.output
+    assert "<Name>One</Name>" in (workspace / "out.xml").read_text()
+
+
 @pytest.mark.parametrize("target", ["turtle", "jsonld", "rdfxml", "ntriples"])
 def test_a_mapping_set_comes_back_whole(workspace: Path, target: str) -> None:
     file = f"out.{EXPORTERS[target].suffix}"
