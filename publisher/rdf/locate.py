@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol
 
 from publisher.rdf.formats import format_of_path
-from publisher.rdf.tokens import STATEMENT, TOKEN, Key, Names, StatementReader, Written, tokens
+from publisher.rdf.layout import laid_out, lines_saying
+from publisher.rdf.tokens import DIRECTIVES, STATEMENT, Key, Names, StatementReader, Written, tokens
 
 _TURTLE_FAMILY = frozenset({"turtle", "ntriples", "nquads", "trig", "n3"})
+_BLOCK = 4_096
+"""Characters whose lines are counted together."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,20 +55,18 @@ def locator(data: bytes, *, path: str, base: str = "") -> Locator:
 
 class _Lines:
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(found.end() for found in re.finditer(r"\n", text))]
+        self._text = text
+        counts = (text.count("\n", start, start + _BLOCK) for start in range(0, len(text), _BLOCK))
+        self._before = [0, *accumulate(counts)]
 
     def place(self, offset: int) -> Place:
-        line = bisect_right(self._starts, offset)
-        return Place(line, offset - self._starts[line - 1] + 1)
+        block = offset // _BLOCK
+        line = self._before[block] + self._text.count("\n", block * _BLOCK, offset)
+        return Place(line + 1, offset - self._text.rfind("\n", 0, offset))
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    """A top-level statement's text: offsets of its first token and of its end, and the names known there."""
-
-    start: int
-    end: int
-
+_Stretch = tuple[int, int]
+"""A top-level statement's text: offsets of its first token and of its end."""
 
 _Pair = tuple[str, Key]
 """Predicate and object."""
@@ -81,16 +82,17 @@ class TurtleLocator:
     def __init__(self, text: str, base: str = "") -> None:
         self._text = text
         self._names = Names(base)
+        self._predicates: dict[str, str] = {}
         self._likest: dict[frozenset[_Pair], list[Written]] = {}
 
     def place(self, subject: str, predicate: str = "", value: Key | None = None) -> Place | None:
-        found = self._best(self._about(subject), predicate, value)
+        found = self._best(self._about(subject, predicate), predicate, value)
         if found is None and subject not in self._stretches:
             found = self._best(iter(self._all.get(subject, ())), predicate, value)
         if found is not None:
             return self._lines.place(found)
         stretches = self._stretches.get(subject)
-        return self._lines.place(stretches[0].start) if stretches else None
+        return self._lines.place(stretches[0][0]) if stretches else None
 
     def place_of_blank(
         self,
@@ -128,21 +130,21 @@ class TurtleLocator:
         """Stretches of the file by the IRI they start with; directives are taken in on the way."""
         by_subject: dict[str, list[_Stretch]] = {}
         for found in STATEMENT.finditer(self._text):
-            start = _first_token(self._text, found.start(), found.end(), self._names)
-            if start is None:
-                continue
-            token = TOKEN.match(self._text, start)
-            if token is not None and token.lastgroup in ("iri", "name"):
-                subject = self._names.resolve(token.group())
-                by_subject.setdefault(subject, []).append(_Stretch(start, found.end()))
+            first, start = found["first"], found.start("first")
+            if first and first.lower() in DIRECTIVES:
+                first, start = _after_directives(self._text, start, found.end(), self._names)
+            if first:
+                by_subject.setdefault(self._names.resolve(first), []).append((start, found.end()))
         return by_subject
 
-    def _about(self, subject: str) -> Iterator[Written]:
-        for stretch in self._stretches.get(subject, ()):
-            reader = StatementReader(self._names)
-            for item in reader.read(tokens(self._text, stretch.start, stretch.end)):
-                if item.subject == subject:
-                    yield item
+    def _about(self, subject: str, predicate: str) -> Iterator[Written]:
+        """Yield what is written of a subject; of most not more than the first statement and those with a predicate."""
+        for start, end in self._stretches.get(subject, ()):
+            laid = laid_out(self._text, start, end)
+            read = StatementReader(self._names).read
+            lines = lines_saying(laid, predicate, self._names, self._predicates) if laid else None
+            items = lines or read(tokens(self._text, start, end))
+            yield from (item for item in items if item.subject == subject)
 
     @cached_property
     def _all(self) -> dict[str, list[Written]]:
@@ -182,12 +184,12 @@ def _pairs(group: Iterable[Written]) -> set[_Pair]:
     return {(item.predicate, item.object) for item in group}
 
 
-def _first_token(text: str, start: int, end: int, names: Names) -> int | None:
-    """Return the offset of a stretch's first token that is not of a directive, taking the directives in."""
+def _after_directives(text: str, start: int, end: int, names: Names) -> tuple[str, int]:
+    """Return a stretch's first name that is not of a directive, and its offset, taking the directives in."""
     words: list[str] = []
     for token in tokens(text, start, end):
-        if not words and token.text.lower() not in ("@prefix", "prefix", "@base", "base"):
-            return None if token.text in ".{}" else token.at
+        if not words and token.text.lower() not in DIRECTIVES:
+            return token.text if token.kind in ("iri", "name") else "", token.at
         words.append(token.text)
         if token.kind == "iri":
             if "prefix" in words[0].lower():
@@ -195,7 +197,7 @@ def _first_token(text: str, start: int, end: int, names: Names) -> int | None:
             else:
                 names.base = names.resolve(token.text)
             words = []
-    return None
+    return "", end
 
 
 class TextLocator:

@@ -14,22 +14,26 @@ from urllib.parse import urljoin
 from publisher.namespaces import RDF, RDF_TYPE, XSD
 
 _NAME_STOP = r"\s<>\"'(){}\[\];,#^@"
-_LONG = r'"""(?:[^"\\]|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-_SHORT = r'"(?:[^"\\\n]|\\.)*+"' + r"|'(?:[^'\\\n]|\\.)*+'"
-_IRI = r"<[^<>\s]*>"
+_LONG = r'"""(?:[^"\\]++|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+SHORT = r'"(?:[^"\\\n]++|\\.)*+"' + r"|'(?:[^'\\\n]++|\\.)*+'"
+IRI = r"<[^<>\s]*>"
+NAME = rf"(?!\.[^0-9])(?:[^{_NAME_STOP}.\\]++|\\.|\.(?=\.*[^{_NAME_STOP}.]))++"
 
 TOKEN = re.compile(
-    rf"(?P<space>\s+|\#[^\n]*)|(?P<iri>{_IRI})|(?P<string>{_LONG}|{_SHORT})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)"
-    rf"|(?P<name>(?!\.[^0-9])(?:[^{_NAME_STOP}.\\]|\\.|\.(?=\.*[^{_NAME_STOP}.]))+)|(?P<mark>.)",
+    rf"(?P<space>\s+|\#[^\n]*)|(?P<iri>{IRI})|(?P<string>{_LONG}|{SHORT})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)"
+    rf"|(?P<name>{NAME})|(?P<mark>.)",
     re.DOTALL,
 )
 """One Turtle token; ``space`` includes comments."""
 
 STATEMENT = re.compile(
-    rf"(?:[^.<\"'\#\\]++|{_IRI}|<|{_LONG}|{_SHORT}|\#[^\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
+    rf"(?:\s++|\#[^\n]*+)*+(?P<first>{IRI}|@[A-Za-z]++|{NAME})?+"
+    rf"(?:[^.<\"'\#\\]++|{IRI}|<|{_LONG}|{SHORT}|\#[^\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
     re.DOTALL,
 )
-"""One top-level statement with its end mark, and the white space and comments before it."""
+"""One top-level statement with its end mark, and the white space and comments before it; ``first`` is the first word."""
+
+DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base"})
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CONTROL = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
@@ -86,6 +90,23 @@ def unescape(text: str) -> str:
         lambda found: chr(int(found[1] or found[2], 16)) if found[3] is None else _CONTROL.get(found[3], found[3]),
         text,
     )
+
+
+def key_of_name(text: str, names: Names) -> Key:
+    """Return what an ``<iri>``, a ``prefix:name``, a number or a truth value is."""
+    if ":" not in text:
+        for pattern, datatype in _NUMBERS:
+            if pattern.fullmatch(text):
+                return text, "", datatype
+    return names.resolve(text)
+
+
+def key_with_suffix(text: str, suffix: str, names: Names) -> LiteralKey:
+    """Return the literal that is a text with a language (``@en``) or datatype (``^^xsd:date``) after it."""
+    if suffix.startswith("@"):
+        return text, suffix[1:].lower(), ""
+    datatype = names.resolve(suffix[2:]) if suffix[2:] else ""
+    return text, "", "" if datatype == XSD + "string" else datatype
 
 
 class Token(NamedTuple):
@@ -155,11 +176,7 @@ class StatementReader:
         if token.kind == "string":
             width = 3 if token.text[:3] in ('"""', "'''") else 1
             return unescape(token.text[width:-width]), "", ""
-        if token.kind == "name" and ":" not in token.text:
-            for pattern, datatype in _NUMBERS:
-                if pattern.fullmatch(token.text):
-                    return token.text, "", datatype
-        return self.names.resolve(token.text)
+        return key_of_name(token.text, self.names)
 
     def _place(self, key: Key, at: int) -> Written | None:
         frame = self._stack[-1]
@@ -183,12 +200,10 @@ class StatementReader:
 
 def _with_suffix(pending: Written | None, token: Token, stream: Iterator[Token], names: Names) -> Written | None:
     """Return the pending statement with the language or datatype that follows its string."""
-    language = token.text[1:].lower() if token.text.startswith("@") else ""
-    datatype = "" if language else next((names.resolve(item.text) for item in stream), "")
+    suffix = token.text if token.text.startswith("@") else "^^" + next((item.text for item in stream), "")
     if pending is None or isinstance(pending.object, str):
         return pending
-    key = (pending.object[0], language, "" if datatype == XSD + "string" else datatype)
-    return Written(pending.subject, pending.predicate, key, pending.subject_at, pending.predicate_at, pending.object_at)
+    return pending._replace(object=key_with_suffix(pending.object[0], suffix, names))
 
 
 def _with_directives(stream: Iterator[Token], names: Names) -> Iterator[Token]:

@@ -50,6 +50,50 @@ def test_a_statement_is_found_where_it_is_written(subject, predicate, value, pla
     assert locator(TURTLE.encode(), path="a.ttl").place(subject, predicate, value) == Place(*place)
 
 
+LAID_OUT = """\
+@prefix ex: <http://e/> .
+@prefix skos: <http://skos/> .
+
+ex:a
+    a skos:Concept ;
+    skos:prefLabel "A . ; \\"b\\" # c"@EN ;
+    skos:prefLabel 'x' ;
+    ex:made "2011-03-01"^^ex:day ;
+    <http://e/q> <http://e/r> ;
+    ex:size 5 ;
+    ex:seen "no" ;
+    .
+
+ex:b
+    ex:q ex:r ;
+    .
+
+ex:a
+    ex:q ex:s ;
+    .
+"""
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "place"),
+    [
+        ("", None, (4, 1)),
+        (RDF + "type", None, (5, 5)),
+        ("http://skos/prefLabel", ('A . ; "b" # c', "en", ""), (6, 20)),
+        ("http://skos/prefLabel", ("x", "", ""), (7, 20)),
+        ("http://skos/prefLabel", ("y", "", ""), (6, 5)),
+        ("http://e/made", ("2011-03-01", "", "http://e/day"), (8, 13)),
+        ("http://e/q", "http://e/r", (9, 18)),
+        ("http://e/size", ("5", "", XSD + "integer"), (10, 13)),
+        ("http://e/q", "http://e/s", (19, 10)),
+        ("http://e/absent", None, (4, 1)),
+    ],
+)
+def test_lines_laid_out_as_we_write_them_are_read_as_any_others(predicate, value, place):
+    for text in (LAID_OUT, LAID_OUT.replace(" ;\n    .", " ; # last\n    .")):
+        assert locator(text.encode(), path="a.ttl").place("http://e/a", predicate, value) == Place(*place)
+
+
 def test_what_a_file_does_not_describe_has_no_place():
     assert locator(TURTLE.encode(), path="a.ttl").place("http://e/nowhere") is None
 
