@@ -31,7 +31,7 @@ STATEMENT = re.compile(
     rf"(?:[^.<\"'\#\\]++|{IRI}|<|{_LONG}|{SHORT}|\#[^\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
     re.DOTALL,
 )
-"""One top-level statement with its end mark, and the white space and comments before it; ``first`` is the first word."""
+"""One top-level statement with its end mark, and the white space and comments before; ``first`` is the first word."""
 
 DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base"})
 
