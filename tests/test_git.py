@@ -91,3 +91,18 @@ def test_a_terminal_that_lacks_a_character_gets_its_number(tmp_path: Path) -> No
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     assert done.returncode == 1
     assert b"\\u201cA\\u201d" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab", "sarif", "json"])
+def test_code_hosts_are_told_paths_from_the_top_of_the_repository(tmp_path: Path, form: str) -> None:
+    folder = workspace(tmp_path / "our lists", {"vocab/a.ttl": LIST})
+    git(tmp_path, "init", "-q")
+    command = [sys.executable, "-m", "publisher", "check", "--format", form]
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    paths = {
+        "github": "file=our lists/vocab/a.ttl,",
+        "gitlab": '"path": "our lists/vocab/a.ttl"',
+        "sarif": '"uri": "our%20lists/vocab/a.ttl"',
+        "json": '"path": "vocab/a.ttl"',
+    }
+    assert paths[form] in done.stdout

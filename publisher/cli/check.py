@@ -44,6 +44,9 @@ from publisher.workspace import (
 CACHE = "build/cache"
 """Folder of the workspace for what need not be found out again; it can be deleted at any time."""
 
+_HOSTED = ("github", "gitlab", "sarif")
+"""Formats that code hosts read to show findings at their lines."""
+
 _PAUSE = 0.05
 """Seconds between two looks at the files in watch mode."""
 
@@ -98,7 +101,7 @@ def command(
             if whole
             else _check(tree, judge, files, since, against, kept, fresh=fresh or of_record)
         )
-    _show(RENDERERS[form](found), output)
+    _show(RENDERERS[form](_below_top(found, tree) if form in _HOSTED else found), output)
     raise Finished(0 if found.passed else 1)
 
 
@@ -209,6 +212,15 @@ def _path(tree: WorkingTree, file: Path) -> str:
     if path not in tree.paths():
         raise WorkspaceError(f"{file} is no file of the workspace {tree.root}; name a file in vocab or mappings.")
     return path
+
+
+def _below_top(found: Report, tree: WorkingTree) -> Report:
+    """Return a report with paths below the top of the repository, where code hosts look for the files."""
+    repository = find_repository(tree.root)
+    if repository is None or repository.root.resolve() == tree.root:
+        return found
+    folder = tree.root.relative_to(repository.root.resolve()).as_posix()
+    return replace(found, findings=tuple(replace(item, path=f"{folder}/{item.path}") for item in found.findings))
 
 
 def _show(text: str, output: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -13,6 +14,10 @@ from publisher.checks.report import Report
 
 SHOWN = 3
 """Findings of one rule shown in one file before the rest are folded into a count."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_PICTURES = 0x2400
+"""The first of Unicode's pictures of control characters, in the order of these."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
@@ -69,11 +74,18 @@ def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
     place = f"{item.path}:{item.line}:{item.column}" if item.line else item.path
     level = click.style(item.severity, fg=_COLOURS[item.severity])
     yield f"  {place}  {level}  {item.rule}"
-    yield f"      {item.message}"
+    yield f"      {shown(item.message)}"
     if first:
         yield click.style(f"      Why: {item.why}", dim=True)
     if not told:
-        yield f"      Do:  {item.remedy}"
+        yield f"      Do:  {shown(item.remedy)}"
+
+
+def shown(text: str) -> str:
+    """Return a text with a picture for each control character, which could break the line or steer the terminal."""
+    return _CONTROL.sub(
+        lambda found: chr(_PICTURES + ord(found[0])) if found[0] < " " else "\N{REPLACEMENT CHARACTER}", text
+    )
 
 
 def _by_rule(report: Report) -> Iterable[str]:
@@ -94,7 +106,7 @@ def summary(report: Report) -> str:
     if counts["accepted"]:
         found.append(f"{counts['accepted']:,} accepted")
     looked = f"{_plural(report.files, 'file')}, {_plural(report.concepts, 'concept')}"
-    judged = f" ({report.judged:,} looked at)" if report.judged else ""
+    judged = f" ({_plural(report.judged, 'thing')} looked at)" if report.judged else ""
     more = " “publisher explain RULE” says more about a rule." if report.findings else ""
     against = f", compared with {report.against}" if report.against else ""
     rules = f"{len(report.rules)} rules, {report.seconds:.1f} s"

@@ -116,6 +116,12 @@ def test_github_commands_escape_what_would_end_them(report: Report) -> None:
         assert named["file"] in ("vocab/a list%2C with%3A odd%25name.ttl", "vocab/broken.ttl", "vocab/marked.ttl")
 
 
+def test_a_control_character_of_a_label_breaks_no_line_of_a_terminal(tmp_path: Path) -> None:
+    odd = r'ex:a a skos:Concept ; skos:prefLabel "Red\u001B[31m\nAlert\u0007"@en .'
+    text = terminal(check(workspace(tmp_path, {"vocab/a.ttl": PREFIXES + odd})))
+    assert r"“Red\u001B[31m␊Alert\u0007” (a) is in no list" in text
+
+
 def test_html_shows_errors_first_and_folds_what_repeats(report: Report) -> None:
     text = html(report)
     titles = re.findall(r"<summary><h2>([\d,]+) (\w+)", text)
