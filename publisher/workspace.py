@@ -18,7 +18,7 @@ from urllib.parse import quote
 from pyoxigraph import Quad
 
 from publisher.config import Settings, read_settings
-from publisher.errors import RdfSyntaxError, WorkspaceError
+from publisher.errors import ConfigurationError, RdfSyntaxError, WorkspaceError
 from publisher.git import Repository, blob_id, find_repository
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.parse import Document, parse_bytes
@@ -212,7 +212,11 @@ def settings_of(tree: FileTree) -> Settings:
     """Return the settings of a tree; the defaults when it has no settings file."""
     if SETTINGS_FILE not in tree.paths():
         return Settings()
-    return read_settings(tree.read(SETTINGS_FILE).decode("utf-8"), path=SETTINGS_FILE)
+    try:
+        text = tree.read(SETTINGS_FILE).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{SETTINGS_FILE} is not UTF-8 ({error.reason} at byte {error.start}).") from error
+    return read_settings(text, path=SETTINGS_FILE)
 
 
 def load_workspace(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from publisher.checks.finding import Severity
+from publisher.checks.finding import Finding, Severity
 from publisher.config import Settings
 from publisher.errors import ConfigurationError
 
 _OFF = "off"
+_SYNTAX = "syntax"
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,19 @@ class Setting:
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A finding accepted: the rule, the IRI it concerns (``*`` stands for any characters) and the written reason."""
+    """A finding accepted: the rule, the IRI it concerns (``*`` stands for any characters) and the written reason.
+
+    ``whole`` is the IRI in full where it is written short, as in findings (``service/1``) or in Turtle (``service:1``).
+    """
 
     rule: str
     iri: str
     because: str
+    whole: str = ""
 
     def covers(self, rule: str, iri: str) -> bool:
         """Say whether a finding of a rule about an IRI is accepted by this."""
-        return self.rule == rule and (self.iri == iri or fnmatchcase(iri, self.iri))
+        return self.rule == rule and any(name == iri or fnmatchcase(iri, name) for name in (self.iri, self.whole))
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,25 @@ def read_policy(settings: Settings, defaults: Mapping[str, Severity]) -> Policy:
     Raises ConfigurationError for an unknown rule or severity and for an acceptance without rule, IRI or reason.
     """
     _require_known(settings.rules, defaults)
-    table = {name: _setting(name, settings.rules.get(name, level.value)) for name, level in defaults.items()}
-    return Policy(table, tuple(_acceptance(entry, defaults) for entry in settings.accepted))
+    table = {
+        name: _setting(name, settings.rules.get(name, level.value), level.value) for name, level in defaults.items()
+    }
+    return Policy(table, tuple(_acceptance(entry, defaults, settings) for entry in settings.accepted))
+
+
+def stale(settings: Settings, findings: Iterable[Finding], defaults: Mapping[str, Severity]) -> tuple[Acceptance, ...]:
+    """Return the acceptances that cover nothing found, of rules that are not off; findings must be all there are."""
+    policy = read_policy(settings, defaults)
+    found: dict[str, set[str]] = {}
+    for item in findings:
+        if item.accepted:
+            found.setdefault(item.rule, set()).add(item.iri or item.path)
+    return tuple(
+        entry
+        for entry in policy.accepted
+        if policy.settings[entry.rule].severity is not None
+        and not any(entry.covers(entry.rule, name) for name in found.get(entry.rule, ()))
+    )
 
 
 def _require_known(names: Iterable[str], defaults: Mapping[str, Severity]) -> None:
@@ -73,20 +95,29 @@ def _require_known(names: Iterable[str], defaults: Mapping[str, Severity]) -> No
             raise ConfigurationError(message)
 
 
-def _setting(name: str, value: Any) -> Setting:
-    table = value if isinstance(value, Mapping) else {"severity": value}
-    level, files = table.get("severity"), table.get("files", ())
+def _setting(name: str, value: Any, default: str) -> Setting:
+    table = {"severity": default, **value} if isinstance(value, Mapping) else {"severity": value}
+    level, files = table.get("severity"), table.get("files", [])
     known = {item.value: item for item in Severity}
-    if not set(table) <= {"severity", "files"} or level not in (*known, _OFF) or isinstance(files, str):
+    patterns = isinstance(files, list) and all(isinstance(item, str) for item in files)
+    if not set(table) <= {"severity", "files"} or level not in [*known, _OFF] or not patterns:
         message = (
             f"[tool.publisher.rules]: '{name}' must be one of {', '.join((*known, _OFF))}, "
             'or a table such as { severity = "warning", files = ["vocab/*.ttl"] }.'
         )
         raise ConfigurationError(message)
+    if name == _SYNTAX and level == _OFF:
+        message = (
+            f"[tool.publisher.rules]: '{name}' cannot be off; everything in a file that cannot be read would vanish."
+        )
+        raise ConfigurationError(message)
     return Setting(known.get(level), tuple(files))
 
 
-def _acceptance(entry: Mapping[str, str], defaults: Mapping[str, Severity]) -> Acceptance:
+def _acceptance(entry: Mapping[str, str], defaults: Mapping[str, Severity], settings: Settings) -> Acceptance:
+    if not isinstance(entry, Mapping):
+        message = f"[[tool.publisher.accepted]]: {entry!r} is no table; write one with rule, iri and because."
+        raise ConfigurationError(message)
     words = {name: str(entry.get(name, "")).strip() for name in ("rule", "iri", "because")}
     missing = [name for name, word in words.items() if not word]
     if missing or words["rule"] not in defaults:
@@ -95,4 +126,12 @@ def _acceptance(entry: Mapping[str, str], defaults: Mapping[str, Severity]) -> A
             f"{'missing: ' + ', '.join(missing) if missing else 'unknown rule: ' + words['rule']}."
         )
         raise ConfigurationError(message)
-    return Acceptance(**words)
+    return Acceptance(**words, whole=_whole(words["iri"], settings))
+
+
+def _whole(iri: str, settings: Settings) -> str:
+    """Return the IRI a short form stands for, by prefix or below the authority."""
+    prefix, colon, local = iri.partition(":")
+    if colon and prefix in settings.all_prefixes:
+        return settings.all_prefixes[prefix] + local
+    return iri if colon or iri.startswith("*") else settings.authority + iri

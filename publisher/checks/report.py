@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publisher.checks.finding import Finding, Severity
+from publisher.checks.policy import Acceptance
 from publisher.checks.rule import Rule
 
 
@@ -15,7 +16,8 @@ class Report:
     """Every finding of a run in order of file, line and column, and what was looked at.
 
     ``rules`` are all rules there are, by id; ``judged`` the number of nodes looked at when not all were, else 0;
-    ``against`` what people call the revision compared with, empty for none.
+    ``against`` what people call the revision compared with, empty for none; ``stale`` the acceptances in the settings
+    that cover nothing any more, known of a full run only.
     """
 
     findings: tuple[Finding, ...]
@@ -25,6 +27,7 @@ class Report:
     seconds: float = 0.0
     judged: int = 0
     against: str = ""
+    stale: tuple[Acceptance, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:

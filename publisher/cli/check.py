@@ -14,6 +14,7 @@ import click
 
 from publisher.checks.ahead import read_ahead
 from publisher.checks.memory import Memory, Record, code_key, key_of
+from publisher.checks.policy import Acceptance, stale
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.report import Report
 from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
@@ -101,6 +102,7 @@ def command(
             if whole
             else _check(tree, judge, files, since, against, kept, fresh=fresh or of_record)
         )
+    found = replace(found, stale=_stale(tree, found)) if whole else found
     _show(RENDERERS[form](_below_top(found, tree) if form in _HOSTED else found), output)
     raise Finished(0 if found.passed else 1)
 
@@ -212,6 +214,13 @@ def _path(tree: WorkingTree, file: Path) -> str:
     if path not in tree.paths():
         raise WorkspaceError(f"{file} is no file of the workspace {tree.root}; name a file in vocab or mappings.")
     return path
+
+
+def _stale(tree: WorkingTree, found: Report) -> tuple[Acceptance, ...]:
+    """Return the acceptances that cover nothing found; none while files cannot be read, as not all was judged."""
+    if any(item.rule == "syntax" for item in found.findings):
+        return ()
+    return stale(settings_of(tree), found.findings, {name: item.severity for name, item in found.rules.items()})
 
 
 def _below_top(found: Report, tree: WorkingTree) -> Report:

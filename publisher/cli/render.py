@@ -21,7 +21,13 @@ Renderer = Callable[[Report], str]
 def as_json(report: Report) -> str:
     """Return the report as JSON: ``passed``, ``against``, ``counts``, and ``findings`` as they are in ``Finding``."""
     findings = [asdict(item) for item in report.findings]
-    data = {"passed": report.passed, "against": report.against, "counts": dict(report.counts), "findings": findings}
+    data = {
+        "passed": report.passed,
+        "against": report.against,
+        "counts": dict(report.counts),
+        "findings": findings,
+        "stale": [{"rule": item.rule, "iri": item.iri, "because": item.because} for item in report.stale],
+    }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 

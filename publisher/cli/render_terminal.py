@@ -54,15 +54,19 @@ def _urgency(item: Finding) -> tuple[int, int, int, str]:
 def _accepted(report: Report) -> Iterator[str]:
     """Yield one line a rule and reason: how many findings are accepted for it, and where the first one stands."""
     accepted = [item for item in report.findings if item.accepted]
-    if not accepted:
-        return
-    yield click.style("Accepted for a written reason", bold=True)
+    if accepted:
+        yield click.style("Accepted for a written reason", bold=True)
     by_reason = groupby(sorted(accepted, key=_reason), key=_reason)
     for (rule, because), findings in by_reason:
         found = list(findings)
         first = f"{found[0].path}:{found[0].line}" + (" and others" if len(found) > 1 else "")
         yield f"{len(found):>7,}  {rule}: {because} ({first})"
-    yield ""
+    if accepted:
+        yield ""
+    if report.stale:
+        yield click.style("Accepted, but not found any more; take these out of the settings", bold=True)
+        yield from (f"      0  {item.rule}: {item.because} ({item.iri})" for item in report.stale)
+        yield ""
 
 
 def _reason(item: Finding) -> tuple[str, str]:

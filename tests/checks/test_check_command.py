@@ -210,3 +210,71 @@ def test_pyshacl_and_the_fast_engine_agree(broken):
     record = json.loads(publisher(broken, "check", "--format", "json", "--engine", "pyshacl").stdout)
     assert fast == record
     assert {"identifier-is-text", "broader-is-concept"} <= {item["rule"] for item in record["findings"]}
+
+
+@pytest.mark.parametrize("name", ["http://example.org/3", "3", "e:3", "*/3"])
+def test_a_finding_is_accepted_by_its_address_or_as_it_is_written_short(tmp_path, name):
+    text = SOUND.replace('"Parking permits"@en', '"Parking  permits"@en')
+    settings = f"""
+accepted = [{{ rule = "untidy-label", iri = "{name}", because = "So it is printed." }}]
+prefixes = {{ e = "http://example.org/" }}
+"""
+    data = json.loads(
+        publisher(workspace(tmp_path, {"vocab/s.ttl": text}, settings=settings), "check", "--format", "json").stdout
+    )
+    assert [item["accepted"] for item in data["findings"] if item["rule"] == "untidy-label"] == ["So it is printed."]
+    assert data["stale"] == []
+
+
+def test_what_was_accepted_and_is_not_found_any_more_is_told_by_full_runs(tmp_path):
+    settings = 'accepted = [{ rule = "orphan", iri = "http://example.org/3", because = "For now." }]\n'
+    folder = workspace(tmp_path, {"vocab/s.ttl": SOUND}, settings=settings)
+    for _ in range(2):  # the second run takes everything over from the first
+        done = publisher(folder, "check")
+        assert done.returncode == 0
+        assert "      0  orphan: For now. (http://example.org/3)" in done.stdout
+    assert "For now." not in publisher(folder, "check", "vocab/s.ttl").stdout
+    (folder / "vocab/other.ttl").write_text("not Turtle")
+    assert "For now." not in publisher(folder, "check").stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('accepted = ["orphan"]', "'orphan' is no table; write one with rule, iri and because."),
+        ('rules = { orphan = { severity = "error", files = [1] } }', "'orphan' must be one of error, warning"),
+        (
+            'rules = { orphan = { severity = "error", files = "vocab/a.ttl" } }',
+            "'orphan' must be one of error, warning",
+        ),
+        (
+            'rules = { syntax = "off" }',
+            "'syntax' cannot be off; everything in a file that cannot be read would vanish.",
+        ),
+    ],
+)
+def test_settings_of_rules_that_cannot_be_used_are_named(tmp_path, settings, told):
+    done = publisher(workspace(tmp_path, {"vocab/s.ttl": SOUND}, settings=settings), "check")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_a_rule_with_files_alone_keeps_its_severity_in_them(tmp_path):
+    odd = SOUND.replace('"Parking permits"@en', '"Parking  permits"@en').replace("example.org/", "example.org/odd/")
+    settings = 'rules = { untidy-label = { files = ["vocab/odd.ttl"] } }'
+    text = SOUND.replace('"Parking"@en', '"Parking "@en')
+    folder = workspace(tmp_path, {"vocab/s.ttl": text, "vocab/odd.ttl": odd}, settings=settings)
+    found = json.loads(publisher(folder, "check", "--format", "json").stdout)["findings"]
+    untidy = [(item["path"], item["severity"]) for item in found if item["rule"] == "untidy-label"]
+    assert untidy == [("vocab/odd.ttl", "warning")]
+
+
+def test_settings_saved_with_a_byte_order_mark_are_read_and_other_encodings_named(tmp_path):
+    folder = workspace(tmp_path, {"vocab/s.ttl": SOUND})
+    plain = (folder / "pyproject.toml").read_bytes()
+    (folder / "pyproject.toml").write_bytes(b"\xef\xbb\xbf" + plain)
+    assert publisher(folder, "check").returncode == 0
+    (folder / "pyproject.toml").write_bytes(plain + b"# caf\xe9\n")
+    done = publisher(folder, "check")
+    assert done.returncode == 2
+    assert "pyproject.toml is not UTF-8" in done.stderr
