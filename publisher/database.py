@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,3 +39,9 @@ def opened(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
     return sqlite3.connect(
         f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True, check_same_thread=check_same_thread
     )
+
+
+def same_rows(one: sqlite3.Connection, other: sqlite3.Connection, query: str) -> bool:
+    """Say whether two files give the same rows in the same order. Raises sqlite3.Error when either cannot be read."""
+    rows = zip_longest(one.execute(query), other.execute(query))
+    return all(mine == theirs for mine, theirs in rows)

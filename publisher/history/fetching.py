@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from urllib.error import URLError
 from urllib.parse import quote, urlencode, urljoin
@@ -51,6 +52,23 @@ def site_documents(site: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes
     with ThreadPoolExecutor(_AT_ONCE) as crew:
         addresses = (urljoin(_folder(site), quote(f"{name}.nt")) for name in names)
         yield from zip(names, crew.map(partial(fetch, accept="application/n-triples"), addresses), strict=True)
+
+
+def site_answers(addresses: Iterable[str]) -> Iterator[bytes | None]:
+    """Yield what addresses answer, several fetched at a time; None where one answers nothing or an error."""
+    with ThreadPoolExecutor(_AT_ONCE) as crew:
+        yield from crew.map(_fetched, addresses)
+
+
+def _fetched(address: str) -> bytes | None:
+    with suppress(SnapshotError):
+        return fetch(address, accept="application/json")
+    return None
+
+
+def asked_address(site: str, path: str, **query: str | int) -> str:
+    """Return the address of something a site is asked."""
+    return urljoin(_folder(site), path) + (f"?{urlencode(query)}" if query else "")
 
 
 def manifest_address(site: str) -> str:

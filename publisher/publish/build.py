@@ -14,7 +14,16 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from publisher.errors import SnapshotError
 from publisher.git import find_repository
-from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, Manifest, keep, switch, unfinished, write_manifest
+from publisher.publish.snapshot import (
+    DOWNLOADS,
+    MANIFEST,
+    SNAPSHOTS,
+    Manifest,
+    keep,
+    switch,
+    unfinished,
+    write_manifest,
+)
 from publisher.publish.together import run_together
 from publisher.resources import bundled, package_folder
 from publisher.skos.entailment import implied_statements
@@ -28,7 +37,6 @@ Part = Callable[[Workspace, Sequence[Triple], Path], None]
 Progress = Callable[[str], None]
 
 STORE = "store"
-DUMPS = "dumps"
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,8 @@ def _fill(
     counts = {source.graph: len(source.quads) for source in workspace.sources}
     counts[derived_graph(workspace)] = len(derived)
     counts[inferred_graph(workspace.settings.authority)] = sum(1 for _ in statements(read_inferred(folder)))
-    files = {str(path.relative_to(folder)): _sha256(path) for path in sorted((folder / DUMPS).glob("*"))}
+    downloads = sorted(path for name in DOWNLOADS for path in (folder / name).glob("*"))
+    files = {str(path.relative_to(folder)): _sha256(path) for path in downloads}
     return replace(manifest, quads=sum(counts.values()), counts=counts, files=files)
 
 

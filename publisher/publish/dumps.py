@@ -19,6 +19,7 @@ from publisher.exchange.extent import LINKSET
 from publisher.exchange.extent import Extent as MappingSet
 from publisher.exchange.sssom import write_sssom
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
+from publisher.publish.snapshot import DUMPS
 from publisher.rdf import jsonld
 from publisher.rdf.turtle import in_graph, natural_key, serialize
 from publisher.rdf.xml import writable_as_xml
@@ -26,7 +27,6 @@ from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
 from publisher.workspace import Workspace
 
-FOLDER = "dumps"
 Relations = Mapping[str, tuple[str, ...]]
 """Declared relations and the SKOS properties they imply."""
 _COLUMNS = (
@@ -50,7 +50,7 @@ class Extent:
 
 def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> None:
     """Write ``dumps/<name>.<suffix>`` for every list and mapping set, and ``dumps/all.nq``."""
-    folder = snapshot / FOLDER
+    folder = snapshot / DUMPS
     folder.mkdir()
     every = [quad for source in workspace.sources for quad in source.quads]
     index, relations = Index(every), skos_relations(every)

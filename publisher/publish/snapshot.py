@@ -24,6 +24,10 @@ from publisher.errors import SnapshotError
 SNAPSHOTS = "snapshots"
 CURRENT = "current"
 MANIFEST = "manifest.json"
+DUMPS = "dumps"
+TABLES = "tables"
+DOWNLOADS = (DUMPS, TABLES)
+"""Folders whose files are sent just as they are."""
 _UNFINISHED = ".unfinished-"
 _LOCK = ".lock"
 
@@ -49,7 +53,7 @@ class Manifest:
     check: dict[str, int] = field(default_factory=dict)
     """Findings by severity; empty when the check was left out."""
     files: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of every dump, by its path in the snapshot."""
+    """SHA-256 of every download, by its path in the snapshot."""
 
 
 def read_manifest(snapshot: Path) -> Manifest:

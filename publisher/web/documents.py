@@ -18,6 +18,7 @@ from publisher.config import Settings
 from publisher.exchange.extent import LINKSET, Extent
 from publisher.exchange.sssom import write_sssom
 from publisher.namespaces import SKOS
+from publisher.publish.snapshot import DOWNLOADS
 from publisher.rdf import jsonld, turtle
 from publisher.rdf.xml import writable_as_xml
 from publisher.skos.index import Index
@@ -28,9 +29,6 @@ from publisher.web.jskos_data import concept_item, link_item, scheme_item
 from publisher.web.links import linkset_of
 from publisher.web.resolution import Document
 from publisher.workspace import graph_iri
-
-_DUMPS = "dumps"
-TABLES = "tables"
 
 
 class NotWritable(Exception):
@@ -80,7 +78,7 @@ def made(snapshot: Path, record: Record, suffix: str) -> Path | None:
     """Return the file a build wrote of a whole list or mapping set in a format, just as it is sent, if there is one."""
     if not isinstance(record, SchemeRecord | LinksetRecord):
         return None
-    paths = (snapshot / folder / f"{record.name}.{suffix}" for folder in (_DUMPS, TABLES))
+    paths = (snapshot / folder / f"{record.name}.{suffix}" for folder in DOWNLOADS)
     return next((path for path in paths if path.is_file()), None)
 
 

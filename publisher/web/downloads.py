@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, request, send_file
 
-from publisher.rdf.formats import format_of_path
+from publisher.publish.snapshot import DOWNLOADS
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
+from publisher.web.negotiation import VARIANTS
 from publisher.web.site import Site
-
-_DUMPS = "dumps"
 
 
 def downloads_blueprint(site: Site) -> Blueprint:
@@ -20,7 +20,8 @@ def downloads_blueprint(site: Site) -> Blueprint:
     blueprint = Blueprint("downloads", __name__)
     views = Downloads(site)
     blueprint.add_url_rule("/manifest.json", "manifest", views.manifest)
-    blueprint.add_url_rule(f"/{_DUMPS}/<name>", "dump", views.dump)
+    for folder in DOWNLOADS:
+        blueprint.add_url_rule(f"/{folder}/<name>", folder, partial(views.download, folder))
     return blueprint
 
 
@@ -36,15 +37,20 @@ class Downloads:
         body = (snapshot.path / "manifest.json").read_bytes()
         return send(answer_of(body, "application/json"), request, modified=snapshot.modified)
 
-    def dump(self, name: str) -> Response:
+    def download(self, folder: str, name: str) -> Response:
         """Answer one download with its digest (RFC 9530); a part of it may be asked for."""
         snapshot = self.site.snapshot()
-        digest = snapshot.manifest.get("files", {}).get(f"{_DUMPS}/{name}")
+        digest = snapshot.manifest.get("files", {}).get(f"{folder}/{name}")
         if digest is None:
             raise Problem(404, "Page not found", f"There is no download '{name}'; /manifest.json lists them.")
-        syntax = format_of_path(name)
-        kind = syntax.media_type if syntax else "text/csv"
-        response = send_file(snapshot.path / _DUMPS / name, mimetype=kind, conditional=True, etag=str(digest))
+        response = send_file(
+            snapshot.path / folder / name, mimetype=_media_type(name), conditional=True, etag=str(digest)
+        )
         value = base64.b64encode(bytes.fromhex(digest)).decode()
         response.headers["Repr-Digest"] = f"sha-256=:{value}:"
         return response
+
+
+def _media_type(name: str) -> str:
+    variants = (*VARIANTS["scheme"], *VARIANTS["linkset"])
+    return next((item.media_type for item in variants if name.endswith(f".{item.suffix}")), "application/octet-stream")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -16,15 +15,16 @@ from publisher.changes.report_data import json_report, rdf_report
 from publisher.history.chain import chain
 from publisher.history.mementos import bound
 from publisher.history.reader import Window
-from publisher.history.records import Event, Release
+from publisher.history.records import Release
 from publisher.history.releases import local_name
-from publisher.history.timeline import Entry, course, timeline
+from publisher.history.timeline import course, timeline
 from publisher.rdf import jsonld, turtle
 from publisher.web.current import Snapshot
 from publisher.web.differences import outline
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.negotiation import VARIANTS, Variant, choose
+from publisher.web.past_data import plain, releases_data
 from publisher.web.past_pages import (
     Between,
     HistoryPage,
@@ -92,9 +92,7 @@ class Past:
 
     def releases_json(self) -> Response:
         """Answer all lists and their releases as JSON."""
-        history = self.site.snapshot().history
-        lists = [{"iri": iri, "versions": [summary(v) for v in history.versions(iri)]} for iri in history.lists()]
-        return self._json({"lists": lists})
+        return self._json({"lists": releases_data(self.site.snapshot().history)})
 
     def list_releases(self, name: str) -> Response:
         """Answer the chain of versions of one list as RDF or JSON; as a page it is part of all releases."""
@@ -144,7 +142,7 @@ class Past:
         offered = (_FORMS["html"], _FORMS["json"])
         variant = _FORMS.get(found.suffix) or choose(request.headers.get("Accept"), offered) or offered[0]
         if variant.suffix == "json":
-            rows = [_plain(entry) for entry in entries]
+            rows = [plain(entry) for entry in entries]
             return self._varied(self._json({"iri": found.iri, "timeline": rows}))
         versions = snapshot.history.versions(found.iri)
         page = timeline_page(snapshot, found.iri, found.path, versions, entries)
@@ -173,7 +171,7 @@ class Past:
         offset = min(max(0, request.args.get("offset", 0, type=int)), total)
         limit = min(max(1, request.args.get("limit", MOST_EVENTS, type=int)), 10 * MOST_EVENTS)
         events = snapshot.history.events(window, offset=offset, limit=limit)
-        data = {"total": total, "offset": offset, "limit": limit, "events": [_plain(event) for event in events]}
+        data = {"total": total, "offset": offset, "limit": limit, "events": [plain(event) for event in events]}
         if offset + limit < total:
             data["next"] = self._beside(offset=offset + limit)
         return self._json(data)
@@ -277,12 +275,3 @@ def home_of(snapshot: Snapshot, name: str) -> str:
     if found is None:
         raise Problem(404, "Page not found", f"There is no list or mapping set '{name}'.")
     return found
-
-
-def _told(said: Sequence[Any]) -> list[dict[str, str]]:
-    return [{name: value for name, value in item._asdict().items() if value} for item in said]
-
-
-def _plain(row: Event | Entry) -> dict[str, object]:
-    data = {name: value for name, value in vars(row).items() if value not in ("", ())}
-    return {**data, "removed": _told(row.removed), "added": _told(row.added)}

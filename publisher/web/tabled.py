@@ -10,8 +10,9 @@ from pathlib import Path
 
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.records import LinksetRecord, SchemeRecord
+from publisher.publish.snapshot import TABLES
 from publisher.web.current import Snapshot
-from publisher.web.documents import TABLES, Source, render
+from publisher.web.documents import Source, render
 from publisher.web.negotiation import VARIANTS
 from publisher.web.resolution import Document
 from publisher.workspace import Workspace

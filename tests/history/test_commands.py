@@ -6,10 +6,13 @@ import json
 import shutil
 import sqlite3
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from urllib.request import urlopen
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -310,16 +313,44 @@ def test_a_statement_that_nobody_derived_is_found(run: Run, built: Path, graph: 
     assert f"store: {graph or 'default graph'} " in done.output
 
 
-@pytest.mark.parametrize("name", ["things.ttl", "things.csv", "things.nt"])
-def test_a_download_that_was_touched_along_with_its_manifest_is_found(run: Run, built: Path, name: str) -> None:
-    path = built / "dumps" / name
-    path.write_text(path.read_text().replace("Sacks", "Socks"))
-    files = {**read_manifest(built).files, f"dumps/{name}": sha256(path.read_bytes()).hexdigest()}
+def sign(built: Path, name: str) -> None:
+    """Make the manifest tell the digest a download has now."""
+    files = {**read_manifest(built).files, name: sha256((built / name).read_bytes()).hexdigest()}
     write_manifest(built.resolve(), replace(read_manifest(built), files=files))
+
+
+@pytest.mark.parametrize("name", ["dumps/things.ttl", "dumps/things.csv", "dumps/things.nt", "tables/things.json"])
+def test_a_download_that_was_touched_along_with_its_manifest_is_found(run: Run, built: Path, name: str) -> None:
+    path = built / name
+    path.write_text(path.read_text().replace("Sacks", "Socks"))
+    sign(built, name)
     done = run("verify")
     assert done.exit_code == 1
-    assert f"dumps/{name} holds other data than the commit." in done.output
+    assert f"{name} holds other data than the commit." in done.output
     assert "1 of " in done.output
+
+
+def repacked(path: Path, old: bytes = b"", new: bytes = b"") -> None:
+    """Pack a workbook in another way, with a text changed."""
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name).replace(old, new) if old else packed.read(name) for name in packed.namelist()}
+    with ZipFile(path, "w", ZIP_STORED) as packed:
+        for name, data in parts.items():
+            packed.writestr(name, data)
+
+
+def test_a_workbook_is_proved_by_what_it_holds(run: Run, built: Path) -> None:
+    name, path = "tables/things.xlsx", built / "tables" / "things.xlsx"
+    repacked(path)
+    assert f"{name} has other bytes than the manifest says." in run("verify").output
+    sign(built, name)
+    assert run("verify").exit_code == 0
+    repacked(path, b"Sacks", b"Socks")
+    sign(built, name)
+    assert f"{name} holds other data than the commit." in run("verify").output
+    path.write_bytes(b"PK broken")
+    sign(built, name)
+    assert f"{name} holds other data than the commit." in run("verify").output
 
 
 @pytest.mark.parametrize(
@@ -342,6 +373,73 @@ def test_pages_that_were_touched_are_found(run: Run, built: Path, statement: str
     done = run("verify")
     assert done.exit_code == 1
     assert told in done.output
+
+
+def touch(path: Path, statement: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE label SET text = 'Socks' WHERE text = 'Sacks'", "search: label differs from the commit."),
+        ("DELETE FROM facet WHERE kind = 'list'", "search: facet differs from the commit."),
+        ("INSERT INTO label_words (rowid, words) VALUES (77, 'socks')", "search: label_words_terms differs"),
+        ("DROP TABLE word", "search: index.sqlite cannot be read"),
+    ],
+)
+def test_an_index_that_was_touched_is_found(run: Run, built: Path, statement: str, told: str) -> None:
+    touch(built / "search" / "index.sqlite", statement)
+    done = run("verify")
+    assert done.exit_code == 1
+    assert told in done.output
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE event SET body = CAST(replace(body, 'Bins', 'Buns') AS BLOB)", "what happened differs"),
+        ("UPDATE block SET text = replace(text, 'Telegrams', 'Letters')", "what stood when differs"),
+        ("UPDATE point SET title = 'Other'", "points in time differs"),
+        (
+            "UPDATE release SET body = CAST(replace(body, '2.00', '2.01') AS BLOB) WHERE version = '2.00'",
+            "releases differ from the commit: http://ex.org/list/things 2.00.",
+        ),
+        (
+            "DELETE FROM release WHERE version = '1.00'",
+            "releases differ from the commit: http://ex.org/list/things 1.00.",
+        ),
+        ("DROP TABLE event", "history.sqlite cannot be read"),
+    ],
+)
+def test_a_memory_that_was_touched_is_found(run: Run, built: Path, statement: str, told: str) -> None:
+    touch(built / "history.sqlite", statement)
+    done = run("verify")
+    assert done.exit_code == 1
+    assert f"memory: {told}" in done.output
+
+
+def test_tags_that_came_or_went_since_the_build_are_told(run: Run, built: Path, folder: Path) -> None:
+    git(folder, "tag", "-a", "things/2.10", "-m", "Later", date="2023-01-01T12:00:00+00:00")
+    done = run("verify")
+    assert done.exit_code == 0, done.output
+    assert "run git fetch --tags" in done.output
+    git(folder, "tag", "-d", "things/2.00")
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "memory: releases differ from the commit: http://ex.org/list/things 2.00." in done.output
+
+
+def test_a_shallow_clone_proves_all_but_the_past(
+    run: Run, built: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", folder.as_uri(), "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    done = run("verify", str(built))
+    assert done.exit_code == 0, done.output
+    assert "This clone is shallow" in done.output
 
 
 def test_a_manifest_names_the_downloads_of_the_commit_and_no_other(run: Run, built: Path) -> None:
@@ -401,6 +499,47 @@ def test_a_document_of_a_site_that_was_touched_is_found(run: Run, built: Path, f
     path = changed[0].removeprefix(settings_of(WorkingTree(folder)).authority)
     assert f"documents: {path}.nt" in done.output
     assert without.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "statement", "told"),
+    [
+        ("search/index.sqlite", "DELETE FROM label", "search: “"),
+        ("search/index.sqlite", "UPDATE concept SET label = 'Socks'", "search: “"),
+        ("search/index.sqlite", "DROP TABLE label", "search: “"),
+        ("history.sqlite", "DELETE FROM event WHERE number = 1", "memory: what happened differs"),
+        (
+            "history.sqlite",
+            "UPDATE event SET body = CAST(replace(body, 'Bins', 'Buns') AS BLOB)",
+            "memory: what happened",
+        ),
+        ("history.sqlite", "DELETE FROM release", "memory: releases differ"),
+    ],
+)
+def test_a_site_that_finds_or_remembers_other_things_is_found(
+    run: Run, built: Path, folder: Path, file: str, statement: str, told: str
+) -> None:
+    touch(built / file, statement)
+    app = create_app(built, settings_of(WorkingTree(folder)))
+    with served(app) as port:
+        done = run("verify", f"http://127.0.0.1:{port}/")
+        unsearched = run("verify", f"http://127.0.0.1:{port}/", "--searches", "0")
+    app.extensions[CLOSE]()
+    assert done.exit_code == 1
+    assert told in done.output
+    assert unsearched.exit_code == (0 if told.startswith("search") else 1)
+
+
+def test_a_table_of_a_site_is_proved_and_tells_its_digest(run: Run, built: Path, address: str) -> None:
+    with urlopen(f"{address}tables/things.xlsx") as answer:
+        digest = sha256(answer.read()).digest()
+        assert answer.headers["Repr-Digest"] == f"sha-256=:{b64encode(digest).decode()}:"
+        assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    path = built / "tables" / "things.json"
+    path.write_text(path.read_text().replace("Sacks", "Socks"))
+    done = run("verify", address)
+    assert done.exit_code == 1
+    assert "tables/things.json has other bytes than the manifest says." in done.output
 
 
 def test_a_running_site_and_its_store_are_proved(run: Run, address: str, built: Path) -> None:
