@@ -20,8 +20,8 @@ _WORTH = 300_000
 _MOST = 4
 """Processes that are of use: what the others found is taken in by one."""
 
-_KEPT = 0.25
-"""What taking in a byte that is kept costs, where reading it costs 1."""
+_KEPT, _APART = 0.25, 1.25
+"""What taking in a byte that is kept costs, and one read by another process, where reading it here costs 1."""
 
 _Read = dict[str, bytes]
 """Entries of files, by path."""
@@ -59,12 +59,13 @@ def _unread(tree: FileTree, path: str, settings: Settings) -> Source:
 
 def _parts(sources: Sequence[Source], count: int, here: float) -> list[list[Source]]:
     """Share out files, the largest first; the last part is done by this process, whose other work weighs ``here``."""
+    costs = [_APART] * (count - 1) + [1.0]
     weights = [0.0] * (count - 1) + [here]
-    parts: list[list[Source]] = [[] for _ in weights]
+    parts: list[list[Source]] = [[] for _ in costs]
     for source in sorted(sources, key=lambda source: len(source.data), reverse=True):
-        least = weights.index(min(weights))
-        parts[least].append(source)
-        weights[least] += len(source.data)
+        soonest = min(range(count), key=lambda part: weights[part] + costs[part] * len(source.data))
+        parts[soonest].append(source)
+        weights[soonest] += costs[soonest] * len(source.data)
     return parts
 
 
