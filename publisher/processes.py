@@ -7,6 +7,7 @@ import pickle
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -45,6 +46,30 @@ def gathered(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
     return [*(results[0] if results else do() for results, do in zip(told, work[:-1], strict=True)), last]
+
+
+def shared(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
+    """Do pieces of work of unlike size in as many processes as there are processors; return the results in order.
+
+    Each process takes the next piece when it has done one. At most 256 pieces.
+    """
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, bytes(range(len(work))))
+        os.close(writer)
+        parts = gathered([partial(_taken, work, reader)] * processors())
+    finally:
+        os.close(reader)
+    done = {number: result for part in parts for number, result in part}
+    return [done[number] if number in done else do() for number, do in enumerate(work)]
+
+
+def _taken(work: Sequence[Callable[[], _Result]], waiting: int) -> list[tuple[int, _Result]]:
+    """Do pieces of work as long as any waits to be taken; return their numbers with the results."""
+    done = []
+    while number := os.read(waiting, 1):
+        done.append((number[0], work[number[0]]()))
+    return done
 
 
 def _start(do: Callable[[], object]) -> tuple[int, int]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
 
 from publisher.checks.among import Among
 from publisher.checks.facts import Facts
@@ -15,13 +13,6 @@ from publisher.checks.rule import Rule, Scope
 
 _Kind = tuple[frozenset[str], tuple[bool, ...], bool]
 """The properties a node has values of, whether it is in each scope, and whether some rules are asked elsewhere."""
-
-
-def stretches(nodes: Sequence[str], weight: Callable[[str], int], count: int) -> list[Sequence[str]]:
-    """Return nodes in at most ``count`` stretches that weigh about the same."""
-    sums = list(accumulate(weight(node) for node in nodes))
-    cuts = [bisect_left(sums, sums[-1] * part / count) for part in range(count)] if sums else []
-    return [nodes[start:end] for start, end in pairwise([*cuts, len(nodes)]) if start < end]
 
 
 @dataclass(frozen=True)
@@ -38,17 +29,12 @@ class Choice:
         """The rules of each scope."""
         return {scope: [item for item in self.rules if item.scope is scope] for scope in Scope}
 
-    def prepare(self) -> None:
-        """Find now what is found once for all nodes, before several processes would each find it."""
-        self.relations.prepare()
-        _ = self._names, self._among, self._scopes
-
-    @property
-    def questions(self) -> int:
-        """How many questions there are: a rule asks those at risk, or every concept."""
-        apart = (Scope.HISTORY, Scope.FILE, Scope.SHAPE)
-        others = sum(item.id not in self._among and item.scope not in apart for item in self.rules)
-        return sum(map(len, self._among.values())) + others * len(self.facts.concepts)
+    def by_family(self) -> list[Choice]:
+        """Return the same choice for the rules of each module, apart: they share what they look at."""
+        families: dict[str, list[Rule]] = {}
+        for item in self.rules:
+            families.setdefault(item.check.__module__ if item.check else "", []).append(item)
+        return [Choice(self.facts, self.relations, tuple(rules)) for rules in families.values()]
 
     def pairs(self, nodes: Sequence[str], *, many: bool) -> Iterator[tuple[str, list[Rule]]]:
         """Yield nodes with the rules that judge them; where they are many, of some rules only those at risk."""

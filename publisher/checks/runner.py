@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 
 from publisher.checks.accelerated import AcceleratedEngine, available
 from publisher.checks.certain import Certainty
-from publisher.checks.choice import Choice, stretches
+from publisher.checks.choice import Choice
 from publisher.checks.encoding import visible
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding
@@ -29,7 +29,7 @@ from publisher.checks.statements import file_facts
 from publisher.checks.syntax import FILE_CHECKS
 from publisher.checks.violations import Judgement
 from publisher.namespaces import OWL
-from publisher.processes import gathered, processors
+from publisher.processes import shared
 from publisher.rdf.parse import parse_bytes
 from publisher.resources import bundled
 from publisher.workspace import SHAPES, FileTree, Workspace
@@ -46,8 +46,7 @@ class Checker:
     """Everything one run needs.
 
     ``earlier`` are the facts of the revision compared with, ``days`` (ISO 8601) those a change since then may be dated.
-    From ``many`` nodes on it is worth finding out first which are at risk, and from ``worth`` questions about those on,
-    judging them in several processes, each of which costs as much as some thousand.
+    From ``many`` nodes on it is worth finding out first which are at risk, and judging them in several processes.
     """
 
     workspace: Workspace
@@ -56,7 +55,6 @@ class Checker:
     earlier: Facts | None = None
     days: frozenset[str] = frozenset()
     many: int = 2_000
-    worth: int = 20_000
 
     @cached_property
     def earlier_relations(self) -> Relations:
@@ -96,33 +94,28 @@ class Checker:
         """Return the same, each with the node it is about; empty for a file."""
         nodes = list(self.facts.subjects()) if focus is None else sorted(focus)
         many = len(nodes) >= self.many
-        parts = self._parts(nodes, engine) if many else [nodes]
-        apart = [partial(self._judged, engine if engine.in_process else None, part, many=many) for part in parts]
-        found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(gathered(apart))}
-        if not engine.in_process:
+        judged = shared(self._work(nodes, engine)) if many else [self._of_nodes(self.choice, nodes, many=False)]
+        found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(judged)}
+        if not (many and engine.in_process):
             found.update(self._of_shapes(engine, focus))
         found.update(self._of_shapes_that_look_anywhere(engine, focus))
         return frozenset(found)
 
-    def _parts(self, nodes: list[str], engine: Engine) -> list[Sequence[str]]:
-        """Return the nodes in as many stretches of like size as there are processors, where that is worth it."""
-        self.choice.prepare()
-        if engine.in_process:
-            _ = self.certainty.doubtful
-        if self.choice.questions < self.worth:
-            return [nodes]
-        return stretches(nodes, self.facts.extent, processors())
+    def _work(self, nodes: list[str], engine: Engine) -> list[Callable[[], list[Found]]]:
+        """Return what there is to do about many nodes, in pieces that can be done apart."""
+        self.relations.prepare()
+        rules = [partial(self._of_nodes, choice, nodes, many=True) for choice in self.choice.by_family()]
+        return [partial(self._of_doubtful, engine, nodes), *rules] if engine.in_process else [*rules]
 
     @cached_property
     def certainty(self) -> Certainty:
         """Which nodes the engine need not be asked about, as they certainly meet the shapes."""
         return Certainty(self.facts, self.profile.local)
 
-    def _judged(self, engine: Engine | None, nodes: Sequence[str], *, many: bool) -> list[Found]:
-        """Return the findings about some nodes; those of the shapes too when an engine is given."""
-        focus = frozenset(nodes).intersection(self.certainty.doubtful) if engine and many else frozenset(nodes)
-        shapes = self._of_shapes(engine, focus) if engine and focus else ()
-        return [*self._of_nodes(nodes, many=many), *shapes]
+    def _of_doubtful(self, engine: Engine, nodes: Sequence[str]) -> list[Found]:
+        """Return what the engine finds about those of the nodes it need be asked about."""
+        focus = frozenset(nodes).intersection(self.certainty.doubtful)
+        return list(self._of_shapes(engine, focus)) if focus else []
 
     def _of_files(self) -> Iterator[Found]:
         for name, check in FILE_CHECKS.items():
@@ -130,9 +123,8 @@ class Checker:
                 where = problem.path, problem.line, problem.column
                 yield from self._finding(self.rules[name], where, problem.message)
 
-    def _of_nodes(self, nodes: Sequence[str], *, many: bool) -> Iterator[Found]:
-        for node, rules in self.choice.pairs(nodes, many=many):
-            yield from self._judge(node, rules)
+    def _of_nodes(self, choice: Choice, nodes: Sequence[str], *, many: bool) -> list[Found]:
+        return [found for node, rules in choice.pairs(nodes, many=many) for found in self._judge(node, rules)]
 
     @cached_property
     def choice(self) -> Choice:

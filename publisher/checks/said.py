@@ -91,10 +91,6 @@ class Said:
         """Say whether any file uses a property."""
         return predicate in self.predicates
 
-    def extent(self, node: str) -> int:
-        """Return how much the files say of a node: the number of its properties, file by file."""
-        return sum(len(about) for about in self._said[node])
-
     def using(self, predicate: str) -> list[FileFacts]:
         """Return the files that use a property."""
         return self._using[predicate]

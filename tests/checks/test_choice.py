@@ -14,7 +14,6 @@ import pytest
 
 from publisher.checks.among import all_of_them
 from publisher.checks.applies import to_all
-from publisher.checks.choice import stretches
 from publisher.checks.rule import Rule
 from publisher.checks.runner import Checker, checker_for, default_engine
 from publisher.processes import processors
@@ -39,7 +38,7 @@ def alike(checker: Checker) -> int:
     """Compare a check of few nodes, one of many, and one that asks all; return how much they find."""
     engine = default_engine()
     parts = checker.workspace, checker.facts, checker.profile, checker.earlier
-    few, many, every = Checker(*parts, many=10**9), Checker(*parts, many=0, worth=0), AsksAll(*parts, many=10**9)
+    few, many, every = Checker(*parts, many=10**9), Checker(*parts, many=0), AsksAll(*parts, many=10**9)
     found = few.findings(engine)
     assert found == many.findings(engine)
     assert found == every.findings(engine)
@@ -73,15 +72,6 @@ def test_our_lists_are_judged_alike_and_by_the_command(tmp_path: Path) -> None:
     mine = json.loads(json.dumps([asdict(item) for item in checker.findings(default_engine())]))
     assert [item for item in told if item["rule"] in checker.rules] == told
     assert [item for item in mine if item not in told] == []
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 50])
-def test_stretches_hold_every_node_once_in_order_and_weigh_alike(count: int) -> None:
-    nodes = [str(number) for number in range(100)]
-    parts = stretches(nodes, lambda node: 1 + int(node) % 3, count)
-    assert [node for part in parts for node in part] == nodes
-    assert len(parts) == count
-    assert stretches([], len, count) == []
 
 
 def test_a_check_leaves_no_threads_that_would_keep_a_build_from_forking() -> None:

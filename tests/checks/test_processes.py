@@ -1,0 +1,75 @@
+"""Work done by several processes gives what it gives in one; nothing that goes wrong in one of them is lost.
+
+A process of the test runner has threads and cannot be forked: what is tested runs in one of its own.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.processes import processors
+
+ROOT = Path(__file__).resolve().parents[2]
+MANY = """
+from functools import partial
+import os, sys
+from publisher.processes import DO
+
+here = os.getpid()
+def square(number):
+    return number * number, os.getpid()
+def fail(number):
+    raise ValueError(f"piece {number}")
+def fall(number):
+    if os.getpid() != here:
+        os._exit(9)
+    return number * number, here
+"""
+
+
+def run(script: str, do: str) -> list[str]:
+    """Run a script in a process with one thread and return the lines it prints."""
+    command = [sys.executable, "-c", MANY.replace("DO", do) + script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    return [*done.stdout.splitlines(), *done.stderr.splitlines()[-1:]]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared"])
+def test_results_come_back_in_order(do: str) -> None:
+    told = run(f"found = {do}([partial(square, n) for n in range(40)])\nprint([n for n, _ in found])", do)
+    assert told == [str([number * number for number in range(40)])]
+
+
+def test_each_piece_but_the_last_has_a_process_of_its_own() -> None:
+    told = run(
+        "found = gathered([partial(square, n) for n in range(4)])\nprint(len({p for _, p in found}))", "gathered"
+    )
+    assert told == [str(4 if processors() > 1 else 1)]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared"])
+def test_a_failure_in_any_process_is_raised_here(do: str) -> None:
+    for place in range(6):
+        told = run(f"{do}([partial(fail if n == {place} else square, n) for n in range(6)])", do)
+        assert told == [f"ValueError: piece {place}"]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared"])
+def test_the_work_of_a_process_that_falls_is_done_here(do: str) -> None:
+    told = run(f"found = {do}([partial(fall, n) for n in range(9)])\nprint([n for n, _ in found])", do)
+    assert told == [str([number * number for number in range(9)])]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared"])
+def test_large_results_arrive_whole_and_no_process_or_file_is_left(do: str) -> None:
+    script = (
+        "before = len(os.listdir('/proc/self/fd'))\n"
+        f"found = {do}([lambda: b'x' * 3_000_000] * 5)\n"
+        "print([len(item) for item in found], len(os.listdir('/proc/self/fd')) - before)\n"
+        "try:\n    os.wait()\nexcept ChildProcessError:\n    print('none')\n"
+    )
+    assert run(script, do) == ["[3000000, 3000000, 3000000, 3000000, 3000000] 0", "none"]
