@@ -83,8 +83,10 @@ def begin_set(desk: Desk, source: NamedNode, target: NamedNode, title: str) -> N
     Raises ConfigurationError when a concept is in no list, or the set is there already.
     """
     ends = [next(iter(desk.lookup.schemes_of(node)), None) for node in (source, target)]
-    if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
-        raise ConfigurationError("A mapping set joins two lists; both concepts must be in a list, and not in the same.")
+    if ends[0] is None or ends[1] is None:
+        raise ConfigurationError("A mapping set joins two lists, so both concepts must be in one.")
+    if ends[0] == ends[1]:
+        raise ConfigurationError(_inside(desk, source, target))
     stems = [desk.lookup.homes[end].path.rpartition("/")[2].rpartition(".")[0] for end in ends if end]
     linkset = NamedNode(f"{desk.workspace.settings.authority}linkset/{stems[0]}-{stems[1]}")
     page = desk.start(f"{MAPPINGS}/{stems[0]}-{stems[1]}.ttl", linkset)
@@ -112,12 +114,26 @@ def _linkset(
         for turned, (first, second) in enumerate(((ours, theirs), (theirs, ours))):
             if ends[0] & first and ends[1] & second and not (turned and relation.value not in INVERSES):
                 found.append((bool(turned), not uses, linkset.value))
+    if not found and ours & theirs:
+        raise ConfigurationError(_inside(desk, source, target))
     if not found:
         name = desk.lookup.name
         message = f"No mapping set joins the lists of {name(source)} and {name(target)}"
         raise ConfigurationError(f"{message}. Begin one with --new-set TITLE.")
     turned, _, iri = min(found)
     return NamedNode(iri), turned
+
+
+def _inside(desk: Desk, source: NamedNode, target: NamedNode) -> str:
+    """Return what to do instead of a mapping between two concepts of one list."""
+    name = desk.lookup.name
+    if source == target:
+        return f"{name(source)} cannot be mapped to itself."
+    return (
+        f"{name(source)} and {name(target)} are in one list, and mappings join two. Put one below the other with "
+        "“publisher move”, state skos:related in the file, or, if they mean the same, “publisher deprecate” one with "
+        "--replaced-by."
+    )
 
 
 def _add_details(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Iterable
@@ -48,9 +47,6 @@ CACHE = "build/cache"
 _HOSTED = ("github", "gitlab", "sarif")
 """Formats that code hosts read to show findings at their lines."""
 
-_PAUSE = 0.05
-"""Seconds between two looks at the files in watch mode."""
-
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
@@ -92,7 +88,9 @@ def command(
     if watch and (files or output or form != "terminal"):
         raise click.UsageError("--watch shows all findings of every save on the terminal; leave out the rest.")
     if watch:
-        _watch(tree, judge, since or against)
+        from publisher.cli.watching import watch_files
+
+        watch_files(tree, judge, since or against)
         return
     kept: list[object] = []
     with without_collection():
@@ -237,24 +235,3 @@ def _show(text: str, output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_beside(output, text.encode())
-
-
-def _watch(tree: WorkingTree, engine: Engine, revision: str | None) -> None:
-    """Show the findings of every save until the user interrupts."""
-    from publisher.checks.watch import Watch
-
-    against_it = compared(load_workspace(tree), tree.root, date.today(), revision=revision)
-    observed = Watch(tree, engine, against_it.earlier, against_it.days)
-    _show(RENDERERS["terminal"](observed.first()), None)
-    click.echo("Watching; press Ctrl+C to end.")
-    gc.disable()
-    try:
-        while True:
-            found = observed.again()
-            if found is not None:
-                _show(RENDERERS["terminal"](found), None)
-                gc.collect()
-                gc.freeze()
-            time.sleep(_PAUSE)
-    except KeyboardInterrupt:
-        click.echo()

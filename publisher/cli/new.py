@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -36,4 +37,4 @@ def command(directory: Path, title: str, authority: str, organisation: str, engi
     files = create_repository(directory, Answers(title, authority, organisation, requirement, today))
     for path in files:
         click.echo(f"  {path}")
-    click.echo(f"{directory} is ready. Next: cd {directory} && make serve")
+    click.echo(f"{directory} is ready. Next: cd {shlex.quote(str(directory))} && make serve")

@@ -207,3 +207,38 @@ def test_a_build_refuses_what_the_check_refuses(folder: Path) -> None:
     assert built.returncode != 0
     assert "vanished-concept" in built.stderr
     assert not (folder / "build/current").exists()
+
+
+def replaced(root: Path, name: str, text: str) -> None:
+    (root / "saved.txt").write_text(text)
+    (root / "saved.txt").replace(root / name)
+
+
+def test_watching_outlives_settings_that_cannot_be_used(folder: Path) -> None:
+    settings = (folder / "pyproject.toml").read_text()
+    watching = Watching(folder)
+    try:
+        watching.until("Watching")
+        replaced(folder, "pyproject.toml", settings + "title title\n")
+        assert "not valid TOML" in watching.until("Error:")[-1]
+        replaced(folder, "pyproject.toml", settings)
+        assert watching.until("rules,")[-1].startswith("0 errors, 0 warnings")
+        save(folder, LIST.replace('"Concept 9"', '"Concept  9"'))
+        assert any("untidy-label" in line for line in watching.until("rules,"))
+    finally:
+        assert watching.end() == 0
+
+
+def test_what_is_committed_while_watching_is_published_from_then_on(folder: Path) -> None:
+    watching = Watching(folder)
+    try:
+        watching.until("Watching")
+        save(folder, LIST + concept(60, 30))
+        assert watching.until("rules,")[-1].startswith("0 errors, 0 warnings")
+        commit(folder)
+        save(folder, LIST)
+        shown = watching.until("rules,")
+        assert any("vanished-concept" in line for line in shown)
+        assert "compared with the last commit" in shown[-1]
+    finally:
+        assert watching.end() == 0

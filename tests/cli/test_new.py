@@ -39,6 +39,14 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def test_the_next_step_can_be_typed_for_any_folder_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run("new", "L'Été lists").output.splitlines()[-1]
+    step = told.partition("Next: ")[2].partition(" && make")[0]
+    done = subprocess.run(["sh", "-c", f"{step} && pwd"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("/L'Été lists")
+
+
 def test_it_passes_the_check_without_a_single_finding(repository: Path) -> None:
     report = json.loads(run("check", "--format", "json").output)
     assert report["findings"] == []
