@@ -269,7 +269,6 @@ def test_a_mapping_set_is_begun_where_two_lists_have_none(workspace: Path) -> No
     ("arguments", "said"),
     [
         (("map", "s:1", "broader", "t:1", "--because", "x"), "no mapping relation"),
-        (("map", "s:1", "exactMatch", "s:2", "--because", "x"), "No mapping set joins the lists"),
         (("map", "s:1", "exactMatch", "t:1", "--because", "x", "--set", "u"), "Mapping sets: s-t."),
         (("map", "s:1", "exactMatch", "s:2", "--because", "x", "--new-set", "X"), "“publisher deprecate” one with"),
         (("map", "s:1", "exactMatch", "s:2", "--because", "x"), "are in one list, and mappings join two"),
