@@ -37,6 +37,9 @@ from publisher.workspace import SHAPES, FileTree, Workspace
 Found = tuple[str, Finding]
 """A finding, and the node it is about."""
 
+_STRETCH, _STRETCHES = 20_000, 12
+"""Fewest nodes, and most stretches of them, that a family of rules judges apart."""
+
 _READ = 2_000
 """Characters of a message, label or remedy that are shown."""
 
@@ -104,7 +107,10 @@ class Checker:
     def _work(self, nodes: list[str], engine: Engine) -> list[Callable[[], list[Found]]]:
         """Return what there is to do about many nodes, in pieces that can be done apart."""
         self.relations.prepare()
-        rules = [partial(self._of_nodes, choice, nodes, many=True) for choice in self.choice.by_family()]
+        families = self.choice.by_family()
+        size = max(_STRETCH, len(nodes) // _STRETCHES + 1)
+        parts = [nodes[start : start + size] for start in range(0, len(nodes), size)]
+        rules = [partial(self._of_nodes, choice, part, many=True) for part in parts for choice in families]
         return [partial(self._of_doubtful, engine, nodes), *rules] if engine.in_process else [*rules]
 
     @cached_property
