@@ -21,6 +21,19 @@ _FAILING = {"not-found": "404", "sparql-error": "400"}
 """Pages that are answered with an error, which Chromium tells in its console."""
 _RUN = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 
+_USELESS_ON_PAPER = """() => {
+  const shown = e => e.getClientRects().length > 0 && !e.closest(".govuk-visually-hidden");
+  const told = e => shown(e) && e.innerText.trim() !== "";
+  const fields = [...document.querySelectorAll("main :is(input, select, textarea, button)")];
+  const headings = [...document.querySelectorAll("main :is(h1, h2, h3)")].filter(shown).filter(heading => {
+    let next = heading.nextElementSibling;
+    while (next && !told(next)) next = next.nextElementSibling;
+    return !next || (/^H[1-3]$/.test(next.tagName) && next.tagName <= heading.tagName);
+  });
+  return [...fields.filter(e => shown(e) && !e.closest("[data-sparql], th")), ...headings].map(e => e.outerHTML);
+}"""
+"""Fields to fill in, but the query and what sorts its result; headings with nothing below them."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -81,3 +94,15 @@ def test_html_is_valid(address: str, tmp_path: Path) -> None:
     assert (
         sorted({f"{Path(item['url']).name}: {item['message']}" for item in messages if item["type"] == "error"}) == []
     )
+
+
+def test_paper_shows_neither_forms_nor_headings_of_nothing(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 718, "height": 1017})
+    page = context.new_page()
+    found = {}
+    for kind, path in PAGE_TYPES.items():
+        page.goto(address + path)
+        page.emulate_media(media="print")
+        found[kind] = page.evaluate(_USELESS_ON_PAPER)
+    context.close()
+    assert {kind: seen for kind, seen in found.items() if seen} == {}
