@@ -163,7 +163,8 @@ class _Judge:
             iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
             if iri in wanted:
                 own = (quad.object.language or "").startswith(self._language)
-                found[iri] = min(found.get(iri, (True, number, "")), (not own, number, quad.object.value))
+                label = (not own, number, quad.object.value)
+                found[iri] = min(found.get(iri, label), label)
         return {iri: text for iri, (_, _, text) in sorted(found.items()) if text}
 
     def versions(self, changes: Iterable[Change]) -> Mapping[str, str]:

@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode
 from publisher.changes.desk import Desk, Proposal, sentence
 from publisher.changes.numbers import namespace_of, next_number, used_numbers
 from publisher.changes.page import Page
+from publisher.changes.record import Term
 from publisher.errors import ConfigurationError
-from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, XSD
+from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, SKOSXL, XSD
 
 _NUMBER = re.compile(r"\w[\w.-]*")
 _CONCEPT = NamedNode(SKOS + "Concept")
@@ -93,11 +94,14 @@ def _add_number(desk: Desk, page: Page, node: NamedNode, members: Sequence[Named
 
 
 def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = "", keep_old: bool = True) -> Proposal:
-    """Give a concept another preferred label; the old one stays findable as an alternative label.
+    """Give a concept another preferred label; the old one stays findable as an alternative label if it reads otherwise.
 
-    Raises ConfigurationError when the label is the one it has.
+    Raises ConfigurationError when the label is the one it has, or stands in a SKOS-XL label.
     """
     page = desk.page_of(node)
+    if page.values(node, SKOSXL + "prefLabel"):
+        message = "has its name in a SKOS-XL label; change that label's skosxl:literalForm in the file."
+        raise ConfigurationError(f"{desk.lookup.name(node)} {message}")
     language = desk.workspace.settings.language
     old = [item for item in page.values(node, SKOS + "prefLabel") if getattr(item, "language", None) == language]
     new = desk.text(label)
@@ -107,12 +111,17 @@ def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = ""
     page.remove(node, SKOS + "altLabel", new)
     page.remove(node, SKOS + "hiddenLabel", new)
     if keep_old:
-        page.add(node, SKOS + "altLabel", *old)
+        page.add(node, SKOS + "altLabel", *(item for item in old if not _reads_like(item, label)))
     named = next((item.value for item in old if isinstance(item, Literal)), "")
     said = f"Renamed from “{named}” on {desk.today.isoformat()}." if named else f"Named on {desk.today.isoformat()}."
     desk.stamp(node, _with_reason(said, because))
     desk.stamp_list(node)
     return desk.proposal(f"Renamed {desk.lookup.name(node)} to “{label}”.")
+
+
+def _reads_like(old: Term, label: str) -> bool:
+    """Say whether a label differs from another in capitals and spaces at most, which search passes over."""
+    return isinstance(old, Literal) and old.value.casefold().split() == label.casefold().split()
 
 
 def move_concept(desk: Desk, node: NamedNode, broader: Sequence[NamedNode], *, because: str = "") -> Proposal:

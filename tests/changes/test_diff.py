@@ -194,6 +194,18 @@ def test_a_statement_that_stands_in_a_second_file_too_did_not_change(workspace: 
     assert [item["value"] for item in change["removed"]] == ['"Wast"@en']
 
 
+def test_things_are_named_in_their_own_language_where_they_have_no_other(workspace: Path) -> None:
+    git(workspace, "commit", "-qam", "second")
+    german = 's:20 a skos:Concept ; skos:prefLabel "Tonnen"@de ; skos:inScheme list:s .\n'
+    plain = 's:21 a skos:Concept ; skos:prefLabel "Skips" ; skos:inScheme list:s .\n'
+    both = 's:22 a skos:Concept ; skos:prefLabel "Abfall"@de, "Waste"@en ; skos:inScheme list:s .\n'
+    (workspace / "vocab" / "s.ttl").write_text(LIST + "".join(NEW) + german + plain + both)
+    text = run().output
+    assert "added       s:20 “Tonnen”" in text
+    assert "added       s:21 “Skips”" in text
+    assert "added       s:22 “Waste”" in text
+
+
 def test_whole_lists_and_mapping_sets_come_and_go(workspace: Path) -> None:
     git(workspace, "commit", "-qam", "second")
     (workspace / "mappings" / "s-t.ttl").unlink()

@@ -265,6 +265,24 @@ def test_a_mapping_set_is_begun_where_two_lists_have_none(workspace: Path) -> No
     assert again.exit_code == 0, again.output
 
 
+def test_a_label_that_reads_the_same_is_not_kept_beside_the_new_one(workspace: Path) -> None:
+    path = workspace / "vocab/services.ttl"
+    path.write_text(path.read_text().replace('"Bins"@en', '" Bins "@en'))
+    git(workspace, "commit", "-qam", "untidy")
+    assert run("rename", "s:2", "BINS", *DATE).exit_code == 0
+    assert "skos:altLabel" not in path.read_text()
+
+
+def test_a_name_in_a_skos_xl_label_is_not_given_a_rival(workspace: Path) -> None:
+    path = workspace / "vocab/services.ttl"
+    xl = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n"
+    label = 's:l2 a skosxl:Label ; skosxl:literalForm "Bins"@en .\n'
+    path.write_text(xl + path.read_text().replace('skos:prefLabel "Bins"@en', "skosxl:prefLabel s:l2") + label)
+    assert run("format").exit_code == 0
+    result = run("rename", "s:2", "Boxes")
+    assert "change that label's skosxl:literalForm" in str(result.exception)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
