@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from publisher.changes.record import Change, Comparison, Kind, Level
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*(?![-.]?[0-9])")
 _NAMED = 12
 
 
@@ -20,7 +20,8 @@ def next_version(version: str, level: Level) -> str:
     """Return the version number that follows.
 
     ``4.05`` becomes 4.06, or 5.00 when the change is breaking; ``1.4.2`` becomes 1.4.3 for an editorial change, 1.5.0
-    for an additive and 2.0.0 for a breaking one. Words behind the number are dropped. Empty when there is no number.
+    for an additive and 2.0.0 for a breaking one. Words behind the number are dropped. Empty when there is no number, or
+    a date such as 2024-05, which only the day of the release can tell.
     """
     found = _NUMBER.match(version)
     if found is None or level is Level.NONE:
@@ -28,7 +29,8 @@ def next_version(version: str, level: Level) -> str:
     parts = found.group().split(".")
     place = max(0, min(len(parts) - 1, Level.BREAKING - level))
     raised = str(int(parts[place]) + 1).zfill(len(parts[place]))
-    return ".".join([*parts[:place], raised, *("0" * len(part) for part in parts[place + 1 :])])
+    width = len(parts[1]) if len(parts) == 2 else 1
+    return ".".join([*parts[:place], raised, *("0" * width for _ in parts[place + 1 :])])
 
 
 def change_note(comparison: Comparison, changes: Sequence[Change]) -> str:
