@@ -92,8 +92,8 @@ class Change:
     def level(self) -> Level:
         """Return what the change asks of those who rely on the lists."""
         left = {item.predicate for item in self.removed if not item.about}
-        gone = (self.kind is Kind.REMAPPED and left) or SKOS + "inScheme" in left
-        if gone or self.kind in (Kind.VANISHED, Kind.RENUMBERED):
+        gone = (self.kind in (Kind.REMAPPED, Kind.RENUMBERED) and left) or SKOS + "inScheme" in left
+        if gone or self.kind is Kind.VANISHED:
             return Level.BREAKING
         return Level.EDITORIAL if self.kind is Kind.EDITED else Level.ADDITIVE
 

@@ -175,6 +175,16 @@ def test_breaking_changes_can_end_with_1(workspace: Path) -> None:
     assert run("--refuse-breaking").exit_code == 0
 
 
+def test_a_further_number_is_additive_and_another_one_breaking(workspace: Path) -> None:
+    git(workspace, "commit", "-qam", "second")
+    path = workspace / "vocab" / "s.ttl"
+    text = path.read_text()
+    path.write_text(text.replace('skos:notation "7"', 'skos:notation "7", "seven"'))
+    assert json.loads(run("--format", "json").output)["lists"][0]["next_version"] == "4.06"
+    path.write_text(text.replace('skos:notation "7"', 'skos:notation "77"'))
+    assert json.loads(run("--format", "json").output)["lists"][0]["next_version"] == "5.00"
+
+
 def test_a_concept_that_moves_to_another_file_did_not_change(workspace: Path) -> None:
     (workspace / "mappings" / "s-t.ttl").write_text(LINKS + OLD_LINKS)
     (workspace / "vocab" / "s.ttl").write_text(LIST + "".join(OLD[:4]))
