@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Set
+from itertools import combinations
 
 from publisher.checks.datatypes import DATED, fitting
 from publisher.checks.encoding import TEXTS, is_garbled, may_be_garbled
@@ -22,7 +23,7 @@ Among = Callable[[Relations], Set[str] | None]
 _PREFERRED, _OTHER, _NOTATION = (SKOS + name for name in ("prefLabel", "altLabel", "notation"))
 _IN_LIST = (SKOS + "inScheme", SKOS + "topConceptOf")
 _ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
-_UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]|^$|&[#\w]+;")
+_ENTITY = re.compile(r"&[#\w]+;")
 _SAFE = re.compile(r"https?://[A-Za-z0-9._~:-]+/[A-Za-z0-9._~/#-]*")
 
 
@@ -43,30 +44,33 @@ def used_as_collections(relations: Relations) -> Set[str]:
 
 def numbered_alike(relations: Relations) -> Set[str]:
     """Return the nodes that share a notation."""
-    return {node for nodes in relations.facts.table(_NOTATION).values() if len(nodes) > 1 for node in nodes}
+    facts = relations.facts
+    values = list(facts.objects(_NOTATION))
+    if len(set(values)) == len(values):
+        return frozenset()
+    return {node for nodes in facts.table(_NOTATION).values() if len(nodes) > 1 for node in nodes}
 
 
 def numbered_twice(relations: Relations) -> Set[str]:
     """Return the nodes with more than one notation."""
-    return _several(relations.facts, (_NOTATION,))
+    return relations.facts.with_several(_NOTATION)
 
 
 def numbered_unlike(relations: Relations) -> Set[str]:
     """Return the nodes whose address does not end with a notation of theirs."""
-    return {node for node, values in _rows(relations.facts, (_NOTATION,)) if not ends_with(node, values)}
+    rows = relations.facts.rows(_NOTATION)
+    return {node for node, values in rows if not _is_last_of(node, values[0]) and not ends_with(node, values)}
+
+
+def _is_last_of(node: str, value: Object) -> bool:
+    return isinstance(value, Literal) and node.endswith(f"/{value.value}") and bool(value.value)
 
 
 def dated_oddly(relations: Relations) -> Set[str]:
     """Return the nodes with a date that is not typed as what it is."""
-    odd: dict[Object, bool] = {}
-    found: set[str] = set()
-    for node, values in _rows(relations.facts, DATED):
-        for value in values:
-            if value not in odd:
-                odd[value] = isinstance(value, Literal) and bool(fitting(value))
-            if odd[value]:
-                found.add(node)
-    return found
+    facts = relations.facts
+    odd = {value for value in {*facts.objects(*DATED)} if isinstance(value, Literal) and fitting(value)}
+    return _with(facts, DATED, odd)
 
 
 def garbled(relations: Relations) -> Set[str]:
@@ -76,11 +80,6 @@ def garbled(relations: Relations) -> Set[str]:
     return {
         node for node, values in rows if any(isinstance(text, Literal) and is_garbled(text.value) for text in values)
     }
-
-
-def named_alike(relations: Relations) -> Set[str]:
-    """Return the nodes that share a preferred label, capitals aside."""
-    return {node for nodes in relations.facts.names(_PREFERRED).values() if len(nodes) > 1 for node in nodes}
 
 
 def named_like_others(relations: Relations) -> Set[str]:
@@ -94,43 +93,42 @@ def labelled_twice(relations: Relations) -> Set[str] | None:
     if relations.suspects.has_extended_labels:
         return None
     names = [name for kind in ("prefLabel", "altLabel", "hiddenLabel") for name in relations.labels_of(kind)]
-    texts: dict[tuple[str, str], list[str]] = {}
-    for name in names:
-        for text, nodes in relations.facts.names(name).items():
-            texts.setdefault(text, []).extend(nodes)
-    return {node for nodes in texts.values() if len(nodes) > 1 for node in _repeated(nodes)}
+    tables = [relations.facts.names(name) for name in names]
+    shared = {text for table in tables for text, nodes in table.items() if len(nodes) > 1}
+    shared.update(*(one.keys() & other.keys() for one, other in combinations(tables, 2)))
+    return {node for text in shared for node in _repeated(node for table in tables for node in table.get(text, ()))}
 
 
 def preferring_several(relations: Relations) -> Set[str] | None:
     """Return the nodes with more than one preferred label; all where labels are things of their own."""
     extended = relations.suspects.has_extended_labels
-    return None if extended else _several(relations.facts, relations.labels_of("prefLabel"))
+    return None if extended else relations.facts.with_several(*relations.labels_of("prefLabel"))
 
 
 def badly_labelled(relations: Relations) -> Set[str]:
     """Return the nodes with a label that is empty, has odd spaces or a sign written as on a web page."""
-    rows = _rows(relations.facts, LABEL_PROPERTIES)
-    return {
-        node for node, values in rows if any(isinstance(text, Literal) and _is_untidy(text.value) for text in values)
-    }
+    astray: set[str] = set()
+    for rows in (file.rows(name) for name in LABEL_PROPERTIES for file in relations.facts.using(name)):
+        texts = [(node, text.value) for node, values in rows for text in values if isinstance(text, Literal)]
+        if _is_untidy(" | ".join([text for _, text in texts])):
+            astray.update(node for node, text in texts if _is_untidy(text))
+    return astray
 
 
 def _is_untidy(text: str) -> bool:
-    """Say whether a label looks wrong; the pattern need not be searched in most."""
-    plain = text == " ".join(text.split()) and text and "&" not in text and "\u200b" not in text
-    return not plain and bool(_UNTIDY.search(text))
+    """Say whether a label looks wrong; or any of several, joined by a sign with a space on either side."""
+    return text != " ".join(text.split()) or not text or "\u200b" in text or bool(_ENTITY.search(text))
 
 
 def without_label(relations: Relations) -> Set[str]:
     """Return the concepts without a preferred label that is a text."""
-    rows = _rows(relations.facts, relations.labels_of("prefLabel"))
-    return relations.facts.concept_set - {node for node, values in rows if isinstance(values[0], Literal)}
+    facts = relations.facts
+    return facts.concept_set - facts.holders(*relations.labels_of("prefLabel"), kind=Literal)
 
 
 def without_list(relations: Relations) -> Set[str]:
     """Return the concepts that do not say in which list they are."""
-    rows = _rows(relations.facts, _IN_LIST)
-    return relations.facts.concept_set - {node for node, values in rows if isinstance(values[0], str)}
+    return relations.facts.concept_set - relations.facts.holders(*_IN_LIST, kind=str)
 
 
 def in_many_tongues(relations: Relations) -> Set[str] | None:
@@ -140,22 +138,21 @@ def in_many_tongues(relations: Relations) -> Set[str] | None:
 
 def in_other_things(relations: Relations) -> Set[str]:
     """Return the nodes in something that is not a list."""
-    lists = relations.facts.scheme_set
-    rows = _rows(relations.facts, _IN_LIST)
-    return {node for node, values in rows if any(isinstance(value, str) and value not in lists for value in values)}
+    facts = relations.facts
+    others = {*facts.objects(*_IN_LIST)} - facts.scheme_set
+    return _with(facts, _IN_LIST, others)
 
 
 def tops(relations: Relations) -> Set[str]:
     """Return the nodes said to be a top concept."""
-    stated = {node for node, _ in _rows(relations.facts, _IN_LIST[1:])}
-    listed = (value for _, values in _rows(relations.facts, (SKOS + "hasTopConcept",)) for value in values)
+    stated = {node for node, _ in relations.facts.rows(*_IN_LIST[1:])}
+    listed = (value for _, values in relations.facts.rows(SKOS + "hasTopConcept") for value in values)
     return stated.union(value for value in listed if isinstance(value, str))
 
 
 def without_class(relations: Relations) -> Set[str]:
     """Return the nodes without a class."""
-    rows = _rows(relations.facts, (RDF_TYPE,))
-    return set(relations.facts.subjects()) - {node for node, values in rows if isinstance(values[0], str)}
+    return set(relations.facts.subjects()) - relations.facts.holders(RDF_TYPE, kind=str)
 
 
 def oddly_addressed(relations: Relations) -> Set[str]:
@@ -164,9 +161,8 @@ def oddly_addressed(relations: Relations) -> Set[str]:
 
 
 def pointing_to_themselves(relations: Relations) -> Set[str]:
-    """Return the nodes that are the object of a statement of their own."""
-    rows = (row for file in relations.facts.files for row in file.into.items())
-    return {node for node, links in rows if any(subject == node for subject, _ in links)}
+    """Return the nodes that are related to themselves."""
+    return {node for node, values in relations.facts.rows(*relations.semantic) if node in values}
 
 
 def detailed_astray(relations: Relations) -> Set[str]:
@@ -183,15 +179,10 @@ def detailed_astray(relations: Relations) -> Set[str]:
     return astray
 
 
-def _rows(facts: Facts, predicates: Iterable[str]) -> Iterator[tuple[str, list[Object]]]:
-    for predicate in predicates:
-        for file in facts.using(predicate):
-            yield from file.rows(predicate)
-
-
-def _several(facts: Facts, predicates: Iterable[str]) -> Set[str]:
-    """Return the nodes with more than one value of the properties together."""
-    return _repeated(node for node, values in _rows(facts, predicates) for _ in values)
+def _with(facts: Facts, predicates: Iterable[str], wanted: Set[Object]) -> Set[str]:
+    """Return the nodes with one of some values of the properties."""
+    rows = facts.rows(*predicates) if wanted else ()
+    return {node for node, values in rows if not wanted.isdisjoint(values)}
 
 
 def _repeated(nodes: Iterable[str]) -> Set[str]:

@@ -6,9 +6,10 @@ Only the plainest constraints are known here; a node judged by a shape with any 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import pyoxigraph
 
@@ -62,19 +63,16 @@ class Certainty:
     def _astray(self, shape: _Shape) -> Iterator[str]:
         """Yield the nodes with a value a property shape may refuse, or with more values than it may allow."""
         path, fits = shape[_PATH][0][1:-1], _fitting(shape)
-        counted = _ONCE in shape or _MOST in shape
-        seen: set[str] = set()
+        if _ONCE in shape or _MOST in shape:
+            yield from self.facts.with_several(path)
         for file in self.facts.using(path):
-            for node, values in file.rows(path):
-                if (counted and (len(values) > 1 or node in seen)) or not all(map(fits, values)):
-                    yield node
-                if counted:
-                    seen.add(node)
+            if fits and not all(map(fits, _samples(file.objects(path), each=SH + "pattern" in shape))):
+                yield from (node for node, values in file.rows(path) if not all(map(fits, values)))
 
     def _lacking(self, shape: _Shape) -> Iterator[str]:
         """Yield the nodes a shape judges that may lack a value it asks for; all when it says anything else."""
         classes = [name[1:-1] for name in shape.get(SH + "targetClass", ())]
-        targets = frozenset(self.facts.of_class(*classes)) if classes else frozenset[str]()
+        targets = self.facts.of_class(*classes) if classes else set[str]()
         asked = [self.profile_shapes.get(name, {}) for name in shape.get(SH + "property", ())]
         if not shape.keys() <= _OF_NODES or not all(map(_is_plain, asked)):
             yield from targets
@@ -83,8 +81,7 @@ class Certainty:
             if item.get(_MOST) == ["0"] or item.get(_LEAST, ["0"])[0] not in ("0", "1"):
                 yield from targets
             elif _LEAST in item:
-                path = item[_PATH][0][1:-1]
-                yield from targets.difference(node for file in self.facts.using(path) for node, _ in file.rows(path))
+                yield from targets - self.facts.holders(item[_PATH][0][1:-1])
 
 
 def _is_plain(shape: _Shape) -> bool:
@@ -93,14 +90,21 @@ def _is_plain(shape: _Shape) -> bool:
     return once and _PATH in shape and shape.keys() <= _OF_VALUES and shape[_PATH][0].startswith("<")
 
 
-def _fitting(shape: _Shape) -> _Test:
-    """Return the test that a value certainly meets a property shape's constraints of values."""
+def _samples(values: Sequence[Object], *, each: bool) -> Collection[Object]:
+    """Return each value once; where all are literals and that is enough, one of each datatype."""
+    if each or {*map(type, values)} != {Literal}:
+        return {*values}
+    return dict(zip(map(attrgetter("datatype"), values), values, strict=True)).values()
+
+
+def _fitting(shape: _Shape) -> _Test | None:
+    """Return the test that a value certainly meets a property shape's constraints of values; None where it has none."""
     tests = [
         *(_of_type(name) for name in _names(shape, "datatype")),
         *(_of_kind(name) for name in _names(shape, "nodeKind")),
         *(_like(text) for text in shape.get(SH + "pattern", ())),
     ]
-    return tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests)
+    return (tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests)) if tests else None
 
 
 def _names(shape: _Shape, name: str) -> list[str]:

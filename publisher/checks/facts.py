@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from publisher.checks.literals import Literal
 from publisher.checks.said import Said
@@ -33,22 +34,22 @@ class Facts(Said):
     @cached_property
     def concepts(self) -> tuple[str, ...]:
         """Every concept: stated to be one, sorted."""
-        return tuple(self.of_class(CONCEPT))
+        return tuple(sorted(self.concept_set))
 
     @cached_property
     def concept_set(self) -> frozenset[str]:
         """The concepts, for membership."""
-        return frozenset(self.concepts)
+        return frozenset(self.of_class(CONCEPT))
 
     @cached_property
     def schemes(self) -> tuple[str, ...]:
         """Every concept scheme, sorted."""
-        return tuple(self.of_class(SCHEME))
+        return tuple(sorted(self.of_class(SCHEME)))
 
     @cached_property
     def linksets(self) -> tuple[str, ...]:
         """Every set of mappings, sorted."""
-        return tuple(self.of_class(LINKSET))
+        return tuple(sorted(self.of_class(LINKSET)))
 
     def having(self, predicate: str, value: Object) -> Iterator[str]:
         """Yield the concepts that have a value of a property, in file order."""
@@ -63,16 +64,17 @@ class Facts(Said):
     @cached_property
     def lists(self) -> Mapping[str, frozenset[str]]:
         """The schemes of every node that is in any, as stated or as a top concept."""
-        found: dict[str, set[str]] = {}
-        for name in _IN_SCHEME:
-            for node, values in (row for file in self.using(name) for row in file.rows(name)):
-                found.setdefault(node, set()).update(value for value in values if isinstance(value, str))
-        for scheme, tops in (row for file in self.using(_TOPS) for row in file.rows(_TOPS)):
-            for top in tops:
-                found.setdefault(str(top), set()).add(scheme)
-        same: dict[frozenset[str], frozenset[str]] = {}
-        frozen = ((node, frozenset(schemes)) for node, schemes in found.items())
-        return {node: same.setdefault(schemes, schemes) for node, schemes in frozen}
+        found: dict[str, frozenset[str]] = {}
+        sets: dict[tuple[Object, ...], frozenset[str]] = {}
+        listed = ((str(top), [scheme]) for scheme, tops in self.rows(_TOPS) for top in tops)
+        for node, values in chain[tuple[str, Sequence[Object]]](self.rows(*_IN_SCHEME), listed):
+            key = tuple(values)
+            if key not in sets:
+                sets[key] = frozenset(value for value in values if isinstance(value, str))
+            known = found.setdefault(node, sets[key])
+            if not sets[key] <= known:
+                found[node] = known | sets[key]
+        return found
 
     @cached_property
     def _schemes(self) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from publisher.checks.literals import Literal
@@ -99,6 +100,28 @@ class Said:
     def _using(self) -> Found[FileFacts]:
         return Found(lambda predicate: [file for file in self.files if predicate in file.by_property])
 
+    def rows(self, *predicates: str) -> Iterator[tuple[str, list[Object]]]:
+        """Yield the nodes with any of some properties, each with its values, property by property and file by file."""
+        return chain.from_iterable(file.rows(name) for name in predicates for file in self.using(name))
+
+    def objects(self, *predicates: str) -> Iterator[Object]:
+        """Yield the values of some properties."""
+        return chain.from_iterable(file.objects(name) for name in predicates for file in self.using(name))
+
+    def holders(self, *predicates: str, kind: type[Object] | None = None) -> set[str]:
+        """Return the nodes with any of some properties; those whose first value in a file is of a kind."""
+        return set[str]().union(*(file.holders(name, kind) for name in predicates for file in self.using(name)))
+
+    def with_several(self, *predicates: str) -> set[str]:
+        """Return the nodes with more than one value of some properties together."""
+        several, seen = set[str](), set[str]()
+        for rows in (file.rows(name) for name in predicates for file in self.using(name)):
+            several.update(node for node, values in rows if len(values) > 1)
+            holders = dict(rows).keys()
+            several.update(seen.intersection(holders))
+            seen |= holders
+        return several
+
     @cached_property
     def targets(self) -> frozenset[str]:
         """Every node that is the object of a statement (``rdf:type`` left out)."""
@@ -174,11 +197,11 @@ class Said:
         """Return a node's classes as stated."""
         return self.nodes(node, RDF_TYPE)
 
-    def of_class(self, *classes: str) -> list[str]:
-        """Return the nodes stated to be of one of the classes or of a subclass the files declare, sorted."""
+    def of_class(self, *classes: str) -> set[str]:
+        """Return the nodes stated to be of one of the classes or of a subclass the files declare."""
         names = {below for name in classes for below in self.subclasses(name)}
         tables = [file.having(RDF_TYPE) for file in self.files]
-        return sorted({node for name in names for table in tables for node in table.get(name, ())})
+        return set[str]().union(*(table.get(name, ()) for name in names for table in tables))
 
     def subclasses(self, name: str) -> frozenset[str]:
         """Return a class and every class stated to be below it."""
@@ -213,6 +236,7 @@ class Said:
 def _merged(tables: Sequence[Mapping[_Key, list[str]]]) -> Mapping[_Key, list[str]]:
     merged: dict[_Key, list[str]] = {}
     for table in tables:
-        for key, nodes in table.items():
-            merged.setdefault(key, []).extend(nodes)
+        both = {key: merged[key] + table[key] for key in merged.keys() & table.keys()}
+        merged.update(table)
+        merged.update(both)
     return merged

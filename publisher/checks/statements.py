@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -56,6 +58,17 @@ class FileFacts:
     def rows(self, predicate: str) -> Rows:
         """Return the nodes with a property, each with its values, in file order."""
         return self.by_property.get(predicate, ())
+
+    def objects(self, predicate: str) -> list[Object]:
+        """Return the values of a property, in file order."""
+        return list(chain.from_iterable(map(itemgetter(1), self.rows(predicate))))
+
+    def holders(self, predicate: str, kind: type[Object] | None = None) -> Set[str]:
+        """Return the nodes with a property; those whose first value is of a kind (text or node)."""
+        rows = self.rows(predicate)
+        if kind is None or {*map(type, self.objects(predicate))} == {kind}:
+            return dict(rows).keys()
+        return {node for node, values in rows if isinstance(values[0], kind)}
 
     @cached_property
     def altered(self) -> Mapping[Literal, str]:

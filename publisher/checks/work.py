@@ -35,7 +35,7 @@ def whole_work(facts: Facts, profile: Profile) -> Work:
 
 def _targets(facts: Facts, profile: Profile, focus: Iterable[str] | None) -> list[str]:
     if focus is None:
-        return facts.of_class(*profile.targets)
+        return sorted(facts.of_class(*profile.targets))
     classes = {below for name in profile.targets for below in facts.subclasses(name)}
     return sorted(node for node in set(focus) if not classes.isdisjoint(facts.types(node)))
 
