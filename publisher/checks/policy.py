@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -71,6 +71,12 @@ def read_policy(settings: Settings, defaults: Mapping[str, Severity]) -> Policy:
         name: _setting(name, settings.rules.get(name, level.value), level.value) for name, level in defaults.items()
     }
     return Policy(table, tuple(_acceptance(entry, defaults, settings) for entry in settings.accepted))
+
+
+def narrowed(settings: Settings, wanted: Set[str], names: Iterable[str]) -> Settings:
+    """Return settings in which only the wanted of all rules are on: as severe as they were, or by default if off."""
+    kept = {name: value for name, value in settings.rules.items() if name in wanted and value != _OFF}
+    return replace(settings, rules={**{name: _OFF for name in names if name not in wanted}, **kept})
 
 
 def stale(settings: Settings, findings: Iterable[Finding], defaults: Mapping[str, Severity]) -> tuple[Acceptance, ...]:

@@ -120,8 +120,14 @@ class Checker:
 
     def _of_doubtful(self, engine: Engine, nodes: Sequence[str]) -> list[Found]:
         """Return what the engine finds about those of the nodes it need be asked about."""
-        focus = frozenset(nodes).intersection(self.certainty.doubtful)
+        focus = frozenset(nodes).intersection(self.certainty.doubtful) if self.asks_shapes else frozenset[str]()
         return list(self._of_shapes(engine, focus)) if focus else []
+
+    @cached_property
+    def asks_shapes(self) -> bool:
+        """Say whether any shape is asked: its rule is not off."""
+        shapes = (name for name, item in self.rules.items() if item.scope is Scope.SHAPE)
+        return any(self.policy.settings[name].severity is not None for name in shapes)
 
     def _of_files(self) -> Iterator[Found]:
         for name, check in FILE_CHECKS.items():
@@ -179,11 +185,11 @@ class Checker:
         return next((value for value in self.facts.nodes(node, OWL + "annotatedSource")), "")
 
     def _of_shapes(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Found]:
-        for fault in self._judgement.of_nodes(engine, focus):
+        for fault in self._judgement.of_nodes(engine, focus) if self.asks_shapes else ():
             yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
 
     def _of_shapes_that_look_anywhere(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Found]:
-        for fault in self._judgement.of_everything(engine, focus):
+        for fault in self._judgement.of_everything(engine, focus) if self.asks_shapes else ():
             yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
 
     @property

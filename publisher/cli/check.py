@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,17 +13,28 @@ import click
 
 from publisher.checks.ahead import read_ahead
 from publisher.checks.memory import Memory, Record, code_key, key_of
-from publisher.checks.policy import Acceptance, stale
+from publisher.checks.policy import Acceptance, narrowed, stale
 from publisher.checks.recall import found_since, remembered
+from publisher.checks.registry import all_rules
 from publisher.checks.report import Report
-from publisher.checks.runner import changed_since, checker_for, default_engine, described_in, report, report_of
+from publisher.checks.rule import Scope
+from publisher.checks.runner import (
+    changed_since,
+    checker_for,
+    default_engine,
+    described_in,
+    read_profile,
+    report,
+    report_of,
+)
 from publisher.checks.seal import secret_in
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
 from publisher.cli.comparison import compared, point_of
 from publisher.cli.ending import Finished
 from publisher.cli.render import RENDERERS
-from publisher.errors import WorkspaceError
+from publisher.cli.rules import no_such_rule
+from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import find_repository
 from publisher.workspace import (
@@ -60,6 +71,7 @@ _HOSTED = ("github", "gitlab", "sarif")
 @click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="terminal", help="How to show them.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not the terminal.")
 @click.option("--fresh", is_flag=True, help="Judge everything anew, whatever the last check found.")
+@click.option("--rule", "only", metavar="RULE", multiple=True, help="Ask only this rule, or “shapes”; can be repeated.")
 @click.option("--engine", type=click.Choice(["auto", "pyshacl"]), default="auto", help="Which SHACL engine judges.")
 def command(
     files: tuple[Path, ...],
@@ -70,6 +82,7 @@ def command(
     output: Path | None,
     engine: str,
     fresh: bool,
+    only: tuple[str, ...],
 ) -> None:
     """Check lists and mappings: all of them, or FILES and whatever they affect.
 
@@ -85,71 +98,76 @@ def command(
     tree = working_tree(Path.cwd())
     if since and against and since != against:
         raise click.UsageError("--since and --against name two revisions; give one of them.")
-    if watch and (files or output or form != "terminal"):
+    if watch and (files or output or only or form != "terminal"):
         raise click.UsageError("--watch shows all findings of every save on the terminal; leave out the rest.")
     if watch:
         from publisher.cli.watching import watch_files
 
         watch_files(tree, judge, since or against)
         return
-    kept: list[object] = []
+    asked = _Asked(tree, judge, against, fresh or of_record, _rules(tree, only))
     with without_collection():
         whole = not files and not since
-        found = (
-            _check_all(tree, judge, against, kept, fresh=fresh or of_record)
-            if whole
-            else _check(tree, judge, files, since, against, kept, fresh=fresh or of_record)
-        )
-    found = replace(found, stale=_stale(tree, found)) if whole else found
+        found = _check_all(asked) if whole else _check(asked, files, since)
+    if only:
+        found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.only})
+    elif whole:
+        found = replace(found, stale=_stale(tree, found))
     _show(RENDERERS[form](_below_top(found, tree) if form in _HOSTED else found), output)
     raise Finished(0 if found.passed else 1)
 
 
-def _check(
-    tree: WorkingTree,
-    engine: Engine,
-    files: Iterable[Path],
-    since: str | None,
-    against: str | None,
-    kept: list[object],
-    *,
-    fresh: bool,
-) -> Report:
-    """Check some files; ``kept`` takes what need not be taken apart before the process ends."""
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be checked and how, ``only`` by some rules if there are any.
+
+    ``kept`` takes what need not be taken apart before the process ends.
+    """
+
+    tree: WorkingTree
+    engine: Engine
+    against: str | None
+    fresh: bool
+    only: frozenset[str]
+    kept: list[object] = field(default_factory=list)
+
+
+def _check(asked: _Asked, files: Iterable[Path], since: str | None) -> Report:
+    """Check some files, or what changed since a revision."""
     start = time.perf_counter()
-    shelf = Shelf() if fresh else _shelf(tree, code_key(), _secret(tree))
-    workspace = _workspace(ReadOnce(tree), shelf)
-    against_it = compared(workspace, tree.root, date.today(), revision=since or against, sound=shelf.holds)
+    tree = asked.tree
+    shelf = Shelf() if asked.fresh else _shelf(tree, code_key(), _secret(tree))
+    workspace = _workspace(ReadOnce(tree), shelf, asked.only)
+    against_it = compared(workspace, tree.root, date.today(), revision=since or asked.against, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
-    kept.append(checker)
+    asked.kept.append(checker)
     paths = [_path(tree, file) for file in files]
     focus = None
     if paths and not any(_says_judging(path) for path in paths):
         focus = described_in(checker, paths)
     elif since and not paths and not _judged_otherwise(tree, tree_at(tree.root, since)):
         focus = changed_since(checker)
-    return replace(report(checker, engine, focus, start=start), against=against_it.title)
+    return replace(report(checker, asked.engine, focus, start=start), against=against_it.title)
 
 
-def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: list[object], *, fresh: bool) -> Report:
-    """Check everything: what did not change since the last check, and is not affected, as that one found it.
-
-    ``kept`` takes what need not be taken apart before the process ends.
-    """
+def _check_all(asked: _Asked) -> Report:
+    """Check everything: what did not change since the last check, and is not affected, as that one found it."""
     start = time.perf_counter()
-    files = ReadOnce(tree)
-    memory, point = _memory(tree, engine), point_of(tree.root, date.today(), revision=against)
+    tree, files = asked.tree, ReadOnce(asked.tree)
+    memory = None if asked.only else _memory(tree, asked.engine)
+    point = point_of(tree.root, date.today(), revision=asked.against)
     code, secret = code_key(), _secret(tree)
-    key = key_of(code, engine.name, point.name, secret, files={path: files.read(path) for path in _judging(files)})
-    shelf = Shelf() if fresh else _shelf(tree, code, secret)
-    record = memory.read(key) if memory and not fresh else None
+    judging = {path: files.read(path) for path in _judging(files)}
+    key = key_of(code, asked.engine.name, point.name, secret, files=judging)
+    shelf = Shelf() if asked.fresh else _shelf(tree, code, secret)
+    record = memory.read(key) if memory and not asked.fresh else None
     if record is not None and record.files == {path: shelf.digest(files.read(path)) for path in lists_in(files)}:
         return replace(remembered(record, files, start=start), against=point.title)
-    workspace = _workspace(files, shelf)
+    workspace = _workspace(files, shelf, asked.only)
     against_it = point.read(workspace, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
-    kept.append(checker)
-    found = found_since(checker, engine, record, shelf)
+    asked.kept.append(checker)
+    found = found_since(checker, asked.engine, record, shelf)
     shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
     if memory and not workspace.broken:
         digests = {source.path: shelf.digest(source.data) for source in workspace.sources}
@@ -157,10 +175,29 @@ def _check_all(tree: WorkingTree, engine: Engine, against: str | None, kept: lis
     return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
 
 
-def _workspace(tree: FileTree, shelf: Shelf) -> Workspace:
-    """Load a workspace whose files are parsed once, and only those of which the shelf does not know the facts."""
+def _rules(tree: FileTree, words: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the rules asked for by id or, all that are shapes, as ``shapes``; what cannot be read is found.
+
+    Raises ConfigurationError for one that is not there.
+    """
+    if not words:
+        return frozenset()
+    rules = all_rules(read_profile(tree))
+    shapes = [name for name, item in rules.items() if item.scope is Scope.SHAPE]
+    wanted = {"syntax", *(name for word in words for name in (shapes if word == SHAPES else [word]))}
+    for name in sorted(wanted - rules.keys()):
+        raise ConfigurationError(no_such_rule(name, rules))
+    return frozenset(wanted)
+
+
+def _workspace(tree: FileTree, shelf: Shelf, only: frozenset[str]) -> Workspace:
+    """Load a workspace whose files are parsed once, and only those of which the shelf does not know the facts.
+
+    Its settings turn off all rules but those asked alone, if any are.
+    """
     read_ahead(tree, settings_of(tree), shelf)
-    return load_workspace(tree, sound=shelf.holds)
+    found = load_workspace(tree, sound=shelf.holds)
+    return replace(found, settings=narrowed(found.settings, only, all_rules(read_profile(tree)))) if only else found
 
 
 def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from publisher.checks.rule import Rule
-from publisher.cli.rules import known_rules
+from publisher.cli.rules import known_rules, no_such_rule
 
 _WIDTH = 88
 
@@ -22,9 +21,7 @@ def command(rule: str) -> None:
     rules, severities = known_rules(Path.cwd())
     by_id = {item.id: item for item in rules}
     if rule not in by_id:
-        near = get_close_matches(rule, by_id, n=3)
-        hint = f" Did you mean {', '.join(near)}?" if near else " “publisher rules” lists them all."
-        raise click.UsageError(f"There is no rule '{rule}'.{hint}")
+        raise click.UsageError(no_such_rule(rule, by_id))
     click.echo("\n".join(_page(by_id[rule], severities[rule])))
 
 

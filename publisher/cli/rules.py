@@ -38,6 +38,15 @@ def known_rules(folder: Path) -> tuple[list[Rule], dict[str, str]]:
     return list(rules.values()), severities
 
 
+def no_such_rule(name: str, names: Iterable[str]) -> str:
+    """Return the sentence that tells a rule is not there, with those that may be meant."""
+    from difflib import get_close_matches  # slow to load, and seldom needed
+
+    near = get_close_matches(name, list(names), n=3)
+    hint = f" Did you mean {', '.join(near)}?" if near else " “publisher rules” lists them all."
+    return f"There is no rule '{name}'.{hint}"
+
+
 def _as_table(rules: Iterable[Rule], severities: dict[str, str]) -> str:
     width = max(len(item.id) for item in rules)
     lines = [f"{item.id:<{width}}  {severities[item.id]:<7}  {item.page.title}" for item in rules]

@@ -278,3 +278,48 @@ def test_settings_saved_with_a_byte_order_mark_are_read_and_other_encodings_name
     done = publisher(folder, "check")
     assert done.returncode == 2
     assert "pyproject.toml is not UTF-8" in done.stderr
+
+
+BROKEN = (
+    SOUND.replace('"Parking"@en', '" Parking "@en')
+    .replace('"3"', '"2"')
+    .replace("skos:broader ex:2", "skos:broader ex:4")
+)
+
+
+def rules_found(folder, *arguments):
+    done = publisher(folder, "check", "--format", "json", *arguments)
+    return {item["rule"] for item in json.loads(done.stdout)["findings"]}
+
+
+@pytest.mark.parametrize("more", [[], ["--fresh"], ["vocab/services.ttl"], ["--engine", "pyshacl"]])
+def test_only_the_rules_asked_for_are_asked(tmp_path, more):
+    folder = workspace(
+        tmp_path, {"vocab/services.ttl": BROKEN.replace("  dct:publisher ex:council", "  a skos:ConceptScheme")}
+    )
+    every = rules_found(folder, *more)
+    assert {"untidy-label", "duplicate-notation", "dangling-reference", "list-publisher"} <= every
+    assert rules_found(folder, *more, "--rule", "untidy-label") == {"untidy-label"}
+    assert rules_found(folder, *more, "--rule", "untidy-label", "--rule", "orphan") == {"untidy-label"}
+    assert "list-publisher" in rules_found(folder, *more, "--rule", "shapes")
+    assert not rules_found(folder, *more, "--rule", "shapes") & {"untidy-label", "duplicate-notation"}
+    assert rules_found(folder, *more) == every
+
+
+def test_a_rule_asked_for_is_asked_though_it_is_off_and_a_broken_file_is_always_found(tmp_path):
+    settings = '[tool.publisher.rules]\nuntidy-label = "off"\nduplicate-notation = "info"\n'
+    folder = workspace(tmp_path, {"vocab/services.ttl": BROKEN}, settings=settings)
+    assert "untidy-label" not in rules_found(folder)
+    assert rules_found(folder, "--rule", "untidy-label") == {"untidy-label"}
+    asked = publisher(folder, "check", "--rule", "duplicate-notation")
+    assert asked.returncode == 0
+    assert "2 for information" in asked.stdout
+    assert "2 rules" in asked.stdout
+    (folder / "vocab/broken.ttl").write_text("oops")
+    assert rules_found(folder, "--rule", "untidy-label") == {"untidy-label", "syntax"}
+
+
+def test_a_rule_that_is_not_there_is_told(folder):
+    done = publisher(folder, "check", "--rule", "orfan")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no rule 'orfan'. Did you mean orphan?" in done.stderr
