@@ -69,6 +69,16 @@ class Properties:
         return self.implying("narrowerTransitive")
 
     @cached_property
+    def next_up(self) -> frozenset[str]:
+        """Properties that lead to a parent within the lists; ``broaderTransitive`` leads to any ancestor."""
+        return self.up - self.matches - {SKOS + "broaderTransitive"}
+
+    @cached_property
+    def next_down(self) -> frozenset[str]:
+        """Properties that lead to a child within the lists."""
+        return self.down - self.matches - {SKOS + "narrowerTransitive"}
+
+    @cached_property
     def matches(self) -> frozenset[str]:
         """Properties that map concepts."""
         return self.implying("mappingRelation")

@@ -51,12 +51,12 @@ class Relations(Properties):
     @cached_property
     def parents(self) -> Neighbours:
         """Concept to its broader concepts within the lists: stated, or the inverse of a stated narrower."""
-        return self._neighbours(self.up - self.matches, self.down - self.matches)
+        return self._neighbours(self.next_up, self.next_down)
 
     @cached_property
     def children(self) -> Neighbours:
         """Concept to its narrower concepts within the lists."""
-        return self._neighbours(self.down - self.matches, self.up - self.matches, self.parents)
+        return self._neighbours(self.next_down, self.next_up, self.parents)
 
     @cached_property
     def broader(self) -> Neighbours:
@@ -253,5 +253,6 @@ class Relations(Properties):
         return None
 
     def stated_broader(self, node: str, parent: str) -> Statement | None:
-        """Return the statement that makes one concept broader than another."""
-        return self.stated(node, parent, self.up, self.down)
+        """Return the statement that makes one concept broader than another, the parent before any ancestor."""
+        direct = self.stated(node, parent, self.next_up, self.next_down)
+        return direct or self.stated(node, parent, self.up, self.down)
