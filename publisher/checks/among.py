@@ -16,12 +16,13 @@ from publisher.checks.facts import Facts, ends_with
 from publisher.checks.literals import Literal
 from publisher.checks.relations import Relations
 from publisher.checks.statements import Object
-from publisher.namespaces import LABEL_PROPERTIES, OWL, RDF_TYPE, SKOS
+from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, RDF_TYPE, SKOS
 
 Among = Callable[[Relations], Set[str] | None]
 
 _PREFERRED, _OTHER, _NOTATION = (SKOS + name for name in ("prefLabel", "altLabel", "notation"))
 _IN_LIST = (SKOS + "inScheme", SKOS + "topConceptOf")
+_CREATED, *_CHANGED = (DCT + name for name in ("created", "modified", "issued"))
 _ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
 _ENTITY = re.compile(r"&[#\w]+;")
 _SAFE = re.compile(r"https?://[A-Za-z0-9._~:-]+/[A-Za-z0-9._~/#-]*")
@@ -73,6 +74,17 @@ def dated_oddly(relations: Relations) -> Set[str]:
     return _with(facts, DATED, odd)
 
 
+def dated_backwards(relations: Relations) -> Set[str]:
+    """Return the nodes with a date of change or issue that is, as a text, before one on which they were made."""
+    made: dict[str, str] = {}
+    for node, values in relations.facts.rows(_CREATED):
+        made[node] = max([made.get(node, ""), *(text.value for text in values if isinstance(text, Literal))])
+    rows = ((node, values) for node, values in relations.facts.rows(*_CHANGED) if node in made)
+    return {
+        node for node, values in rows if any(isinstance(text, Literal) and text.value < made[node] for text in values)
+    }
+
+
 def garbled(relations: Relations) -> Set[str]:
     """Return the nodes with a text that has garbled characters."""
     files = [file for file in relations.facts.files if may_be_garbled(file.source.data)]
@@ -83,9 +95,17 @@ def garbled(relations: Relations) -> Set[str]:
 
 
 def named_like_others(relations: Relations) -> Set[str]:
-    """Return the nodes with an alternative label that is somebody's preferred label, capitals aside."""
+    """Return the nodes with an alternative label that is the name of another of their list, capitals aside."""
     preferred, other = (relations.facts.names(name) for name in (_PREFERRED, _OTHER))
-    return {node for text in preferred.keys() & other.keys() for node in other[text]}
+    lists, none = relations.facts.lists, frozenset[str]()
+    astray: set[str] = set()
+    for text in preferred.keys() & other.keys():
+        called = frozenset(preferred[text])
+        counts = Counter(place for node in called for place in lists.get(node, none))
+        for node in other[text]:
+            if any(counts[place] > (node in called) for place in lists.get(node, none)):
+                astray.add(node)
+    return astray
 
 
 def labelled_twice(relations: Relations) -> Set[str] | None:
@@ -143,11 +163,10 @@ def in_other_things(relations: Relations) -> Set[str]:
     return _with(facts, _IN_LIST, others)
 
 
-def tops(relations: Relations) -> Set[str]:
-    """Return the nodes said to be a top concept."""
-    stated = {node for node, _ in relations.facts.rows(*_IN_LIST[1:])}
-    listed = (value for _, values in relations.facts.rows(SKOS + "hasTopConcept") for value in values)
-    return stated.union(value for value in listed if isinstance(value, str))
+def tops_below_others(relations: Relations) -> Set[str]:
+    """Return the nodes said to be a top concept that have a broader one."""
+    stated, listed = relations.facts.holders(*_IN_LIST[1:]), relations.facts.objects(SKOS + "hasTopConcept")
+    return relations.parents.table.keys() & stated.union(value for value in listed if isinstance(value, str))
 
 
 def without_class(relations: Relations) -> Set[str]:

@@ -165,11 +165,11 @@ def _disagreeing_upward(pairs: Collection[tuple[str, str]], mapped: _Mapped) -> 
                 yield from (node, end)
 
 
-def named_alike_in_a_list(relations: Relations) -> Set[str]:
-    """Return the nodes that share a preferred label with another of their list, capitals aside."""
+def named_alike_in_a_place(relations: Relations) -> Set[str]:
+    """Return the nodes that share a preferred label, capitals aside, and a parent or none with another of a list."""
     lists, none = relations.facts.lists, frozenset[str]()
     astray: set[str] = set()
-    for nodes in relations.facts.names(SKOS + "prefLabel").values():
+    for nodes in relations.families.values():
         if len(nodes) > 1:
             counts = Counter(place for node in nodes for place in lists.get(node, none))
             astray.update(node for node in nodes if any(counts[place] > 1 for place in lists.get(node, none)))

@@ -100,15 +100,15 @@ class Facts(Said):
         return stated or bool(self.values(scheme, SKOS + "hasTopConcept"))
 
     @cached_property
-    def _members(self) -> dict[str, list[str]]:
+    def _members(self) -> dict[str, frozenset[str]]:
         return {}
 
-    def members(self, scheme: str) -> list[str]:
-        """Return a scheme's concepts, sorted."""
+    def members(self, scheme: str) -> frozenset[str]:
+        """Return a scheme's concepts."""
         if scheme not in self._members:
             stated = {node for node, predicate in self.links_to(scheme) if predicate in _IN_SCHEME}
             stated.update(self.nodes(scheme, SKOS + "hasTopConcept"))
-            self._members[scheme] = sorted(stated & self.concept_set)
+            self._members[scheme] = self.concept_set & stated
         return self._members[scheme]
 
     @cached_property
@@ -131,7 +131,8 @@ class Facts(Said):
     def languages(self, scheme: str) -> Counter[str]:
         """Return how many of a scheme's concepts have a preferred label in each language."""
         if scheme not in self._languages:
-            tongues = ({text.language for text in self.literals(node, _PREFERRED)} for node in self.members(scheme))
+            nodes = sorted(self.members(scheme))
+            tongues = ({text.language for text in self.literals(node, _PREFERRED)} for node in nodes)
             self._languages[scheme] = Counter(language for several in tongues for language in several)
         return self._languages[scheme]
 
@@ -141,10 +142,13 @@ class Facts(Said):
         tables = (file.named(predicate) for file in self.using(predicate))
         return (node for table in tables for node in table.get(key, ()) if node in self.concept_set)
 
-    def explained(self, concept: str) -> bool:
-        """Say whether a concept has a definition or another note that explains it; an empty one does not."""
-        notes = self.values(concept, *NOTE_PROPERTIES[:4])
-        return any(isinstance(note, str) or note.value.strip() for note in notes)
+    @cached_property
+    def explained(self) -> frozenset[str]:
+        """Every node with a definition or another note that explains it; an empty one does not."""
+        rows = self.rows(*NOTE_PROPERTIES[:4])
+        return frozenset(
+            node for node, notes in rows if any(isinstance(note, str) or note.value.strip() for note in notes)
+        )
 
     def deprecated(self, node: str) -> bool:
         """Say whether a node is marked ``owl:deprecated true``."""

@@ -182,7 +182,7 @@ def undocumented_list(subject: Subject) -> Iterator[Problem]:
     """
     facts = subject.facts
     members = facts.members(subject.node)
-    silent = [node for node in members if not facts.explained(node)]
-    if len(silent) * 2 > len(members):
-        message = f"{len(silent):,} of {len(members):,} concepts of {subject.name} have no definition or scope note."
+    silent = len(members - facts.explained)
+    if silent * 2 > len(members):
+        message = f"{silent:,} of {len(members):,} concepts of {subject.name} have no definition or scope note."
         yield Problem(message)

@@ -151,7 +151,13 @@ class Properties:
         for predicate, value in facts.about(node):
             if predicate in self._domains:
                 found.setdefault(self._domains[predicate], (node, predicate, value))
-        for other, predicate in facts.links_to(node):
-            if predicate in self._ranges:
-                found.setdefault(self._ranges[predicate], (other, predicate, node))
+        used = self._ranges.keys() & {predicate for _, predicate in facts.links_to(node)}
+        wanted = {self._ranges[predicate] for predicate in used} - found.keys()
+        for other, predicate in facts.links_to(node) if wanted else ():
+            role = self._ranges.get(predicate)
+            if role in wanted:
+                found[role] = other, predicate, node
+                wanted.remove(role)
+                if not wanted:
+                    break
         return found

@@ -174,7 +174,7 @@ class Relations(Properties):
         return self.heights.is_above(upper, lower, self.broader)
 
     @cached_property
-    def _families(self) -> Mapping[tuple[Text, str], list[str]]:
+    def families(self) -> Mapping[tuple[Text, str], list[str]]:
         """Nodes that share a preferred label, by that and by parent (empty for none), in file order."""
         families: dict[tuple[Text, str], list[str]] = {}
         for text, nodes in self.facts.names(SKOS + "prefLabel").items():
@@ -186,7 +186,7 @@ class Relations(Properties):
     def siblings_named(self, text: Literal, node: str) -> list[str]:
         """Return the nodes with a preferred label, capitals aside, that have a parent with a node in common or none."""
         key = text.value.casefold(), text.language
-        groups = [self._families.get((key, parent), []) for parent in self.parents(node) or ("",)]
+        groups = [self.families.get((key, parent), []) for parent in self.parents(node) or ("",)]
         if len(groups) == 1:
             return groups[0]
         places = {other: place for place, other in enumerate(self.facts.names(SKOS + "prefLabel").get(key, ()))}
