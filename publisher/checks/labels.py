@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.tongues import meant_by
 from publisher.namespaces import LABEL_PROPERTIES, SKOS
 
 _PREFERRED, _OTHER = SKOS + "prefLabel", SKOS + "altLabel"
@@ -66,7 +67,8 @@ def untidy_label(subject: Subject) -> Iterator[Problem]:
 def unknown_language(subject: Subject) -> Iterator[Problem]:
     """A language tag is not one.
 
-    The tag of a label or note does not have the form of a language tag (BCP 47), such as en, cy or en-GB.
+    The tag of a label or note does not have the form of a language tag (BCP 47), such as en, cy or en-GB, or its two
+    letters are no language's: often they are a country's, such as cz for cs or gr for el.
 
     Why: Browsers, search and screen readers choose and pronounce text by this tag.
     Do: Write a language code of two or three letters, with a country if it matters: @en, @cy, @en-GB.
@@ -81,7 +83,10 @@ def unknown_language(subject: Subject) -> Iterator[Problem]:
     odd = subject.relations.suspects.tongues
     for predicate, text in subject.texts:
         if text.language and text.language in odd:
-            yield Problem(f"“{text.language}” of “{text.value}” is not a language tag.", predicate, text)
+            meant = meant_by(text.language)
+            remedy = f"Write @{meant}, if that is meant." if meant else ""
+            message = f"“{text.language}” of “{text.value}” is not a language tag."
+            yield Problem(message, predicate, text, remedy=remedy)
 
 
 def missing_language(subject: Subject) -> Iterator[Problem]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from publisher.checks.facts import COLLECTION, ORDERED, SCHEME, Facts
 from publisher.checks.literals import Literal
+from publisher.checks.tongues import is_language
 from publisher.checks.vocabularies import CLOSED, TERMS
 from publisher.namespaces import RDF_TYPE, SKOS, SKOSXL
-
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|x|i)(?:-[a-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,9 @@ class Suspects:
 
     @cached_property
     def tongues(self) -> frozenset[str]:
-        """Language tags in use that do not have the form of one (BCP 47)."""
+        """Language tags in use that are no language's (BCP 47)."""
         used = frozenset().union(*(file.tongues for file in self.facts.files))
-        return frozenset(tag for tag in used if not _LANGUAGE.fullmatch(tag))
+        return frozenset(tag for tag in used if not is_language(tag))
 
     @cached_property
     def altered(self) -> Mapping[Literal, str]:
