@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.literals import Literal
@@ -158,6 +159,37 @@ def label_of_another(subject: Subject) -> Iterator[Problem]:
         ex:59 a skos:Concept ; skos:prefLabel "Car parks"@en ; skos:altLabel "Places"@en ; skos:inScheme ex:services .
     """
     yield from _shared(subject, _OTHER, "has the alternative label “{}”, which is the name of {}.", subject.facts.named)
+
+
+def shared_label(subject: Subject) -> Iterator[Problem]:
+    """Several concepts of a list share a name.
+
+    Two concepts in different places of the list have the same preferred label, or two have the same alternative label.
+
+    Why: Whoever types the name, or looks a concept up by it, is led to one of them and does not learn of the others.
+    Do: Say in the labels what sets them apart; keep an alternative label at the concept people mean by it.
+    Source: qSKOS, overlapping labels; SKOS Primer 2.2 (labels are unique within a list).
+
+    Bad:
+        ex:58 a skos:Concept ; skos:prefLabel "Permits"@en ; skos:altLabel "Badges"@en ; skos:broader ex:1 ;
+            skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:prefLabel "Permits"@en ; skos:altLabel "Badges"@en ; skos:broader ex:2 ;
+            skos:inScheme ex:services .
+
+    Good:
+        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:altLabel "Badges"@en ; skos:broader ex:1 ;
+            skos:inScheme ex:services .
+        ex:59 a skos:Concept ; skos:prefLabel "Skip permits"@en ; skos:broader ex:2 ; skos:inScheme ex:services .
+    """
+    relations, facts, node = subject.relations, subject.facts, subject.node
+
+    def elsewhere(text: Literal) -> Iterator[str]:
+        beside = set(relations.siblings_named(text, node))
+        return (other for other in facts.named(text) if other not in beside)
+
+    yield from _shared(subject, _PREFERRED, "has the preferred label “{}”, which {} has in another place.", elsewhere)
+    alike = partial(facts.named, predicate=_OTHER)
+    yield from _shared(subject, _OTHER, "has the alternative label “{}”, which {} has too.", alike)
 
 
 def _shared(

@@ -76,6 +76,7 @@ MISTAKES = (
     put("untidy-label", IPSV, "subject:33", 'skos:altLabel "Control of  hornets"@en ;'),
     put("unknown-language", IPSV, "subject:33", 'skos:altLabel "Hornets"@english ;'),
     swap("same-label", IPSV, "subject:33", "skos:prefLabel", 'skos:prefLabel "Insect control"@en ;'),
+    put("shared-label", IPSV, "subject:34", 'skos:altLabel "Clean air monitoring"@en ;'),
     put("label-of-another", IPSV, "subject:34", 'skos:altLabel "Wasp control"@en ;'),
     put("repeated-label", IPSV, "subject:33", 'skos:altLabel "WASP CONTROL"@en ;'),
     put("relation-to-itself", IPSV, "subject:34", "skos:related subject:34 ;"),
