@@ -11,8 +11,12 @@ from pathlib import Path
 def write_beside(path: Path, data: bytes) -> None:
     """Write a file beside its place and put it there in one step, keeping the mode it had.
 
+    What is there and no file, such as ``/dev/null`` or a pipe, is written to as it is: replacing it would destroy it.
     Raises OSError, which names the file itself.
     """
+    if _is_device(path):
+        path.write_bytes(data)
+        return
     path = path.resolve()
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
@@ -28,13 +32,18 @@ def write_beside(path: Path, data: bytes) -> None:
 
 
 def write_own(path: Path, data: bytes) -> None:
-    """Write as ``write_beside`` does, but in the place of a link, never through it: whoever made it may be a stranger.
+    """Write as ``write_beside`` does, but in place of a link or pipe, never through it: a stranger may have made it.
 
     Raises OSError.
     """
-    if path.is_symlink():
+    if path.is_symlink() or _is_device(path):
         path.unlink()
     write_beside(path, data)
+
+
+def _is_device(path: Path) -> bool:
+    """Say whether there is something that is neither file nor folder: a device, a pipe, the terminal."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def make_ignored(folder: Path) -> None:

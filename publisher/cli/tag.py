@@ -43,9 +43,10 @@ def command(records: Path, output: Path | None, builds: Path | None) -> None:
     writer.writerow(tagger.header)
     writer.writerows(tagger.rows(rows))
     write_beside(target, buffer.getvalue().encode())
-    described = description(tagger.header, given=len(tagger.columns.header), url=target.name)
-    text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
-    write_beside(target.with_name(f"{target.name}-metadata.json"), text.encode())
+    if target.is_file():  # not a pipe
+        described = description(tagger.header, given=len(tagger.columns.header), url=target.name)
+        text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+        write_beside(target.with_name(f"{target.name}-metadata.json"), text.encode())
     _tell(tagger, records, target)
 
 

@@ -50,7 +50,8 @@ class Activities:
         window = self._window(snapshot, name)
         total = snapshot.history.count(window)
         if not 1 <= number <= activity.pages(total):
-            raise Problem(404, "Page not found", f"The stream has {activity.pages(total)} pages, counted from 1.")
+            message = "The stream has no page %(number)s; the last one is %(last)s."
+            raise Problem(404, "Page not found", message, values={"number": number, "last": activity.pages(total)})
         offset = (number - 1) * activity.PAGE
         events = snapshot.history.events(window, offset=offset, limit=activity.PAGE)
         return self._json(activity.page(number, total, events, self._address(name)))
@@ -59,7 +60,7 @@ class Activities:
         """Answer one activity."""
         event = self.site.snapshot().history.event(number)
         if event is None:
-            raise Problem(404, "Page not found", f"There is no activity {number}.")
+            raise Problem(404, "Page not found", "There is no activity %(number)s.", values={"number": number})
         context = {"@context": "https://www.w3.org/ns/activitystreams"}
         return self._json({**context, **activity.activity(event, self._address(""))})
 

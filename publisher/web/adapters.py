@@ -8,7 +8,9 @@ from publisher.web.api import api_blueprint
 from publisher.web.desk import Open
 from publisher.web.esd import esd_blueprint
 from publisher.web.jskos import jskos_blueprint
+from publisher.web.languages import Languages
 from publisher.web.lookup import lookup_blueprint
+from publisher.web.previews import Previews
 from publisher.web.reconcile import reconcile_blueprint
 from publisher.web.skosmos import skosmos_blueprint
 from publisher.web.tag import tag_blueprint
@@ -18,12 +20,11 @@ _MAKERS = (
     esd_blueprint,
     jskos_blueprint,
     lookup_blueprint,
-    reconcile_blueprint,
     skosmos_blueprint,
     tag_blueprint,
 )
 
 
-def adapters(desk: Open) -> list[Blueprint]:
-    """Return the blueprint of every adapter."""
-    return [make(desk) for make in _MAKERS]
+def adapters(desk: Open, languages: Languages) -> list[Blueprint]:
+    """Return the blueprint of every adapter; people read the previews of one in their language."""
+    return [reconcile_blueprint(desk, Previews(languages)), *(make(desk) for make in _MAKERS)]

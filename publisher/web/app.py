@@ -111,7 +111,7 @@ def _blueprints(site: Site, renderer: Renderer, store: Store) -> Iterator[Bluepr
     yield coverage_blueprint(site, renderer)
     yield sparql_blueprint(store, site.settings, renderer)
     yield graph_store_blueprint(store, site.settings)
-    yield from adapters(partial(_desk, site))
+    yield from adapters(partial(_desk, site), site.languages)
     yield crawlers_blueprint(site, renderer)
     yield prose_blueprint(site, renderer)
     yield compare_blueprint(site, renderer)

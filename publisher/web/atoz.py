@@ -92,7 +92,7 @@ def _chosen(snapshot: Snapshot) -> SchemeRecord | None:
     if named == _EVERY:
         return None
     if named and named not in known:
-        raise Problem(404, "Page not found", f"There is no list '{named[:100]}'.")
+        raise Problem(404, "Page not found", "There is no list “%(name)s”.", values={"name": named[:100]})
     return known.get(named or _DEFAULT)
 
 
@@ -103,7 +103,8 @@ def _letters(snapshot: Snapshot, scheme: SchemeRecord | None) -> list[str]:
 def _letter(text: str, letters: Sequence[str]) -> str:
     wanted = text.upper()
     if wanted not in letters:
-        raise Problem(404, "Page not found", f"No term begins with '{text[:20]}'. There are: {', '.join(letters)}.")
+        message = "No term begins with “%(text)s”. There are: %(letters)s."
+        raise Problem(404, "Page not found", message, values={"text": text[:20], "letters": ", ".join(letters)})
     return wanted
 
 

@@ -65,8 +65,9 @@ class CoverageViews:
         direction = found.direction(ends[0].iri, ends[1].iri) if ends[0] and ends[1] else None
         if direction is None or ends[0] is None or ends[1] is None:
             names = ", ".join(item.name for item in found.lists)
-            text = f"The lists '{source}' and '{target}' are not compared. Lists: {names}."
-            raise Problem(404, "Page not found", text)
+            message = "The lists “%(source)s” and “%(target)s” are not compared. Lists: %(names)s."
+            values = {"source": source, "target": target, "names": names}
+            raise Problem(404, "Page not found", message, values=values)
         page = pair_page(ends[0], ends[1], direction, back=found.direction(ends[1].iri, ends[0].iri))
         home = found.entry(ends[0].branches) if ends[0].branches not in ("", ends[0].iri) else None
         return replace(page, branches=home)

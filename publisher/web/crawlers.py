@@ -67,7 +67,7 @@ class Crawlers:
         snapshot = self.site.snapshot()
         first = (number - 1) * ENTRIES_A_SITEMAP
         if number < 1 or first >= _entries(snapshot):
-            raise Problem(404, "Page not found", f"There is no sitemap {number}.")
+            raise Problem(404, "Page not found", "There is no sitemap %(number)s.", values={"number": number})
         kinds = chain.from_iterable(snapshot.catalogue.iris(kind) for kind in ("scheme", "linkset", "concept"))
         wanted = [iri for place, iri in enumerate(kinds) if first <= place < first + ENTRIES_A_SITEMAP]
         dates = {item.iri: item.date for item in snapshot.catalogue.dated()}
@@ -115,7 +115,8 @@ class Crawlers:
         snapshot, settings = self.site.snapshot(), self.site.settings
         variant = by_suffix("term", suffix)
         if variant is None or suffix not in ("ttl", "jsonld", "rdf", "nt"):
-            raise Problem(404, "Page not found", f"The catalogue is not made as {suffix}; try ttl, jsonld, rdf or nt.")
+            message = "The catalogue is not made as %(suffix)s; try ttl, jsonld, rdf or nt."
+            raise Problem(404, "Page not found", message, values={"suffix": suffix})
         triples = list(catalogue_triples(snapshot, settings))
         if suffix == "ttl":
             body = turtle.serialize(triples, settings.all_prefixes).encode()
@@ -131,7 +132,7 @@ class Crawlers:
             return ""
         found = next((iri for iri, item in snapshot.schemes.items() if item.name == name), None)
         if found is None:
-            raise Problem(404, "Page not found", f"There is no list '{name}'.")
+            raise Problem(404, "Page not found", "There is no list “%(name)s”.", values={"name": name})
         return found
 
     def _page(self, iri: str) -> str:

@@ -42,7 +42,8 @@ class Downloads:
         snapshot = self.site.snapshot()
         digest = snapshot.manifest.get("files", {}).get(f"{folder}/{name}")
         if digest is None:
-            raise Problem(404, "Page not found", f"There is no download '{name}'; /manifest.json lists them.")
+            message = "There is no download “%(name)s”; /manifest.json lists them."
+            raise Problem(404, "Page not found", message, values={"name": name})
         response = send_file(
             snapshot.path / folder / name, mimetype=_media_type(name), conditional=True, etag=str(digest)
         )

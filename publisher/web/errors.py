@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from flask import Flask, Request, Response, request
@@ -19,32 +19,52 @@ _FORMS = (
     Variant("json", "application/problem+json", "Problem details", ("application/json",)),
     Variant("txt", "text/plain", "Text"),
 )
+SENTENCES = {
+    405: "The address is there, but it does not answer this method.",
+    500: "Something went wrong on our side. Try again later.",
+}
+"""What is said of errors nobody gave a reason for."""
 
 
 class Problem(Exception):
     """A request that cannot be answered as asked; ``text`` says why and what to do.
 
-    ``near`` are things that may have been meant or stand in the place of what was asked for; ``about`` is that itself,
-    where it still has a page.
+    ``message`` is that as the translations know it, with places for ``values``; ``rest`` is one more sentence. ``near``
+    are things that may have been meant or stand in the place of what was asked for; ``about`` is that itself, where it
+    still has a page.
     """
 
     def __init__(
         self,
         status: int,
         title: str,
-        text: str,
+        message: str,
         *,
+        values: Mapping[str, object] | None = None,
+        rest: str = "",
         formats: Sequence[Download] = (),
         near: Sequence[Reference] = (),
         about: Reference | None = None,
     ) -> None:
-        super().__init__(text)
         self.status = status
         self.title = title
-        self.text = text
+        self.message = message
+        self.values = values
+        self.rest = rest
         self.formats = formats
         self.near = near
         self.about = about
+        super().__init__(self.text)
+
+    @property
+    def text(self) -> str:
+        """Return why and what to do, in English."""
+        return self.told(str)
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return why and what to do in another language."""
+        first = translate(self.message) % self.values if self.values else translate(self.message)
+        return f"{first} {translate(self.rest)}" if self.rest else first
 
 
 def handle_errors(app: Flask, renderer: Renderer) -> None:
@@ -57,6 +77,8 @@ def handle_errors(app: Flask, renderer: Renderer) -> None:
         if error.response is not None or (error.code or 500) < 400:
             return error
         text = error.description or ""
+        if text == type(error).description:
+            text = SENTENCES.get(error.code or 500, text)
         response = _answer(Problem(error.code or 500, error.name, text), request, renderer)
         for name, value in error.get_headers():
             if name.lower() in ("allow", "retry-after"):
@@ -71,7 +93,8 @@ def _answer(error: Problem, received: Request, renderer: Renderer) -> Response:
     form = choose(received.headers.get("Accept"), _FORMS) or _FORMS[2]
     if form.suffix == "html":
         query = received.path.rpartition("/")[2].partition(".")[0]
-        page = ErrorPage(error.status, error.title, error.text, error.formats, error.near, query, error.about)
+        text = error.told(renderer.translator(received))
+        page = ErrorPage(error.status, error.title, text, error.formats, error.near, query, error.about)
         body = renderer.page("error.html", page).encode()
     elif form.suffix == "json":
         body = msgspec.json.encode(_details(error))
@@ -80,7 +103,7 @@ def _answer(error: Problem, received: Request, renderer: Renderer) -> Response:
         body = "\n".join([*lines, *(f"{item.iri} {item.label.value}" for item in error.near), ""]).encode()
     response = send(answer_of(body, form.content_type), received, status=error.status)
     response.headers["Cache-Control"] = "no-store" if error.status >= 500 else "public, max-age=60"
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language") if form.suffix == "html" else ("Accept",))
     if error.formats:
         relation = "collection" if error.status == 404 else "alternate"
         response.headers["Link"] = ", ".join(

@@ -76,7 +76,8 @@ class FindData:
         tops = {iri: place for place, iri in enumerate(_tops(snapshot))}
         rows = snapshot.search.listed(scheme.iri, offset=(part - 1) * ROWS_A_PART, limit=ROWS_A_PART)
         if not rows:
-            raise Problem(404, "Page not found", f"There is no part {part} of {name}.")
+            message = "There is no part %(part)s of %(name)s."
+            raise Problem(404, "Page not found", message, values={"part": part, "name": name})
         return self._send([self._row(row, schemes, types, tops) for row in rows], snapshot)
 
     def tree(self, name: str) -> Response:
@@ -139,5 +140,5 @@ def _tops(snapshot: Snapshot) -> Tops:
 def _scheme(snapshot: Snapshot, name: str) -> SchemeRecord:
     found = next((item for item in snapshot.schemes.values() if item.name == name), None)
     if found is None:
-        raise Problem(404, "Page not found", f"There is no list '{name}'.")
+        raise Problem(404, "Page not found", "There is no list “%(name)s”.", values={"name": name})
     return found

@@ -78,7 +78,7 @@ class General:
 
     def _read(self, name: str) -> Answer:
         if name not in self.site.static_versions:
-            raise Problem(404, "Page not found", f"There is no file /static/{name}.")
+            raise Problem(404, "Page not found", "There is no file /static/%(name)s.", values={"name": name})
         path = next(path for path in (folder / "static" / name for folder in self.site.folders) if path.is_file())
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         charset = "; charset=utf-8" if kind.startswith("text/") else ""
@@ -101,7 +101,7 @@ class General:
         snapshot, query = self.site.snapshot(), request.args
         scheme, parent = query.get("list", ""), query.get("of", "")
         if scheme not in snapshot.schemes:
-            raise Problem(404, "Page not found", f"There is no list <{scheme}>.")
+            raise Problem(404, "Page not found", "There is no list “%(name)s”.", values={"name": scheme})
         offset = max(0, query.get("offset", 0, type=int))
         rows = snapshot.catalogue.children(scheme, parent, offset=offset, limit=MOST_CHILDREN)
         data = [tree_row(self.site, row) for row in rows]

@@ -5,7 +5,7 @@ The interface is written in English. A language is chosen by ``?lang=``, else by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -56,6 +56,11 @@ class Languages:
     def of(self, language: str) -> NullTranslations:
         """Return a language's translations."""
         return self.translations.get(language) or self.translations[DEFAULT]
+
+    def translator(self, language: str) -> Callable[[str], str]:
+        """Return what puts a sentence of ours into a language, as plain text."""
+        gettext = self.of(language).gettext
+        return lambda message: gettext(message) if message else ""
 
 
 def read_languages(folders: tuple[Path, ...]) -> Languages:

@@ -78,7 +78,8 @@ class Mementos:
     def timemap(self, form: str, path: str) -> Response:
         """Answer the list of all mementos of a thing, in the link format or as JSON."""
         if form not in ("link", "json"):
-            raise Problem(404, "Page not found", f"There is no time map as '{form}'; the forms are link and json.")
+            message = "There is no time map as “%(form)s”; the forms are link and json."
+            raise Problem(404, "Page not found", message, values={"form": form})
         snapshot = self.site.snapshot()
         found = self._required(snapshot, path)
         dated = mementos(snapshot.history.versions(found.iri))
@@ -121,7 +122,7 @@ class Mementos:
     def _required(self, snapshot: Snapshot, path: str) -> Found:
         found = find(self.site, snapshot, path)
         if found is None:
-            raise Problem(404, "Page not found", f"No versions are kept of /{path}.")
+            raise Problem(404, "Page not found", "No versions are kept of /%(path)s.", values={"path": path})
         return found
 
     def _at(self, found: Found, version: str) -> str:
@@ -132,11 +133,11 @@ class Mementos:
         header = request.headers.get("Accept-Datetime")
         when = parse_accept_datetime(header) if header else None
         if header and when is None:
-            text = "Accept-Datetime must be a date such as 'Mon, 19 Jul 2004 00:00:00 GMT'."
-            raise Problem(400, "Bad request", text)
+            message = "Accept-Datetime must be a date such as “Mon, 19 Jul 2004 00:00:00 GMT”."
+            raise Problem(400, "Bad request", message)
         dated = mementos(snapshot.history.versions(found.iri))
         if not dated:
-            raise Problem(404, "Not found", f"No version of {found.iri} has a known date.")
+            raise Problem(404, "Not found", "No version of %(iri)s has a known date.", values={"iri": found.iri})
         chosen = closest(dated, when)
         response = Response(b"", 302, {"Location": self._at(found, chosen.version.release.version)})
         response.vary.add("Accept-Datetime")
@@ -149,7 +150,9 @@ class Mementos:
         version = snapshot.history.version(found.iri, key)
         if version is None:
             known = ", ".join(item.release.version for item in snapshot.history.versions(found.iri))
-            raise Problem(404, "Version not found", f"There is no version '{key}' of /{found.path}. There is: {known}.")
+            message = "There is no version “%(version)s” of /%(path)s. There is: %(known)s."
+            values = {"version": key, "path": found.path, "known": known}
+            raise Problem(404, "Version not found", message, values=values)
         return version
 
     def _memento(self, snapshot: Snapshot, found: Found, key: str) -> Response:

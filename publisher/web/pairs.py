@@ -102,15 +102,16 @@ class PairsViews:
         entry = found.entry(name)
         if entry is None:
             names = ", ".join(item.name for item in found.lists)
-            raise Problem(404, "Page not found", f"There is no list '{name}' to compare. Lists: {names}.")
+            message = "There is no list “%(name)s” to compare. Lists: %(names)s."
+            raise Problem(404, "Page not found", message, values={"name": name, "names": names})
         return entry
 
     def _html(self, source: str, target: str) -> bytes:
         ends = self._entry(source), self._entry(target)
         page = side_by_side(self.site.snapshot(), *ends, asked(*ends, request.args))
         if page is None:
-            text = f"'{source}' and '{target}' are the same list or share terms, so there is nothing to compare."
-            raise Problem(404, "Page not found", text)
+            message = "“%(one)s” and “%(other)s” are the same list or share terms, so there is nothing to compare."
+            raise Problem(404, "Page not found", message, values={"one": source, "other": target})
         return self.renderer.page("lists-compared.html", page).encode()
 
     def _kept(self, body: Callable[[], bytes]) -> Response:

@@ -137,7 +137,7 @@ class Past:
         snapshot = self.site.snapshot()
         found = find(self.site, snapshot, path)
         if found is None or found.suffix not in ("", "html", "json"):
-            raise Problem(404, "Page not found", f"Nothing is remembered of /{path}.")
+            raise Problem(404, "Page not found", "Nothing is remembered of /%(path)s.", values={"path": path})
         entries = timeline(snapshot.history, found.iri, self.site.settings)
         offered = (_FORMS["html"], _FORMS["json"])
         variant = _FORMS.get(found.suffix) or choose(request.headers.get("Accept"), offered) or offered[0]
@@ -211,14 +211,17 @@ class Past:
     def _list(self, snapshot: Snapshot, name: str) -> str:
         found = next((iri for iri in snapshot.history.lists() if local_name(iri) == name), None)
         if found is None:
-            raise Problem(404, "Page not found", f"There are no releases of a list '{name}'.")
+            message = "There are no releases of a list “%(name)s”."
+            raise Problem(404, "Page not found", message, values={"name": name})
         return found
 
     def _release(self, snapshot: Snapshot, iri: str, version: str) -> Release:
         found = snapshot.history.release(iri, version)
         if found is None:
             known = ", ".join(item.version for item in snapshot.history.releases(iri))
-            raise Problem(404, "Version not found", f"{iri} has no release '{version}'. There is: {known}.")
+            message = "%(list)s has no release “%(version)s”. There is: %(known)s."
+            values = {"list": iri, "version": version, "known": known}
+            raise Problem(404, "Version not found", message, values=values)
         return found
 
     def _form(self, text: str, suffixes: Sequence[str]) -> tuple[str, Variant]:
@@ -264,7 +267,8 @@ def bound_of(name: str) -> str:
     text = request.args.get(name, "").replace(" ", "+")  # a plus sign that was not encoded
     found = bound(text)
     if text and not found:
-        raise Problem(400, "Bad request", f"{name} must be a day such as 2026-01-31, or a time; '{text}' is neither.")
+        message = "%(name)s must be a day such as 2026-01-31, or a time; “%(text)s” is neither."
+        raise Problem(400, "Bad request", message, values={"name": name, "text": text})
     return found
 
 
@@ -273,5 +277,6 @@ def home_of(snapshot: Snapshot, name: str) -> str:
     known = (*snapshot.history.lists(), *snapshot.schemes, *snapshot.linksets)
     found = next((iri for iri in known if name in (local_name(iri), iri)), None)
     if found is None:
-        raise Problem(404, "Page not found", f"There is no list or mapping set '{name}'.")
+        message = "There is no list or mapping set “%(name)s”."
+        raise Problem(404, "Page not found", message, values={"name": name})
     return found

@@ -118,7 +118,8 @@ class ProseViews:
     def guide(self, name: str) -> Response:
         """Answer one guide."""
         if name not in self.pages or name in ABOUT:
-            raise Problem(404, "Page not found", f"There is no guide '{name}'. All guides: /guides.")
+            message = "There is no guide “%(name)s”. All guides: /guides."
+            raise Problem(404, "Page not found", message, values={"name": name})
         return self._send("prose.html", ProsePage(self.pages[name], guide=True))
 
     def about(self) -> Response:

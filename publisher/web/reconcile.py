@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, request
 
-from publisher.web import previews, reconcile_extend
+from publisher.web import reconcile_extend
 from publisher.web.bodies import json_reply, reply
 from publisher.web.desk import Desk, Open, required, whole
+from publisher.web.previews import Previews
 from publisher.web.reconciling import Reconciler, entity_id, type_of
 
 BATCH = 100
@@ -19,10 +20,10 @@ _PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'self'; form-a
 """Unlike any other page, the preview may stand in another site's frame."""
 
 
-def reconcile_blueprint(desk: Open) -> Blueprint:
+def reconcile_blueprint(desk: Open, previews: Previews) -> Blueprint:
     """Return the blueprint of the reconciliation service."""
     blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile")
-    service = Service(desk)
+    service = Service(desk, previews)
     blueprint.add_url_rule("", "service", service.answer, methods=["GET", "POST"], strict_slashes=False)
     blueprint.add_url_rule("/suggest/entity", "entity", service.suggest_entity)
     blueprint.add_url_rule("/suggest/type", "type", service.suggest_type)
@@ -44,6 +45,7 @@ class Service:
     """The service over the snapshot that is served."""
 
     open: Open
+    previews: Previews
 
     def answer(self) -> Response:
         """Answer a batch of queries, an extension request, or the manifest."""
@@ -100,14 +102,18 @@ class Service:
     def preview(self) -> Response:
         """Show a concept in a small page."""
         desk = self.open()
-        body = previews.page(desk, required("id"))
-        headers = {"Content-Security-Policy": _PREVIEW_POLICY}
+        body = self.previews.page(desk, required("id"), self._language())
+        headers = {"Content-Security-Policy": _PREVIEW_POLICY, "Vary": "Accept-Language"}
         return reply(body.encode(), "text/html; charset=utf-8", headers=headers)
 
     def flyout(self) -> Response:
         """Give a concept's preview as an HTML fragment."""
         name = required("id")
-        return json_reply({"id": name, "html": previews.fragment(self.open(), name)})
+        html = self.previews.fragment(self.open(), name, self._language())
+        return json_reply({"id": name, "html": html}, headers={"Vary": "Accept-Language"})
+
+    def _language(self) -> str:
+        return self.previews.languages.choose(request.args.get("lang", ""), request.headers.get("Accept-Language"))
 
 
 def manifest(desk: Desk) -> dict[str, Any]:

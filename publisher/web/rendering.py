@@ -47,6 +47,10 @@ class Renderer:
         language = self.site.languages.choose(wished, received.headers.get("Accept-Language"))
         return View(language, wished == language, self.site.settings.base_url or received.host_url)
 
+    def translator(self, received: Request) -> Callable[[str], str]:
+        """Return what puts a sentence of ours into the language of a request's sender."""
+        return self.site.languages.translator(self.view(received).language)
+
     def page(self, template: str, page: object) -> str:
         """Return a page's HTML."""
         view = (

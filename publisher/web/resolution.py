@@ -159,7 +159,7 @@ def _profile(asked: Asked, kind: str) -> tuple[Profile | None, str]:
     name = asked.profile.strip("<>")
     named = next((item for item in PROFILES.values() if name in (item.name, item.iri)), None)
     if named is None or kind not in named.kinds:
-        return None, f"There is no profile '{name}' of it."
+        return None, "There is no profile “%(name)s” of it."
     return named, ""
 
 

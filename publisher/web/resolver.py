@@ -81,11 +81,20 @@ class Resolver:
     def _gone(self, record: ConceptRecord) -> Problem:
         """Return the answer that something was withdrawn: why, what to use instead, and where it is described."""
         reasons = [note.text.value for note in record.notes if note.kind in REASONS]
-        text = " ".join([f"“{record.label.value}” is no longer in use.", *reasons[-1:]])
+        reason = next(reversed(reasons), "")
         path = self.site.identifiers.path(record.iri) or ""
         about = Reference(record.iri, record.label, next(iter(record.notations), ""))
         formats = pages.formats(path, "concept")
-        return Problem(410, "Withdrawn", text, near=record.replaced_by, about=about, formats=formats)
+        return Problem(
+            410,
+            "Withdrawn",
+            "“%(label)s” is no longer in use.",
+            values={"label": record.label.value},
+            rest=reason,
+            near=record.replaced_by,
+            about=about,
+            formats=formats,
+        )
 
     def _see_other(self, decision: SeeOther) -> Response:
         response = _redirected(_language_kept(decision.location, request), 303)
@@ -112,7 +121,7 @@ class Resolver:
     def _made(self, decision: Document, snapshot: Snapshot) -> Answer:
         record = snapshot.catalogue.record(decision.iri)
         if record is None:
-            raise Problem(404, "Not found", f"Nothing is known of {decision.iri}.")
+            raise Problem(404, "Not found", "Nothing is known of %(iri)s.", values={"iri": decision.iri})
         path = self.site.identifiers.path(decision.iri) or ""
         headers = [("Link", links.header(links.relations(record, decision.kind, path), decision.profile))]
         if decision.profile:
@@ -141,7 +150,7 @@ class Resolver:
     def _alternates(self, decision: Alternates, snapshot: Snapshot) -> Response:
         record = snapshot.catalogue.record(decision.iri)
         if record is None:
-            raise Problem(404, "Not found", f"Nothing is known of {decision.iri}.")
+            raise Problem(404, "Not found", "Nothing is known of %(iri)s.", values={"iri": decision.iri})
         context = pages.alternates_page(self.site, snapshot, record, decision.kind)
         body = self.renderer.page("alternates.html", context).encode()
         return send(answer_of(body, "text/html; charset=utf-8"), request, modified=snapshot.modified)
@@ -149,7 +158,9 @@ class Resolver:
     def _not_acceptable(self, decision: NotAcceptable) -> Problem:
         path = self.site.identifiers.path(decision.iri) or ""
         formats = pages.formats(path, decision.kind)
-        return Problem(406, "Not acceptable", f"{decision.reason} Choose one of these.", formats=formats)
+        values = {"name": request.args.get("_profile", "").strip("<>")}
+        rest = "Choose one of these."
+        return Problem(406, "Not acceptable", decision.reason, values=values, rest=rest, formats=formats)
 
     def _old(self, decision: Unknown) -> Response | None:
         """Return the redirect of an old address, when the table has it."""
@@ -159,7 +170,14 @@ class Resolver:
     def _unknown(self, decision: Unknown, snapshot: Snapshot) -> Response:
         near = pages.near(snapshot.catalogue, self.site, decision.path)
         formats = pages.formats_of_list(near[0], snapshot.catalogue, self.site) if near else ()
-        raise Problem(404, "Page not found", f"There is nothing at /{decision.path}.", near=near, formats=formats)
+        raise Problem(
+            404,
+            "Page not found",
+            "There is nothing at /%(path)s.",
+            values={"path": decision.path},
+            near=near,
+            formats=formats,
+        )
 
 
 def _shown(received: Request) -> tuple[tuple[str, str], ...]:

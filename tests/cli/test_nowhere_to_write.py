@@ -6,6 +6,7 @@ both hold for every user, root included.
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.files import write_own
 from tests.workspaces import PREFIXES, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,3 +98,23 @@ def test_an_edit_that_cannot_be_written_changes_nothing(folder: Path) -> None:
     assert f"Error: {folder}/vocab/a.ttl: File too large" in done.stderr
     assert (folder / "vocab/a.ttl").read_bytes() == before
     assert [path.name for path in (folder / "vocab").iterdir()] == ["a.ttl"]
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(folder: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert called(folder, "check", "--format", "json", "--output", str(pipe)).returncode == 0
+        told, _ = reader.communicate(timeout=60)
+    finally:
+        reader.kill()
+    assert json.loads(told)["findings"] == []
+    assert pipe.is_fifo()
+    assert called(folder, "check", "--format", "json", "--output", "/dev/stdout").stdout == told
+
+
+def test_what_is_kept_replaces_a_pipe_a_stranger_left(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "entry")
+    write_own(tmp_path / "entry", b"kept")
+    assert (tmp_path / "entry").read_bytes() == b"kept"

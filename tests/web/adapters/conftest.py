@@ -13,12 +13,14 @@ from werkzeug.serving import make_server
 
 from publisher.catalogue.reader import Catalogue
 from publisher.catalogue.writer import write as write_catalogue
+from publisher.resources import bundled
 from publisher.search.index import FOLDER
 from publisher.search.index import write as write_search
 from publisher.search.reader import SearchIndex
 from publisher.skos.entailment import implied_statements
 from publisher.web.adapters import adapters
 from publisher.web.desk import Desk
+from publisher.web.languages import read_languages
 from publisher.workspace import load_workspace, working_tree
 
 SMALL = Path(__file__).parent / "small"
@@ -36,7 +38,7 @@ def open_desk(root: Path, folder: Path) -> Desk:
 
 def _app(desk: Callable[[], Desk]) -> Flask:
     app = Flask("adapters", static_folder=None)
-    for blueprint in adapters(desk):
+    for blueprint in adapters(desk, read_languages((bundled("site"),))):
         app.register_blueprint(blueprint)
     return app
 
