@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from publisher.errors import ExchangeError
 
-_BOM = "\ufeff"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_TOLD = re.compile(r"sep=([,;\t|])\r?\n")
+"""A first line by which Excel tells itself what stands between cells."""
 _LINE_ENDS = re.compile(r"\r\n|\n|\r")  # str.splitlines also splits at U+2028 and its like
 
 
@@ -63,11 +65,12 @@ class Table:
 def read_table(data: bytes, *, path: str) -> Table:
     """Read a table; a name that ends in ``.tsv`` or ``.tab`` means tab separated, anything else CSV.
 
-    TSV has no quoting (IANA text/tab-separated-values), CSV is RFC 4180. Raises ExchangeError when the bytes are not
-    UTF-8, there is no header, a column is named twice or quotes do not match.
+    TSV has no quoting (IANA text/tab-separated-values), CSV is RFC 4180, with semicolons or tabs for commas where
+    the header has those alone, as spreadsheets write it in many countries. Raises ExchangeError when the bytes are
+    neither UTF-8 nor UTF-16, there is no header, a column is named twice or quotes do not match.
     """
     try:
-        text = data.decode("utf-8").removeprefix(_BOM)
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the table with the encoding UTF-8."
@@ -101,12 +104,20 @@ def _tsv(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _csv(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    start = 1
+    told = _TOLD.match(text)
+    text, start = (text[told.end() :], 2) if told else (text, 1)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=told[1] if told else _delimiter(text))
+    skipped = start - 1
     try:
         for cells in reader:
             if cells:
                 yield start, cells
-            start = reader.line_num + 1
+            start = skipped + reader.line_num + 1
     except csv.Error as error:
         raise ExchangeError(f"{path}, row {start}: not well-formed CSV ({error}).") from error
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands between the cells of a table's header."""
+    header = _LINE_ENDS.split(text, maxsplit=1)[0]
+    return next((sign for sign in ",;\t" if sign in header), ",")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,22 @@ def test_tsv_needs_no_quotes(workspace: Path) -> None:
     )
     assert run("colours=colours.tsv").exit_code == 0
     assert 'skos:prefLabel "say \\"red\\", please"@en' in (workspace / "vocab/colours.ttl").read_text()
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("told", [True, False])
+def test_tables_are_read_as_spreadsheets_save_them_in_other_countries(
+    workspace: Path, sign: str, encoding: str, told: bool
+) -> None:
+    text = (workspace / "colours.csv").read_text()
+    rows = csv.reader(text.splitlines())
+    saved = io.StringIO(f"sep={sign}\r\n" if told else "")
+    saved.seek(0, io.SEEK_END)
+    csv.writer(saved, delimiter=sign).writerows(rows)
+    (workspace / "colours.csv").write_bytes(saved.getvalue().encode(encoding))
+    assert run().exit_code == 0
+    assert (workspace / "vocab/colours.ttl").read_text() == TURTLE
 
 
 def test_an_unusual_line_separator_does_not_end_a_row(workspace: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -316,6 +317,7 @@ def test_what_an_editor_types_in_a_workbook_is_understood(workspace: Path) -> No
     sheet.cell(5, headers.index("skos:prefLabel@en") + 1, " Scarlet ")
     sheet.cell(5, headers.index("skos:notation^^ex:Number") + 1, 4)
     sheet.cell(5, headers.index("skos:altLabel@en") + 1, "Bright red | Cherry")
+    sheet.cell(5, headers.index("dct:created^^xsd:date") + 1, datetime(2024, 5, 31)).number_format = "dd/mm/yyyy"
     book.save(workspace / "colours.xlsx")
     assert bring_in("colours.xlsx", "--output", "vocab/new.ttl").exit_code == 0
     text = (workspace / "vocab/new.ttl").read_text()
@@ -323,6 +325,7 @@ def test_what_an_editor_types_in_a_workbook_is_understood(workspace: Path) -> No
     assert 'skos:prefLabel "Scarlet"@en' in block
     assert 'skos:notation "4"^^ex:Number' in block
     assert 'skos:altLabel "Cherry"@en' in block
+    assert 'dct:created "2024-05-31"^^xsd:date' in block
 
 
 def test_a_description_reads_workbooks_and_marks_them(workspace: Path) -> None:
