@@ -6,9 +6,12 @@ Parsing and indexing are half of what a check from nothing costs, and no file's 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 
+from publisher.checks.lines import plain_lines
 from publisher.checks.shelf import Shelf
+from publisher.checks.statements import Plain, plain_facts
 from publisher.config import Settings
 from publisher.errors import RdfSyntaxError
 from publisher.processes import can_fork, gathered, processors
@@ -20,33 +23,32 @@ _WORTH = 300_000
 _MOST = 4
 """Processes that are of use: what the others found is taken in by one."""
 
-_KEPT, _APART = 0.25, 1.25
+_KEPT, _APART = 0.4, 1.4
 """What taking in a byte that is kept costs, and one read by another process, where reading it here costs 1."""
 
 _Read = dict[str, bytes]
 """Entries of files, by path."""
 
 
-def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf) -> None:
-    """Put the facts of a tree's files on a shelf, where that is quicker than to find them one after the other.
+def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: bool = False) -> None:
+    """Put the facts of a tree's files on a shelf, the quickest way there is.
 
-    Files that do not parse, or that there is something to remark on, are left to whoever reads them next.
+    Files that do not parse, or that there is something to remark on, are left to whoever reads them next. ``of_record``
+    means that the parser reads every file, those laid out as ours are too.
     """
     sources = [_unread(tree, path, settings) for path in lists_in(tree)]
     kept = [source for source in sources if shelf.holds(source.path, source.graph, source.data)]
     paths = {source.path for source in kept}
     missing = [source for source in sources if source.path not in paths]
-    count = min(processors(), _MOST)
-    if _size(missing) < _WORTH or count < 2 or not can_fork():
-        return
+    count = min(processors(), _MOST) if _size(missing) >= _WORTH and can_fork() else 1
     *others, mine = _parts(missing, count, _size(kept) * _KEPT)
-    read = partial(_read, tree, settings)
+    read = partial(_read, tree, settings, of_record)
     here = partial(_known, read, mine, kept, shelf)
     found = gathered([*(partial(_entries, read, part, shelf) for part in others), here])
     for source in missing:
         entry = next((entries[source.path] for entries in found if source.path in entries), None)
         if entry is not None:
-            shelf.know(source, entry)
+            shelf.know_entry(source, entry)
 
 
 def _size(sources: Iterable[Source]) -> int:
@@ -69,22 +71,28 @@ def _parts(sources: Sequence[Source], count: int, here: float) -> list[list[Sour
     return parts
 
 
-def _read(tree: FileTree, settings: Settings, source: Source) -> Source | None:
-    """Return a file that parses and that there is nothing to remark on, parsed."""
-    try:
-        found = read_source(tree, source.path, settings)
-    except RdfSyntaxError:
-        return None
-    return None if found.remarks else found
+def _read(tree: FileTree, settings: Settings, of_record: bool, source: Source) -> Plain | None:
+    """Return the facts of a file that parses and that there is nothing to remark on."""
+    found = None if of_record else plain_lines(source)
+    if found is None:
+        with suppress(RdfSyntaxError):
+            parsed = read_source(tree, source.path, settings)
+            found = None if parsed.remarks else plain_facts(parsed)
+    return found
 
 
-def _entries(read: Callable[[Source], Source | None], sources: Iterable[Source], shelf: Shelf) -> _Read:
-    return {source.path: shelf.entry(source) for source in filter(None, map(read, sources))}
+def _entries(read: Callable[[Source], Plain | None], sources: Iterable[Source], shelf: Shelf) -> _Read:
+    found = ((source, read(source)) for source in sources)
+    return {source.path: shelf.packed(source, plain) for source, plain in found if plain is not None}
 
 
 def _known(
-    read: Callable[[Source], Source | None], sources: Iterable[Source], kept: Iterable[Source], shelf: Shelf
+    read: Callable[[Source], Plain | None], sources: Iterable[Source], kept: Iterable[Source], shelf: Shelf
 ) -> _Read:
-    for source in (*kept, *filter(None, map(read, sources))):
-        shelf.know(source)
+    for source in kept:
+        shelf.know_kept(source)
+    for source in sources:
+        plain = read(source)
+        if plain is not None:
+            shelf.know(source, plain)
     return {}

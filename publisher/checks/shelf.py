@@ -54,31 +54,44 @@ class Shelf:
 
     def facts(self, source: Source) -> FileFacts:
         """Return the facts of a file: those known or kept, else those found now, which are kept."""
-        name = self._name(source.path, source.graph, self.digest(source.data))
+        name = self._name_of(source)
         if name in self._known:
             return replace(self._known[name], source=source)
-        return self._read(source, name) or self._found(source, name)
+        found = self._read(source, name)
+        if found is None:
+            stored = _stored(plain_facts(source))
+            if self.folder and not source.remarks:
+                self._write(name, marshal.dumps(stored))
+            found = _facts(source, stored)
+        return found
 
-    def know(self, source: Source, entry: bytes | None = None) -> None:
-        """Hold the facts of a file in memory: those of an entry, or those there are."""
-        name = self._name(source.path, source.graph, self.digest(source.data))
-        found = _facts(source, marshal.loads(entry)) if entry else self.facts(source)  # noqa: S302 - our own
-        self._known[name] = replace(found, source=replace(source, parsed=None))
+    def know(self, source: Source, plain: Plain) -> None:
+        """Hold the facts of a file in memory, and keep them."""
+        stored, name = _stored(plain), self._name_of(source)
+        if self.folder:
+            self._write(name, marshal.dumps(stored))
+        self._known[name] = _facts(source, stored)
 
-    def entry(self, source: Source) -> bytes:
-        """Find the facts of a file, keep them, and return them as bytes."""
-        data = marshal.dumps(_stored(source))
-        self._keep(source, self._name(source.path, source.graph, self.digest(source.data)), data)
+    def know_kept(self, source: Source) -> None:
+        """Hold the facts of a file that are kept in memory."""
+        name = self._name_of(source)
+        found = self._read(source, name)
+        if found is not None:
+            self._known[name] = found
+
+    def know_entry(self, source: Source, entry: bytes) -> None:
+        """Hold the facts of a file that were packed in this run in memory."""
+        self._known[self._name_of(source)] = _facts(source, marshal.loads(entry))  # noqa: S302 - our own
+
+    def packed(self, source: Source, plain: Plain) -> bytes:
+        """Keep the facts of a file and return them packed."""
+        data = marshal.dumps(_stored(plain))
+        if self.folder:
+            self._write(self._name_of(source), data)
         return data
 
-    def _found(self, source: Source, name: str) -> FileFacts:
-        stored = _stored(source)
+    def _write(self, name: str, data: bytes) -> None:
         if self.folder:
-            self._keep(source, name, marshal.dumps(stored))
-        return _facts(source, stored)
-
-    def _keep(self, source: Source, name: str, data: bytes) -> None:
-        if self.folder and not source.remarks:
             with suppress(OSError):
                 make_ignored(self.folder)
                 write_own(self.folder / name, sealed(data, self.secret))
@@ -102,6 +115,9 @@ class Shelf:
                 if path.name not in kept and not path.name.startswith("."):
                     path.unlink(missing_ok=True)
 
+    def _name_of(self, source: Source) -> str:
+        return self._name(source.path, source.graph, self.digest(source.data))
+
     def _name(self, path: str, graph: str, digest: str) -> str:
         return key_of(self.key, path, graph, digest, files={})
 
@@ -110,8 +126,7 @@ _Stored = tuple[Any, ...]
 """Plain facts, and with them tables that are wanted of every file: nodes by class, and by label."""
 
 
-def _stored(source: Source) -> _Stored:
-    plain = plain_facts(source)
+def _stored(plain: Plain) -> _Stored:
     rows = plain.by_property
     texts = {name: by_text(rows[name]) for name in LABEL_PROPERTIES[:2] if name in rows}
     return tuple(plain), by_value(rows.get(RDF_TYPE, ())), texts

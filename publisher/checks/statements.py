@@ -6,7 +6,7 @@ literals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -130,45 +130,66 @@ class Plain(NamedTuple):
     told: set[str]
 
 
+Pair = tuple[str, str | Parts]
+"""A property and its value, as plain texts and tuples."""
+Group = tuple[str, Iterable[Pair]]
+"""A subject and what is said of it in one place."""
+
+
 def plain_facts(source: Source) -> Plain:
-    """Index one file's statements; equal names are one text in memory."""
+    """Index one file's statements."""
+    return indexed(_groups(source))
+
+
+def _groups(source: Source) -> Iterator[Group]:
+    place = quote(source.path)
+    subject, pairs = "", list[Pair]()
+    for start, predicate, term, _ in source.quads:
+        node = start.value if type(start) is NamedNode else node_key(start, place)
+        if node != subject:
+            if pairs:
+                yield subject, pairs
+            subject, pairs = node, []
+        if type(term) is pyoxigraph.Literal:
+            pairs.append((predicate.value, parts_of(term)))
+        else:
+            pairs.append((predicate.value, term.value if type(term) is NamedNode else node_key(term, place)))
+    yield subject, pairs
+
+
+def indexed(groups: Iterable[Group]) -> Plain:
+    """Index statements; equal names are one text in memory."""
     out: dict[str, dict[str, list[Any]]] = {}
     into: dict[str, Links] = {}
     names: dict[str, str] = {}
-    subject, about = "", dict[str, list[Any]]()
     known: dict[str, tuple[str, list[tuple[str, list[Any]]]]] = {}
     tongues, told = set[str](), set[str]()
     typed: set[Parts] = set()
-    place = quote(source.path)
-    for triple_subject, triple_predicate, term, _ in source.quads:
-        node = triple_subject.value if type(triple_subject) is NamedNode else node_key(triple_subject, place)
-        if node != subject:
-            subject = names.setdefault(node, node)
-            about = out.setdefault(subject, {})
-        name = triple_predicate.value
-        predicate, rows = known.get(name) or known.setdefault(name, (name, []))
-        values = about.get(predicate)
-        if values is None:
-            values = about[predicate] = []
-            rows.append((subject, values))
-        if type(term) is pyoxigraph.Literal:
-            literal = parts_of(term)
-            values.append(literal)
-            told.add(predicate)
-            _, language, datatype, _ = literal
-            if language:
-                tongues.add(language)
-            elif datatype != _TEXT and datatype.startswith(XSD):
-                typed.add(literal)
-            continue
-        node = term.value if type(term) is NamedNode else node_key(term, place)
-        node = names.setdefault(node, node)
-        values.append(node)
-        if predicate != RDF_TYPE:
-            links = into.get(node)
-            if links is None:
-                links = into[node] = []
-            links.append((subject, predicate))
+    for node, pairs in groups:
+        subject = names.setdefault(node, node)
+        about = out.setdefault(subject, {})
+        for name, value in pairs:
+            predicate, rows = known.get(name) or known.setdefault(name, (name, []))
+            values = about.get(predicate)
+            if values is None:
+                values = about[predicate] = []
+                rows.append((subject, values))
+            if not isinstance(value, str):
+                values.append(value)
+                told.add(predicate)
+                _, language, datatype, _ = value
+                if language:
+                    tongues.add(language)
+                elif datatype != _TEXT and datatype.startswith(XSD):
+                    typed.add(value)
+                continue
+            end = names.setdefault(value, value)
+            values.append(end)
+            if predicate != RDF_TYPE:
+                links = into.get(end)
+                if links is None:
+                    links = into[end] = []
+                links.append((subject, predicate))
     return Plain(out, into, dict(known.values()), tongues, typed, told)
 
 

@@ -105,7 +105,7 @@ def command(
 
         watch_files(tree, judge, since or against)
         return
-    asked = _Asked(tree, judge, against, fresh or of_record, _rules(tree, only))
+    asked = _Asked(tree, judge, against, fresh or of_record, of_record, _rules(tree, only))
     with without_collection():
         whole = not files and not since
         found = _check_all(asked) if whole else _check(asked, files, since)
@@ -119,7 +119,7 @@ def command(
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is to be checked and how, ``only`` by some rules if there are any.
+    """What is to be checked and how, ``only`` by some rules if there are any; ``of_record`` by the engines of record.
 
     ``kept`` takes what need not be taken apart before the process ends.
     """
@@ -128,6 +128,7 @@ class _Asked:
     engine: Engine
     against: str | None
     fresh: bool
+    of_record: bool
     only: frozenset[str]
     kept: list[object] = field(default_factory=list)
 
@@ -137,7 +138,7 @@ def _check(asked: _Asked, files: Iterable[Path], since: str | None) -> Report:
     start = time.perf_counter()
     tree = asked.tree
     shelf = Shelf() if asked.fresh else _shelf(tree, code_key(), _secret(tree))
-    workspace = _workspace(ReadOnce(tree), shelf, asked.only)
+    workspace = _workspace(ReadOnce(tree), shelf, asked)
     against_it = compared(workspace, tree.root, date.today(), revision=since or asked.against, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     asked.kept.append(checker)
@@ -163,7 +164,7 @@ def _check_all(asked: _Asked) -> Report:
     record = memory.read(key) if memory and not asked.fresh else None
     if record is not None and record.files == {path: shelf.digest(files.read(path)) for path in lists_in(files)}:
         return replace(remembered(record, files, start=start), against=point.title)
-    workspace = _workspace(files, shelf, asked.only)
+    workspace = _workspace(files, shelf, asked)
     against_it = point.read(workspace, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     asked.kept.append(checker)
@@ -190,14 +191,16 @@ def _rules(tree: FileTree, words: Iterable[str]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def _workspace(tree: FileTree, shelf: Shelf, only: frozenset[str]) -> Workspace:
+def _workspace(tree: FileTree, shelf: Shelf, asked: _Asked) -> Workspace:
     """Load a workspace whose files are parsed once, and only those of which the shelf does not know the facts.
 
     Its settings turn off all rules but those asked alone, if any are.
     """
-    read_ahead(tree, settings_of(tree), shelf)
+    read_ahead(tree, settings_of(tree), shelf, of_record=asked.of_record)
     found = load_workspace(tree, sound=shelf.holds)
-    return replace(found, settings=narrowed(found.settings, only, all_rules(read_profile(tree)))) if only else found
+    if not asked.only:
+        return found
+    return replace(found, settings=narrowed(found.settings, asked.only, all_rules(read_profile(tree))))
 
 
 def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:
