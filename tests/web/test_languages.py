@@ -17,6 +17,7 @@ from publisher.queries import read_examples
 from publisher.resources import bundled
 from publisher.web import errors, rendering
 from publisher.web.languages import read_languages
+from publisher.web.negotiation import VARIANTS
 from tests.serving import Client
 
 _RENDERING = Path(rendering.__file__)
@@ -83,6 +84,16 @@ def test_errors_are_told_to_people_in_welsh_and_to_programs_in_english(
 def page_in_english(site: Client, path: str) -> str:
     found = re.search(r'<h1[^>]*>[^<]*</h1>\s*<p class="govuk-body">([^<]*)', site.get(path, accept="text/html").text)
     return unescape(found[1]) if found else ""
+
+
+def test_downloads_are_named_in_welsh(site: Client) -> None:
+    text = site.get("/list/services.html?lang=cy").text
+    assert ">Llyfr gwaith Excel<" in text
+    named = {item.title for variants in VARIANTS.values() for item in variants}
+    welsh = read_languages((bundled("site"),)).translator("cy")
+    assert {name for name in named if welsh(name) == name} == {
+        *("Turtle", "JSON-LD", "RDF/XML", "N-Triples", "N-Quads", "TriG", "Notation3", "JSON", "CSV"),
+    }
 
 
 def test_the_preview_shown_in_other_tools_is_in_welsh(site: Client) -> None:
