@@ -104,11 +104,16 @@ def test_a_mistake_is_shown_at_its_line_on_github_and_gitlab(repository: Path) -
 
 
 @pytest.fixture
-def address(repository: Path) -> Iterator[str]:
-    """Serve the new repository with its one command, and give the site's address."""
+def address(repository: Path, tmp_path: Path) -> Iterator[str]:
+    """Serve the new repository with its one command, by the engine that made it, and give the site's address."""
     port = free_port()
-    command = ["make", "serve", f"PUBLISHER={sys.executable} -m publisher", f"PORT={port}"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = ["make", "serve", f"PORT={port}"]
+    installed = tmp_path / "bin/publisher"
+    installed.parent.mkdir()
+    installed.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m publisher "$@"\n')
+    installed.chmod(0o755)
+    path = f"{installed.parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": path}
     with subprocess.Popen(
         command,
         cwd=repository,
