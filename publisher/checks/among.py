@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
-from itertools import combinations
+from itertools import chain, combinations
 
 from publisher.checks.datatypes import DATED, fitting
 from publisher.checks.encoding import TEXTS, is_garbled, may_be_garbled
@@ -101,9 +101,11 @@ def named_like_others(relations: Relations) -> Set[str]:
     astray: set[str] = set()
     for text in preferred.keys() & other.keys():
         called = frozenset(preferred[text])
-        counts = Counter(place for node in called for place in lists.get(node, none))
+        counts: dict[str, int] = {}
+        for place in chain.from_iterable(lists.get(node, none) for node in called):
+            counts[place] = counts.get(place, 0) + 1
         for node in other[text]:
-            if any(counts[place] > (node in called) for place in lists.get(node, none)):
+            if any(counts.get(place, 0) > (node in called) for place in lists.get(node, none)):
                 astray.add(node)
     return astray
 
@@ -116,7 +118,8 @@ def labelled_twice(relations: Relations) -> Set[str] | None:
     tables = [relations.facts.names(name) for name in names]
     shared = {text for table in tables for text, nodes in table.items() if len(nodes) > 1}
     shared.update(*(one.keys() & other.keys() for one, other in combinations(tables, 2)))
-    return {node for text in shared for node in _repeated(node for table in tables for node in table.get(text, ()))}
+    nodes = ([node for table in tables for node in table.get(text, ())] for text in shared)
+    return {node for some in nodes if len(set(some)) < len(some) for node in _repeated(some)}
 
 
 def preferring_several(relations: Relations) -> Set[str] | None:
@@ -128,10 +131,9 @@ def preferring_several(relations: Relations) -> Set[str] | None:
 def badly_labelled(relations: Relations) -> Set[str]:
     """Return the nodes with a label that is empty, has odd spaces or a sign written as on a web page."""
     astray: set[str] = set()
-    for rows in (file.rows(name) for name in LABEL_PROPERTIES for file in relations.facts.using(name)):
-        texts = [(node, text.value) for node, values in rows for text in values if isinstance(text, Literal)]
-        if _is_untidy(" | ".join([text for _, text in texts])):
-            astray.update(node for node, text in texts if _is_untidy(text))
+    for table in (file.named(name) for name in LABEL_PROPERTIES for file in relations.facts.using(name)):
+        if _is_untidy(" | ".join([text for text, _ in table])):
+            astray.update(node for (text, _), nodes in table.items() if _is_untidy(text) for node in nodes)
     return astray
 
 

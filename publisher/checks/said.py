@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -18,24 +18,21 @@ _Item = TypeVar("_Item")
 _PREFERRED = SKOS + "prefLabel"
 
 
-class Found(dict[str, list[_Item]]):
-    """Lists by key, each found when it is first asked for."""
+class Found(dict[str, tuple[_Item, ...]]):
+    """Items by key, found when they are first asked for."""
 
-    def __init__(self, find: Callable[[str], list[_Item]]) -> None:
+    def __init__(self, find: Callable[[str], Iterable[_Item]]) -> None:
         super().__init__()
         self._find = find
 
-    def __missing__(self, key: str) -> list[_Item]:
-        found = self[key] = self._find(key)
+    def __missing__(self, key: str) -> tuple[_Item, ...]:
+        found = self[key] = tuple(self._find(key))
         return found
 
-    def at(self, key: str) -> list[_Item]:
-        """Return the list of a key to put something in."""
-        return self.setdefault(key, [])
-
-    def complete(self) -> None:
-        """Find nothing any more: all there is is here."""
-        self._find = lambda _: []
+    def begin(self) -> None:
+        """Forget what was found and find nothing any more, before all there is is put in."""
+        self.clear()
+        self._find = lambda _: ()
 
 
 @dataclass(frozen=True)
@@ -47,29 +44,34 @@ class Said:
 
     def prepare(self) -> None:
         """Find now what each file says of every node and what leads there; before, that is found when asked for."""
+        said, homes, ends = self._said, self._homes, self._ends
+        for found in (said, homes, ends):
+            found.begin()
         for file in self.files:
-            for subject, about in file.out.items():
-                self._said.at(subject).append(about)
-                self._homes.at(subject).append(file)
-            for value in file.into:
-                self._ends.at(value).append(file)
-        for found in (self._said, self._homes, self._ends):
-            found.complete()
+            here = (file,)
+            for node, about in file.out.items():
+                if node in said:
+                    said[node] += (about,)
+                    homes[node] += here
+                else:
+                    said[node], homes[node] = (about,), here
+            for node in file.into:
+                ends[node] = ends[node] + here if node in ends else here
 
     @cached_property
     def _said(self) -> Found[Mapping[str, list[Object]]]:
         """What each file says of a node, by node."""
-        return Found(lambda node: [file.out[node] for file in self.files if node in file.out])
+        return Found(lambda node: (file.out[node] for file in self.files if node in file.out))
 
     @cached_property
     def _homes(self) -> Found[FileFacts]:
         """The files that say something of a node, by node."""
-        return Found(lambda node: [file for file in self.files if node in file.out])
+        return Found(lambda node: (file for file in self.files if node in file.out))
 
     @cached_property
     def _ends(self) -> Found[FileFacts]:
         """The files in which something leads to a node, by node."""
-        return Found(lambda node: [file for file in self.files if node in file.into])
+        return Found(lambda node: (file for file in self.files if node in file.into))
 
     @cached_property
     def _subjects(self) -> Mapping[str, None]:
@@ -79,7 +81,7 @@ class Said:
         """Return every node that is the subject of a statement."""
         return self._subjects.keys()
 
-    def homes(self, node: str) -> list[FileFacts]:
+    def homes(self, node: str) -> tuple[FileFacts, ...]:
         """Return the files that have statements about a node, in path order."""
         return self._homes[node]
 
@@ -92,13 +94,13 @@ class Said:
         """Say whether any file uses a property."""
         return predicate in self.predicates
 
-    def using(self, predicate: str) -> list[FileFacts]:
+    def using(self, predicate: str) -> tuple[FileFacts, ...]:
         """Return the files that use a property."""
         return self._using[predicate]
 
     @cached_property
     def _using(self) -> Found[FileFacts]:
-        return Found(lambda predicate: [file for file in self.files if predicate in file.by_property])
+        return Found(lambda predicate: (file for file in self.files if predicate in file.by_property))
 
     def rows(self, *predicates: str) -> Iterator[tuple[str, list[Object]]]:
         """Yield the nodes with any of some properties, each with its values, property by property and file by file."""
@@ -233,7 +235,7 @@ class Said:
         return {}
 
 
-def _merged(tables: Sequence[Mapping[_Key, list[str]]]) -> Mapping[_Key, list[str]]:
+def _merged(tables: Iterable[Mapping[_Key, list[str]]]) -> Mapping[_Key, list[str]]:
     merged: dict[_Key, list[str]] = {}
     for table in tables:
         both = {key: merged[key] + table[key] for key in merged.keys() & table.keys()}

@@ -77,7 +77,7 @@ class FileFacts:
 
     def languages(self, predicate: str) -> frozenset[str]:
         """Return the languages of a property's texts."""
-        return frozenset(language for _, language in self.named(predicate))
+        return frozenset(map(itemgetter(1), self.named(predicate)))
 
     def having(self, predicate: str) -> Mapping[Object, list[str]]:
         """Return the nodes that have each value of a property."""

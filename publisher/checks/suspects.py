@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,26 +63,17 @@ class Suspects:
     @cached_property
     def lists(self) -> frozenset[str]:
         """Nodes used as a list, by their class or by a property they have or are the value of."""
-        used = self._values(SKOS + "inScheme", SKOS + "topConceptOf")
-        return frozenset((*self.facts.of_class(SCHEME), *self._holders(SKOS + "hasTopConcept"), *used))
+        values = {*self.facts.objects(SKOS + "inScheme", SKOS + "topConceptOf")}
+        used = (value for value in values if isinstance(value, str))
+        return frozenset((*self.facts.of_class(SCHEME), *self.facts.holders(SKOS + "hasTopConcept"), *used))
 
     @cached_property
     def collections(self) -> frozenset[str]:
         """Nodes used as a collection, by their class or by a property they have."""
-        holders = self._holders(SKOS + "member", SKOS + "memberList")
+        holders = self.facts.holders(SKOS + "member", SKOS + "memberList")
         return frozenset((*self.facts.of_class(COLLECTION, ORDERED), *holders))
 
     @cached_property
     def has_extended_labels(self) -> bool:
         """Whether any statement is of SKOS-XL."""
         return any(name.startswith(SKOSXL) for name in (*self.facts.predicates, *self._classes))
-
-    def _values(self, *predicates: str) -> Iterator[str]:
-        for file in self.facts.files:
-            for name in file.predicates.intersection(predicates):
-                yield from (value for value in file.having(name) if isinstance(value, str))
-
-    def _holders(self, *predicates: str) -> Iterator[str]:
-        for file in self.facts.files:
-            for name in file.predicates.intersection(predicates):
-                yield from (node for nodes in file.having(name).values() for node in nodes)
