@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def write_beside(path: Path, data: bytes) -> None:
     try:
         beside.write_bytes(data)
         if path.exists():
-            shutil.copymode(path, beside)
+            beside.chmod(path.stat().st_mode & 0o7777)
         beside.replace(path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error

@@ -97,8 +97,10 @@ class Checker:
         """Return the same, each with the node it is about; empty for a file."""
         nodes = list(self.facts.subjects()) if focus is None else sorted(focus)
         many = len(nodes) >= self.many
-        judged = shared(self._work(nodes, engine)) if many else [self._of_nodes(self.choice, nodes, many=False)]
-        found = {*self._of_files(), *self._of_history(focus), *chain.from_iterable(judged)}
+        work = self._work(nodes, engine) if many else [partial(self._of_nodes, self.choice, nodes, many=False)]
+        work.append(partial(self._of_history, focus))
+        judged = shared(work) if many else [do() for do in work]
+        found = {*self._of_files(), *chain.from_iterable(judged)}
         if not (many and engine.in_process):
             found.update(self._of_shapes(engine, focus))
         found.update(self._of_shapes_that_look_anywhere(engine, focus))
@@ -145,14 +147,15 @@ class Checker:
         on = (item for item in self.rules.values() if item.check and self.policy.settings[item.id].severity is not None)
         return Choice(self.facts, self.relations, tuple(item for item in on if item.id not in waits))
 
-    def _of_history(self, focus: frozenset[str] | None) -> Iterator[Found]:
-        if self.earlier is not None:
-            rules = self.choice.by_scope[Scope.HISTORY]
-            unreadable = {error.path for error in self.workspace.broken}
-            for node in touched_nodes(self.earlier, self.facts) if focus is None else sorted(focus):
-                homes = self.earlier.homes(node)
-                if homes and not unreadable.intersection(file.source.path for file in homes):
-                    yield from self._judge(node, rules)
+    def _of_history(self, focus: frozenset[str] | None) -> list[Found]:
+        if self.earlier is None:
+            return []
+        rules = self.choice.by_scope[Scope.HISTORY]
+        unreadable = {error.path for error in self.workspace.broken}
+        nodes = touched_nodes(self.earlier, self.facts) if focus is None else sorted(focus)
+        homes = ((node, self.earlier.homes(node)) for node in nodes)
+        judged = (node for node, files in homes if files and not any(file.source.path in unreadable for file in files))
+        return [found for node in judged for found in self._judge(node, rules)]
 
     def _judge(self, node: str, rules: Iterable[Rule]) -> Iterator[Found]:
         subject = Subject(node, self.facts, self.relations, self.earlier, self.days)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 from publisher.namespaces import PREFIXES
 
@@ -45,6 +44,8 @@ def advised(message: str, data: bytes, line: int, column: int) -> str:
 
 
 def _of_prefix(name: str, data: bytes) -> str:
+    from difflib import get_close_matches  # slow to load, and seldom needed
+
     declared = [found.decode(errors="replace") for found in _DECLARED.findall(data)]
     near = get_close_matches(name, declared, n=1)
     known = f"@prefix {name}: <{PREFIXES[name]}> ." if name in PREFIXES else f"@prefix {name}: <…> ."
