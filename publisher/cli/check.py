@@ -142,7 +142,7 @@ def _check(asked: _Asked, files: Iterable[Path], since: str | None) -> Report:
     against_it = compared(workspace, tree.root, date.today(), revision=since or asked.against, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     asked.kept.append(checker)
-    paths = [_path(tree, file) for file in files]
+    paths = [path for file in files for path in _paths(tree, file)]
     focus = None
     if paths and not any(_says_judging(path) for path in paths):
         focus = described_in(checker, paths)
@@ -243,15 +243,21 @@ def _judged_otherwise(now: FileTree, then: FileTree) -> bool:
     return paths[0] != paths[1] or any(now.read(path) != then.read(path) for path in paths[0])
 
 
-def _path(tree: WorkingTree, file: Path) -> str:
-    """Return a file's path below the workspace. Raises WorkspaceError for a file that is not one of its lists."""
+def _paths(tree: WorkingTree, file: Path) -> list[str]:
+    """Return a file's path below the workspace, or those of the lists in a folder.
+
+    Raises WorkspaceError for what is neither.
+    """
     try:
         path = file.resolve().relative_to(tree.root).as_posix()
     except ValueError:
         path = ""
-    if path not in tree.paths():
-        raise WorkspaceError(f"{file} is no file of the workspace {tree.root}; name a file in vocab or mappings.")
-    return path
+    start = "" if path == "." else f"{path}/"
+    found = [path] if path in tree.paths() else [name for name in lists_in(tree) if name.startswith(start)]
+    if not path or not found:
+        message = f"{file} is no file of the workspace {tree.root}; name a file or a folder in vocab or mappings."
+        raise WorkspaceError(message)
+    return found
 
 
 def _stale(tree: WorkingTree, found: Report) -> tuple[Acceptance, ...]:

@@ -15,6 +15,7 @@ from publisher.rdf.canonical import canonical_turtle
 from publisher.workspace import MAPPINGS, VOCAB, WorkingTree, graph_iri, settings_of, working_tree
 
 _SUFFIX = ".ttl"
+_BUILD = "build"
 
 
 @click.command()
@@ -50,11 +51,20 @@ def _workspace() -> WorkingTree | None:
 
 
 def _files(paths: tuple[Path, ...], tree: WorkingTree | None) -> Iterator[Path]:
-    """Yield the Turtle files below the given paths, each once and sorted."""
+    """Yield the Turtle files below the given paths, each once and sorted; none of what a build made, or hidden ones."""
     if not paths and tree is None:
         raise WorkspaceError(f"No workspace here: name the files to format, or go to a folder with '{VOCAB}'.")
     roots = paths or tuple(tree.root / folder for folder in (VOCAB, MAPPINGS) if tree)
-    found = {path for root in roots if root.is_dir() for path in root.rglob(f"*{_SUFFIX}")}
+    built = {tree.root / _BUILD} if tree else set[Path]()
+    found = {
+        path
+        for root in roots
+        if root.is_dir()
+        for path in root.rglob(f"*{_SUFFIX}")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        and built.isdisjoint(path.resolve().parents)
+    }
     yield from sorted(found | {root for root in roots if root.is_file()})
 
 

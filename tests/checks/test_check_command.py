@@ -323,3 +323,22 @@ def test_a_rule_that_is_not_there_is_told(folder):
     done = publisher(folder, "check", "--rule", "orfan")
     assert (done.returncode, done.stdout) == (2, "")
     assert "There is no rule 'orfan'. Did you mean orphan?" in done.stderr
+
+
+@pytest.mark.parametrize("place", ["vocab", "vocab/", ".", "vocab/deep"])
+def test_a_folder_stands_for_the_lists_in_it(tmp_path, place):
+    folder = workspace(
+        tmp_path, {"vocab/deep/s.ttl": SOUND.replace('"Parking"@en', '" Parking"@en'), "mappings/m.ttl": ""}
+    )
+    found = json.loads(publisher(folder, "check", place, "--format", "json").stdout)["findings"]
+    assert [item["path"] for item in found if item["rule"] == "untidy-label"] == ["vocab/deep/s.ttl"]
+
+
+@pytest.mark.parametrize("place", ["..", "docs", "vocab/empty", "vocab/none.ttl"])
+def test_what_holds_no_list_is_refused(tmp_path, place):
+    folder = workspace(tmp_path, {"vocab/s.ttl": SOUND})
+    (folder / "docs").mkdir()
+    (folder / "vocab/empty").mkdir()
+    done = publisher(folder, "check", place)
+    assert done.returncode == 2
+    assert "name a file or a folder in vocab or mappings" in done.stderr

@@ -70,3 +70,14 @@ def test_a_file_outside_any_workspace_is_formatted_with_the_standard_prefixes(
     (tmp_path / "x.ttl").write_text(UNTIDY)
     assert run("x.ttl").exit_code == 0
     assert "<http://ex.org/s/2>\n    a skos:Concept ;\n" in (tmp_path / "x.ttl").read_text()
+
+
+def test_a_folder_is_formatted_without_what_a_build_made_hidden_folders_and_links_to_nothing(workspace: Path) -> None:
+    for folder in ("build/snapshots/1", ".venv/data", "more"):
+        (workspace / folder).mkdir(parents=True)
+        (workspace / folder / "a.ttl").write_text(UNTIDY)
+    (workspace / "vocab" / "lost.ttl").symlink_to("nowhere.ttl")
+    result = CliRunner().invoke(publisher, ["format", "."])
+    assert result.output.splitlines() == ["more/a.ttl", "vocab/s.ttl", "2 of 2 files changed."]
+    assert (workspace / "build/snapshots/1/a.ttl").read_text() == UNTIDY
+    assert CliRunner().invoke(publisher, ["format"]).exit_code == 0
