@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,18 @@ from publisher.web.past_data import plain, releases_data
 
 _DEPRECATED = f"<{OWL}deprecated>".encode()
 _MOST_SEARCHES = 200
-_EVENTS_A_REQUEST = 10_000
+_ROWS_A_REQUEST = 10_000
 _MOST_REQUESTS = 50
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Rows a site tells part by part: where, under which name, how many, and those of the part behind an offset."""
+
+    path: str
+    name: str
+    total: int
+    rows: Callable[[int], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -54,27 +64,43 @@ class SiteProof:
         wrong = [probe.label for probe, data in found if not answers(probe, _hits(data))]
         return Finding("search:", f"“{wrong[0]}”{_more(wrong)} is not found by its own name." if wrong else "")
 
+    def of_dates(self) -> Finding:
+        """Return the finding about the dates of change that the lists themselves give."""
+        catalogue = Catalogue(self.proof.rebuilt.catalogue)
+        dated = _Told("changes.json", "changes", catalogue.dated_count(), lambda at: _dated(catalogue, at))
+        return Finding("changes:", "" if self._tells(dated) else "differ from the commit.")
+
     def of_memory(self, *, whole: bool) -> Iterator[Finding]:
         """Yield the findings about what the site tells of the past: what happened, and the releases."""
         history = History(self.proof.rebuilt.memory)
-        same = all(self._same_events(history))
-        yield Finding("memory: what happened", "" if same else "differs from the commit.")
+        happened = _Told("history.json", "events", history.count(), lambda at: _events(history, at))
+        yield Finding("memory: what happened", "" if self._tells(happened) else "differs from the commit.")
         made, (told,) = releases_data(history), site_answers([asked_address(self.site, "releases.json")])
         wrong = compare_releases(_releases(_plainly({"lists": made})), _releases(_decoded(told)), whole=whole)
         yield Finding("memory: releases", wrong)
 
-    def _same_events(self, history: History) -> Iterator[bool]:
-        """Yield for parts of what happened whether the site tells the same; of very many parts some are asked for."""
-        total = history.count()
-        offsets = range(0, total or 1, _EVENTS_A_REQUEST)
+    def _tells(self, made: _Told) -> bool:
+        """Say whether the site tells the same rows; of very many parts some are asked for, the last among them."""
+        offsets = range(0, made.total or 1, _ROWS_A_REQUEST)
         asked = sorted({*offsets[:: -(-len(offsets) // _MOST_REQUESTS)], offsets[-1]})
-        addresses = (
-            asked_address(self.site, "history.json", offset=offset, limit=_EVENTS_A_REQUEST) for offset in asked
+        addresses = (asked_address(self.site, made.path, offset=offset, limit=_ROWS_A_REQUEST) for offset in asked)
+        return all(
+            _same(_decoded(data), {"total": made.total, made.name: made.rows(offset)})
+            for offset, data in zip(asked, site_answers(addresses), strict=True)
         )
-        for offset, data in zip(asked, site_answers(addresses), strict=True):
-            told, own = _decoded(data), history.events(offset=offset, limit=_EVENTS_A_REQUEST)
-            made = _plainly({"total": total, "events": [plain(event) for event in own]})
-            yield {name: told.get(name) for name in made} == made
+
+
+def _events(history: History, offset: int) -> list[Any]:
+    return [plain(event) for event in history.events(offset=offset, limit=_ROWS_A_REQUEST)]
+
+
+def _dated(catalogue: Catalogue, offset: int) -> list[Any]:
+    rows: list[Any] = msgspec.to_builtins(catalogue.dated(offset=offset, limit=_ROWS_A_REQUEST))
+    return rows
+
+
+def _same(told: dict[str, Any], made: dict[str, Any]) -> bool:
+    return {name: told.get(name) for name in made} == _plainly(made)
 
 
 def _hits(data: bytes | None) -> list[tuple[str, str]]:

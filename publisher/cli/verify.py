@@ -42,7 +42,8 @@ def command(what: str | None, revision: str | None, documents: bool, searches: i
 
     WHAT is the folder of a snapshot (build/current when left out), a dump in any RDF format, or the address of a
     running site. Of a snapshot the downloads, the store, the catalogue, the search index and the memory are compared,
-    of a site the downloads, the document of every concept, a sample of searches, what happened and the releases.
+    of a site the downloads, the document of every concept, a sample of searches, dates of change, what happened and the
+    releases.
     Everything is made anew from the commit: it must hold the same statements or rows, and downloads must have the
     digest of the manifest, so a manifest that was changed along with a download does not hide it. Ends with 1 when
     anything differs.
@@ -82,6 +83,7 @@ def _manifest_of(target: str) -> Manifest | None:
 def _of_site(proof: Proof, address: str, manifest: Manifest, wanted: _Wanted) -> Iterator[Finding]:
     yield from proof.of_files(manifest, dict(site_files(address, manifest.files)))
     site = SiteProof(proof, address)
+    yield site.of_dates()
     if wanted.documents:
         yield site.of_documents()
     if wanted.searches:

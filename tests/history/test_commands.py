@@ -514,6 +514,11 @@ def test_a_document_of_a_site_that_was_touched_is_found(run: Run, built: Path, f
             "memory: what happened",
         ),
         ("history.sqlite", "DELETE FROM release", "memory: releases differ"),
+        (
+            "catalogue.sqlite",
+            "INSERT INTO dated VALUES ('http://ex.org/s/1', 'A', '2024-01-01', 'created')",
+            "changes: differ",
+        ),
     ],
 )
 def test_a_site_that_finds_or_remembers_other_things_is_found(
