@@ -51,6 +51,14 @@ def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: b
             shelf.know_entry(source, entry)
 
 
+def know_lines(tree: FileTree, path: str, settings: Settings, shelf: Shelf) -> None:
+    """Put the facts of one file on a shelf if it is laid out as ours are."""
+    source = _unread(tree, path, settings)
+    plain = plain_lines(source)
+    if plain is not None:
+        shelf.know(source, plain)
+
+
 def _size(sources: Iterable[Source]) -> int:
     return sum(len(source.data) for source in sources)
 

@@ -6,21 +6,25 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from publisher.checks.ahead import know_lines, read_ahead
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, facts_of, report
 from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
+from publisher.checks.shelf import Shelf
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.formats import format_of_path
 from publisher.workspace import (
     MAPPINGS,
     RELEASES,
     VOCAB,
+    ReadOnce,
     Source,
     WorkingTree,
     Workspace,
     load_workspace,
     read_source,
+    settings_of,
 )
 
 _SETTLE = 0.03
@@ -49,7 +53,10 @@ class Watch:
         """Judge everything."""
         start = time.perf_counter()
         self._stamps = self._look()
-        self._checker = self._sound = checker_for(load_workspace(self.tree), earlier=self.earlier, days=self.days)
+        files, shelf = ReadOnce(self.tree), Shelf()
+        read_ahead(files, settings_of(files), shelf)
+        workspace = load_workspace(files, sound=shelf.holds)
+        self._checker = self._sound = checker_for(workspace, earlier=self.earlier, days=self.days, shelf=shelf)
         return report(self._checker, self.engine, start=start)
 
     def again(self) -> Report | None:
@@ -84,19 +91,21 @@ class Watch:
 
     def _after(self, checker: Checker, changed: set[str]) -> Checker:
         """Return the checker of the files as they are now; only the changed ones are read."""
-        workspace = checker.workspace
+        workspace, files, shelf = checker.workspace, ReadOnce(self.tree), Shelf()
         sources: dict[str, Source] = {item.path: item for item in workspace.sources if item.path not in changed}
         broken = {error.path: error for error in workspace.broken if error.path not in changed}
         for path in sorted(changed & self._stamps.keys()):
             if format_of_path(path) is None or path.startswith(RELEASES):
                 continue
+            know_lines(files, path, workspace.settings, shelf)
             try:
-                sources[path] = read_source(self.tree, path, workspace.settings)
+                sources[path] = read_source(files, path, workspace.settings, sound=shelf.holds)
             except RdfSyntaxError as error:
                 broken[path] = error
         ordered = tuple(source for _, source in sorted(sources.items()))
         now = Workspace(self.tree, workspace.settings, ordered, tuple(error for _, error in sorted(broken.items())))
-        return Checker(now, facts_of(now, checker.facts), checker.profile, checker.earlier, checker.days)
+        facts = facts_of(now, checker.facts, shelf=shelf)
+        return Checker(now, facts, checker.profile, checker.earlier, checker.days)
 
     def _focus(self) -> frozenset[str]:
         """Return the nodes to judge: all that differs from the last sound state, and what it affects.
