@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import yaml
@@ -29,6 +30,7 @@ _KINDS = {
     "publication_date": XSD + "date",
     "semantic_similarity_score": XSD + "decimal",
 }
+_SHARES = ("confidence", "semantic_similarity_score")
 _SET = (
     ("mapping_set_title", DCT + "title", _LANGUAGE_TEXT),
     ("mapping_set_description", DCT + "description", _LANGUAGE_TEXT),
@@ -178,6 +180,19 @@ def _pair(found: _Set, row: Row) -> None:
     _details(found, row, ends)
 
 
+def _share(text: str) -> str:
+    """Return a number from 0 to 1 as the store keeps it (0.5 for 0.50). Raises CellError for anything else."""
+    try:
+        number = Decimal(text)
+        fits = 0 <= number <= 1
+    except InvalidOperation:  # no number, or one that cannot be compared (NaN)
+        fits = False
+    if not fits:
+        raise CellError(f"'{text}' is not a number from 0 to 1, such as 0.85.")
+    plain = f"{number:f}"
+    return plain.rstrip("0").rstrip(".") or "0" if "." in plain else plain
+
+
 def _details(found: _Set, row: Row, ends: list[NamedNode]) -> None:
     axiom = BlankNode()
     details = []
@@ -187,7 +202,7 @@ def _details(found: _Set, row: Row, ends: list[NamedNode]) -> None:
     for name, (predicate, kind) in slots.items():
         for text in values_of(row.cells[name]):
             try:
-                details.append(Triple(axiom, predicate, found.term(text, kind)))
+                details.append(Triple(axiom, predicate, found.term(_share(text) if name in _SHARES else text, kind)))
             except CellError as error:
                 found.reading.faults.append(row.fault(name, str(error)))
     if details:

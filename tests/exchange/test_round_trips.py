@@ -371,6 +371,31 @@ def test_broken_files_get_one_clear_error(workspace: Path, name: str, data: byte
     assert not (workspace / "vocab/x.ttl").exists()
 
 
+SSSOM_HEAD = (
+    "#mapping_set_id: http://example.org/linkset/x\n#curie_map:\n#  p: http://example.net/paint/\n"
+    "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("0.50", "0.5"), ("1.0", "1"), ("8e-1", "0.8"), ("0", "0"), (".25", "0.25")]
+)
+def test_a_confidence_is_kept_as_the_store_keeps_it(workspace: Path, written: str, kept: str) -> None:
+    row = f"colour:1\tskos:exactMatch\tp:1\tsemapv:ManualMappingCuration\t{written}\n"
+    (workspace / "x.sssom.tsv").write_text(SSSOM_HEAD + row)
+    assert bring_in("x.sssom.tsv").exit_code == 0
+    found = {value for _, name, value in graph(workspace / "mappings/x.ttl") if "confidence" in name}
+    assert found == {f'"{kept}"^^<http://www.w3.org/2001/XMLSchema#decimal>'}
+
+
+@pytest.mark.parametrize("written", ["1.5", "-0.1", "NaN", "high", "90 %"])
+def test_a_confidence_that_is_none_is_told_with_its_row(workspace: Path, written: str) -> None:
+    row = f"colour:1\tskos:exactMatch\tp:1\tsemapv:ManualMappingCuration\t{written}\n"
+    (workspace / "x.sssom.tsv").write_text(SSSOM_HEAD + row)
+    told = f"row 5, column 'confidence': '{written}' is not a number from 0 to 1"
+    assert told in bring_in("x.sssom.tsv").output
+
+
 def test_sssom_rows_that_deny_a_pair_are_not_taken_for_one(workspace: Path) -> None:
     (workspace / "x.sssom.tsv").write_text(
         "#mapping_set_id: http://example.org/linkset/x\n#curie_map:\n#  p: http://example.net/paint/\n"
