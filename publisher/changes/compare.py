@@ -9,11 +9,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from publisher.changes.delta import Row, rows_apart
 from publisher.changes.record import COMPANIONS, REASONS, Change, Comparison, Kind, Statement, Thing
+from publisher.errors import RdfSyntaxError
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
-from publisher.workspace import MAPPINGS, Workspace
+from publisher.workspace import MAPPINGS, RevisionTree, Workspace
 
 _HIERARCHY = ("broader", "narrower", "topConceptOf", "hasTopConcept", "inScheme", "member")
 _KINDS: Mapping[str, Kind] = {
@@ -41,6 +42,8 @@ _THINGS = (
 )
 _HOMES = (SKOS + "inScheme", SKOS + "topConceptOf")
 _LOOKED_UP = frozenset({RDF_TYPE, *_HOMES})
+_SHORT = 7
+"""Characters of a revision's id that people are shown."""
 _NAMES = (SKOS + "prefLabel", DCT + "title", RDFS + "label")
 
 
@@ -49,8 +52,11 @@ def compare(old: Workspace, new: Workspace) -> Comparison:
 
     Raises RdfSyntaxError when a file of either does not parse: everything in it would seem to have vanished.
     """
-    for error in (*old.broken, *new.broken):
-        raise error
+    for state in (old, new):
+        for error in state.broken:
+            where = f"{state.tree.revision[:_SHORT]}:" if isinstance(state.tree, RevisionTree) else ""
+            path = f"{where}{error.path}"
+            raise RdfSyntaxError(error.message, path=path, line=error.line, column=error.column)
     gone, come = rows_apart(old, new)
     judge = _Judge(old, new, gone, come)
     changes = sorted(judge.changes(), key=_order)

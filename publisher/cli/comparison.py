@@ -44,7 +44,10 @@ class Point:
         """Compare a workspace with it; files known to be ``sound`` are parsed only when they are needed."""
         if self.tree is None:
             return Comparison()
-        return Comparison(workspace_at(workspace, self.tree, sound=sound), self.days, self.title)
+        earlier = workspace_at(workspace, self.tree, sound=sound)
+        for error in earlier.broken:
+            click.echo(f"Nothing of {error.path} is compared: it cannot be read as it was in {self.title}.", err=True)
+        return Comparison(earlier, self.days, self.title)
 
 
 def compared(

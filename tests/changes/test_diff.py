@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -235,6 +236,9 @@ def test_a_broken_file_is_an_error_not_a_thousand_vanished_concepts(workspace: P
     result = run()
     assert "vocab/s.ttl" in str(result.exception)
     assert "vanished" not in result.output
+    git(workspace, "commit", "-qam", "broken")
+    (workspace / "vocab" / "s.ttl").write_text(LIST)
+    assert re.match(r"[0-9a-f]{7}:vocab/s\.ttl:1:\d+: ", str(run().exception))
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,15 @@ def test_an_unknown_revision_is_an_error_of_use(folder: Path) -> None:
     assert b"no-such" in done.stderr
 
 
+def test_what_cannot_be_read_of_the_published_state_is_told(folder: Path) -> None:
+    (folder / "vocab/a.ttl").write_text("no Turtle")
+    commit(folder)
+    (folder / "vocab/a.ttl").write_text(HEAD)
+    done = called(folder)
+    assert done.returncode == 0
+    assert "Nothing of vocab/a.ttl is compared: it cannot be read as it was in the last commit" in done.stderr
+
+
 def save(root: Path, text: str) -> None:
     """Put a text in the list's place at once, so that no half of it is ever seen."""
     (root / "saved.txt").write_text(text)
