@@ -16,7 +16,7 @@ from publisher.checks.facts import Facts, ends_with
 from publisher.checks.literals import Literal
 from publisher.checks.relations import Relations
 from publisher.checks.statements import Object
-from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, RDF_TYPE, SKOS
+from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS
 
 Among = Callable[[Relations], Set[str] | None]
 
@@ -173,7 +173,7 @@ def tops_below_others(relations: Relations) -> Set[str]:
 
 def without_class(relations: Relations) -> Set[str]:
     """Return the nodes without a class."""
-    return set(relations.facts.subjects()) - relations.facts.holders(RDF_TYPE, kind=str)
+    return set(relations.facts.subjects()) - relations.facts.classed(str)
 
 
 def oddly_addressed(relations: Relations) -> Set[str]:

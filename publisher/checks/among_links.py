@@ -5,7 +5,7 @@ Each function returns at least the nodes at fault; the rule itself then judges t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from publisher.checks.relations import Relations
@@ -163,17 +163,6 @@ def _disagreeing_upward(pairs: Collection[tuple[str, str]], mapped: _Mapped) -> 
         for end in mine.keys() & others.keys() if other in lower else ():
             if others[end] in (BROAD, "") and mine[end] != BROAD:
                 yield from (node, end)
-
-
-def named_alike_in_a_place(relations: Relations) -> Set[str]:
-    """Return the nodes that share a preferred label, capitals aside, and a parent or none with another of a list."""
-    lists, none = relations.facts.lists, frozenset[str]()
-    astray: set[str] = set()
-    for nodes in relations.families.values():
-        if len(nodes) > 1:
-            counts = Counter(place for node in nodes for place in lists.get(node, none))
-            astray.update(node for node in nodes if any(counts[place] > 1 for place in lists.get(node, none)))
-    return astray
 
 
 def if_labels_are_things(relations: Relations) -> Set[str] | None:

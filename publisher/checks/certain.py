@@ -6,17 +6,16 @@ Only the plainest constraints are known here; a node judged by a shape with any 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 
 import pyoxigraph
 
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
 from publisher.checks.profile import Profile
-from publisher.checks.statements import Object
+from publisher.checks.statements import FileFacts, Object
 from publisher.namespaces import RDF, RDF_TYPE, SH, XSD
 
 _SAYING = frozenset(SH + name for name in ("name", "description", "message", "severity", "order", "group"))
@@ -66,7 +65,7 @@ class Certainty:
         if _ONCE in shape or _MOST in shape:
             yield from self.facts.with_several(path)
         for file in self.facts.using(path):
-            if fits and not all(map(fits, _samples(file.objects(path), each=SH + "pattern" in shape))):
+            if fits and not all(map(fits, _samples(file, path, each=SH + "pattern" in shape))):
                 yield from (node for node, values in file.rows(path) if not all(map(fits, values)))
 
     def _lacking(self, shape: _Shape) -> Iterator[str]:
@@ -90,11 +89,14 @@ def _is_plain(shape: _Shape) -> bool:
     return once and _PATH in shape and shape.keys() <= _OF_VALUES and shape[_PATH][0].startswith("<")
 
 
-def _samples(values: Sequence[Object], *, each: bool) -> Collection[Object]:
-    """Return each value once; where all are literals and that is enough, one of each datatype."""
-    if each or {*map(type, values)} != {Literal}:
-        return {*values}
-    return dict(zip(map(attrgetter("datatype"), values), values, strict=True)).values()
+def _samples(file: FileFacts, path: str, *, each: bool) -> Collection[Object]:
+    """Return each value once; where that is enough, one literal of each datatype, or node of each beginning."""
+    kinds = {*map(type, file.objects(path))}
+    if each or len(kinds) > 1:
+        return {*file.objects(path)}
+    if kinds == {str}:
+        return {value[:2]: value for value in {*file.objects(path)}}.values()
+    return {value.datatype: value for value in file.objects(path) if isinstance(value, Literal)}.values()
 
 
 def _fitting(shape: _Shape) -> _Test | None:

@@ -106,10 +106,13 @@ class Facts(Said):
     def members(self, scheme: str) -> frozenset[str]:
         """Return a scheme's concepts."""
         if scheme not in self._members:
-            stated = {node for node, predicate in self.links_to(scheme) if predicate in _IN_SCHEME}
-            stated.update(self.nodes(scheme, SKOS + "hasTopConcept"))
-            self._members[scheme] = self.concept_set & stated
+            self._members[scheme] = self.concept_set.intersection(self.listed(scheme))
         return self._members[scheme]
+
+    def listed(self, scheme: str) -> Iterator[str]:
+        """Yield what is in a scheme, as often as it is stated."""
+        yield from (node for node, predicate in self.links_to(scheme) if predicate in _IN_SCHEME)
+        yield from self.nodes(scheme, SKOS + "hasTopConcept")
 
     @cached_property
     def _numbering(self) -> dict[str, bool]:

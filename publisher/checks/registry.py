@@ -24,7 +24,7 @@ from publisher.checks import (
     syntax,
 )
 from publisher.checks import among_links as linked
-from publisher.checks.among_names import sharing_a_name
+from publisher.checks.among_names import named_alike_in_a_place, sharing_a_name
 from publisher.checks.datatypes import DATED
 from publisher.checks.encoding import TEXTS
 from publisher.checks.finding import Severity
@@ -61,7 +61,7 @@ _RULES = (
     rule(garbled.garbled_text, _WARNING, Scope.NODE, applies.stating(*TEXTS), among=among.garbled),
     rule(labels.unknown_language, _ERROR, Scope.NODE, applies.if_languages_are_odd),
     rule(labels.missing_language, _WARNING, Scope.CONCEPT, applies.stating(_PREFERRED), among=among.in_many_tongues),
-    rule(labels.same_label, _WARNING, Scope.CONCEPT, applies.stating(_PREFERRED), among=linked.named_alike_in_a_place),
+    rule(labels.same_label, _WARNING, Scope.CONCEPT, applies.stating(_PREFERRED), among=named_alike_in_a_place),
     rule(labels.label_of_another, _INFO, Scope.CONCEPT, applies.stating(_OTHER), among=among.named_like_others),
     rule(labels.shared_label, _INFO, Scope.CONCEPT, applies.stating(_PREFERRED, _OTHER), among=sharing_a_name),
     rule(labels.repeated_label, _INFO, Scope.CONCEPT, applies.stating(_PREFERRED, _OTHER), among=among.labelled_twice),

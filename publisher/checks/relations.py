@@ -199,7 +199,10 @@ class Relations(Properties):
     def has_hierarchy(self, scheme: str) -> bool:
         """Say whether a concept of a scheme has a broader one."""
         if scheme not in self._hierarchies:
-            self._hierarchies[scheme] = any(self.parents(node) for node in self.facts.members(scheme))
+            concepts = self.facts.concept_set
+            self._hierarchies[scheme] = any(
+                node in concepts and self.parents(node) for node in self.facts.listed(scheme)
+            )
         return self._hierarchies[scheme]
 
     @cached_property

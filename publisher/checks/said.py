@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import TypeVar
 
 from publisher.checks.literals import Literal
@@ -116,6 +117,8 @@ class Said:
 
     def with_several(self, *predicates: str) -> set[str]:
         """Return the nodes with more than one value of some properties together."""
+        if sum(map(len, map(itemgetter(1), self.rows(*predicates)))) == len(self.holders(*predicates)):
+            return set()
         several, seen = set[str](), set[str]()
         for rows in (file.rows(name) for name in predicates for file in self.using(name)):
             several.update(node for node, values in rows if len(values) > 1)
@@ -198,6 +201,11 @@ class Said:
     def types(self, node: str) -> list[str]:
         """Return a node's classes as stated."""
         return self.nodes(node, RDF_TYPE)
+
+    def classed(self, kind: type[Object] | None = None) -> set[str]:
+        """Return the nodes with a class; with one that is a node or a text if that is asked for."""
+        rows = (row for file in self.files for row in file.having(RDF_TYPE).items())
+        return set(chain.from_iterable(nodes for name, nodes in rows if kind is None or isinstance(name, kind)))
 
     def of_class(self, *classes: str) -> set[str]:
         """Return the nodes stated to be of one of the classes or of a subclass the files declare."""

@@ -59,9 +59,9 @@ class FileFacts:
         """Return the nodes with a property, each with its values, in file order."""
         return self.by_property.get(predicate, ())
 
-    def objects(self, predicate: str) -> list[Object]:
-        """Return the values of a property, in file order."""
-        return list(chain.from_iterable(map(itemgetter(1), self.rows(predicate))))
+    def objects(self, predicate: str) -> Iterator[Object]:
+        """Yield the values of a property, in file order."""
+        return chain.from_iterable(map(itemgetter(1), self.rows(predicate)))
 
     def holders(self, predicate: str, kind: type[Object] | None = None) -> Set[str]:
         """Return the nodes with a property; those whose first value is of a kind (text or node)."""

@@ -23,8 +23,7 @@ class Suspects:
     def undescribed(self) -> frozenset[str]:
         """Nodes of ours that something points to, or that point somewhere, and no file gives a class or a text."""
         facts = self.facts
-        typed = {node for file in facts.files for node, _ in file.rows(RDF_TYPE)}
-        bare = {node for node in facts.targets.union(facts.subjects()) - typed if facts.ours(node)}
+        bare = {node for node in facts.targets.union(facts.subjects()) - facts.classed() if facts.ours(node)}
         return frozenset(node for node in bare if not any(isinstance(value, Literal) for _, value in facts.about(node)))
 
     @cached_property
