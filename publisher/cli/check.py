@@ -3,57 +3,25 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from publisher.checks.ahead import read_ahead
-from publisher.checks.memory import Memory, Record, code_key, key_of
-from publisher.checks.policy import Acceptance, narrowed, stale
-from publisher.checks.recall import found_since, remembered
+from publisher.checks.policy import Acceptance, stale
 from publisher.checks.registry import all_rules
 from publisher.checks.report import Report
 from publisher.checks.rule import Scope
-from publisher.checks.runner import (
-    changed_since,
-    checker_for,
-    default_engine,
-    described_in,
-    read_profile,
-    report,
-    report_of,
-)
-from publisher.checks.seal import secret_in
-from publisher.checks.shapes import Engine
-from publisher.checks.shelf import Shelf
-from publisher.cli.comparison import compared, point_of
+from publisher.checks.runner import default_engine, read_profile
+from publisher.cli.checking import Asked, checked
 from publisher.cli.ending import Finished
 from publisher.cli.render import RENDERERS
 from publisher.cli.rules import no_such_rule
-from publisher.errors import ConfigurationError, WorkspaceError
+from publisher.errors import ConfigurationError
 from publisher.files import write_beside
 from publisher.git import find_repository
-from publisher.workspace import (
-    SETTINGS_FILE,
-    SHAPES,
-    FileTree,
-    ReadOnce,
-    WorkingTree,
-    Workspace,
-    lists_in,
-    load_workspace,
-    settings_of,
-    tree_at,
-    without_collection,
-    working_tree,
-)
-
-CACHE = "build/cache"
-"""Folder of the workspace for what need not be found out again; it can be deleted at any time."""
+from publisher.workspace import SHAPES, FileTree, WorkingTree, settings_of, without_collection, working_tree
 
 _HOSTED = ("github", "gitlab", "sarif")
 """Formats that code hosts read to show findings at their lines."""
@@ -105,75 +73,15 @@ def command(
 
         watch_files(tree, judge, since or against)
         return
-    asked = _Asked(tree, judge, against, fresh or of_record, of_record, _rules(tree, only))
+    asked = Asked(tree, judge, files, since, against, fresh or of_record, of_record, _rules(tree, only))
     with without_collection():
-        whole = not files and not since
-        found = _check_all(asked) if whole else _check(asked, files, since)
+        found = checked(asked)
     if only:
         found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.only})
-    elif whole:
+    elif asked.whole:
         found = replace(found, stale=_stale(tree, found))
     _show(RENDERERS[form](_below_top(found, tree) if form in _HOSTED else found), output)
     raise Finished(0 if found.passed else 1)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What is to be checked and how, ``only`` by some rules if there are any; ``of_record`` by the engines of record.
-
-    ``kept`` takes what need not be taken apart before the process ends.
-    """
-
-    tree: WorkingTree
-    engine: Engine
-    against: str | None
-    fresh: bool
-    of_record: bool
-    only: frozenset[str]
-    kept: list[object] = field(default_factory=list)
-
-
-def _check(asked: _Asked, files: Iterable[Path], since: str | None) -> Report:
-    """Check some files, or what changed since a revision."""
-    start = time.perf_counter()
-    tree = asked.tree
-    shelf = Shelf() if asked.fresh else _shelf(tree, code_key(), _secret(tree))
-    workspace = _workspace(ReadOnce(tree), shelf, asked)
-    against_it = compared(workspace, tree.root, date.today(), revision=since or asked.against, sound=shelf.holds)
-    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
-    asked.kept.append(checker)
-    paths = [path for file in files for path in _paths(tree, file)]
-    focus = None
-    if paths and not any(_says_judging(path) for path in paths):
-        focus = described_in(checker, paths)
-    elif since and not paths and not _judged_otherwise(tree, tree_at(tree.root, since)):
-        focus = changed_since(checker)
-    return replace(report(checker, asked.engine, focus, start=start), against=against_it.title)
-
-
-def _check_all(asked: _Asked) -> Report:
-    """Check everything: what did not change since the last check, and is not affected, as that one found it."""
-    start = time.perf_counter()
-    tree, files = asked.tree, ReadOnce(asked.tree)
-    memory = None if asked.only else _memory(tree, asked.engine)
-    point = point_of(tree.root, date.today(), revision=asked.against)
-    code, secret = code_key(), _secret(tree)
-    judging = {path: files.read(path) for path in _judging(files)}
-    key = key_of(code, asked.engine.name, point.name, secret, files=judging)
-    shelf = Shelf() if asked.fresh else _shelf(tree, code, secret)
-    record = memory.read(key) if memory and not asked.fresh else None
-    if record is not None and record.files == {path: shelf.digest(files.read(path)) for path in lists_in(files)}:
-        return replace(remembered(record, files, start=start), against=point.title)
-    workspace = _workspace(files, shelf, asked)
-    against_it = point.read(workspace, sound=shelf.holds)
-    checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
-    asked.kept.append(checker)
-    found = found_since(checker, asked.engine, record, shelf)
-    shelf.sweep((*workspace.sources, *(against_it.earlier.sources if against_it.earlier else ())))
-    if memory and not workspace.broken:
-        digests = {source.path: shelf.digest(source.data) for source in workspace.sources}
-        memory.keep(Record(key, digests, len(checker.facts.concepts), list(found)))
-    return replace(report_of(checker, (item for _, item in found), start=start), against=point.title)
 
 
 def _rules(tree: FileTree, words: Iterable[str]) -> frozenset[str]:
@@ -189,75 +97,6 @@ def _rules(tree: FileTree, words: Iterable[str]) -> frozenset[str]:
     for name in sorted(wanted - rules.keys()):
         raise ConfigurationError(no_such_rule(name, rules))
     return frozenset(wanted)
-
-
-def _workspace(tree: FileTree, shelf: Shelf, asked: _Asked) -> Workspace:
-    """Load a workspace whose files are parsed once, and only those of which the shelf does not know the facts.
-
-    Its settings turn off all rules but those asked alone, if any are.
-    """
-    read_ahead(tree, settings_of(tree), shelf, of_record=asked.of_record)
-    found = load_workspace(tree, sound=shelf.holds)
-    if not asked.only:
-        return found
-    return replace(found, settings=narrowed(found.settings, asked.only, all_rules(read_profile(tree))))
-
-
-def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:
-    """Return the place of the last check; None where it would lie outside of the workspace."""
-    folder = tree.root / CACHE / engine.name
-    return Memory(folder) if _is_inside(tree, folder) else None
-
-
-def _shelf(tree: WorkingTree, code: str, secret: bytes) -> Shelf:
-    """Return the place of what is known of each file; in memory where it would lie outside, or no secret can be kept.
-
-    No stranger can tell how an entry is named: the secret is part of it.
-    """
-    folder = tree.root / CACHE / "facts"
-    return Shelf(folder, key_of(code, secret, files={}), secret) if secret and _is_inside(tree, folder) else Shelf()
-
-
-def _secret(tree: WorkingTree) -> bytes:
-    """Return what only this copy of the repository knows; nothing where no secret can be kept."""
-    repository = find_repository(tree.root)
-    return secret_in(repository.own_folder()) if repository else b""
-
-
-def _is_inside(tree: WorkingTree, folder: Path) -> bool:
-    """Say whether a folder is where it seems to be; git keeps links, and one may lead anywhere."""
-    return folder.resolve() == tree.root.resolve() / folder.relative_to(tree.root)
-
-
-def _says_judging(path: str) -> bool:
-    """Say whether a file changes what is found in every other: the shapes and the settings."""
-    return path.startswith(f"{SHAPES}/") or path == SETTINGS_FILE
-
-
-def _judging(tree: FileTree) -> list[str]:
-    return [path for path in tree.paths() if _says_judging(path)]
-
-
-def _judged_otherwise(now: FileTree, then: FileTree) -> bool:
-    paths = [set(_judging(tree)) for tree in (now, then)]
-    return paths[0] != paths[1] or any(now.read(path) != then.read(path) for path in paths[0])
-
-
-def _paths(tree: WorkingTree, file: Path) -> list[str]:
-    """Return a file's path below the workspace, or those of the lists in a folder.
-
-    Raises WorkspaceError for what is neither.
-    """
-    try:
-        path = file.resolve().relative_to(tree.root).as_posix()
-    except ValueError:
-        path = ""
-    start = "" if path == "." else f"{path}/"
-    found = [path] if path in tree.paths() else [name for name in lists_in(tree) if name.startswith(start)]
-    if not path or not found:
-        message = f"{file} is no file of the workspace {tree.root}; name a file or a folder in vocab or mappings."
-        raise WorkspaceError(message)
-    return found
 
 
 def _stale(tree: WorkingTree, found: Report) -> tuple[Acceptance, ...]:

@@ -90,6 +90,21 @@ def test_a_file_is_judged_by_its_name_from_any_folder(folder: Path) -> None:
     assert check(folder, "vocab/b.ttl") == (0, set())
 
 
+def test_after_a_full_check_a_file_is_judged_as_anew(folder: Path) -> None:
+    dangling = PREFIXES + "ex:x a skos:Concept ; skos:related ex:59 .\n"
+    texts = {"vocab/a.ttl": LIST.replace('"Concept 9"', '"Concept  9"'), "vocab/b.ttl": dangling}
+    for path, text in texts.items():
+        (folder / path).write_text(text)
+    every = check(folder)[1]
+    (folder / "vocab/a.ttl").write_text(texts["vocab/a.ttl"].replace(concept(59, 29), "").replace('"30"', '"31"'))
+    for paths in (["vocab/a.ttl"], ["vocab/b.ttl"], ["vocab"]):
+        assert check(folder, *paths) == check(folder, *paths, "--fresh")
+        (folder / "vocab/b.ttl").write_text(dangling + "# Saved again.\n")
+    assert ("duplicate-notation", "31") in check(folder, "vocab/a.ttl")[1] - every
+    assert ("untidy-label", "9") not in check(folder, "vocab/b.ttl")[1]
+    assert check(folder) == check(folder, "--fresh")
+
+
 def test_what_a_change_in_a_file_breaks_in_another_is_found(folder: Path) -> None:
     (folder / "vocab/b.ttl").write_text(PREFIXES + "ex:x a skos:Concept ; skos:related ex:59 .\n")
     commit(folder)
