@@ -135,7 +135,7 @@ class Checker:
         for name, check in FILE_CHECKS.items():
             for problem in check(self.workspace):
                 where = problem.path, problem.line, problem.column
-                yield from self._finding(self.rules[name], where, problem.message)
+                yield from self._finding(self.rules[name], where, problem.message, remedy=problem.remedy)
 
     def _of_nodes(self, choice: Choice, nodes: Sequence[str], *, many: bool) -> list[Found]:
         return [found for node, rules in choice.pairs(nodes, many=many) for found in self._judge(node, rules)]

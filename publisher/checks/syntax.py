@@ -12,12 +12,16 @@ from publisher.workspace import Workspace
 
 @dataclass(frozen=True)
 class FileProblem:
-    """What is wrong with a file, and where; line and column are 0 for the whole file."""
+    """What is wrong with a file, and where; line and column are 0 for the whole file.
+
+    ``remedy`` is empty where the rule's own says what to do.
+    """
 
     path: str
     message: str
     line: int = 0
     column: int = 0
+    remedy: str = ""
 
 
 FileCheck = Callable[[Workspace], Iterator[FileProblem]]
@@ -39,7 +43,9 @@ def syntax(workspace: Workspace) -> Iterator[FileProblem]:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
     for error in workspace.broken:
-        yield FileProblem(error.path, _sentence(error.message), error.line, error.column)
+        wrong, _, advice = error.message.partition("; ")
+        remedy = _sentence(advice) if advice else ""
+        yield FileProblem(error.path, _sentence(wrong), error.line, error.column, remedy)
 
 
 def byte_order_mark(workspace: Workspace) -> Iterator[FileProblem]:

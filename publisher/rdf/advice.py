@@ -20,7 +20,7 @@ def advised(message: str, data: bytes, line: int, column: int) -> str:
     lines = data.splitlines()
     text = lines[line - 1] if 0 < line <= len(lines) else b""
     if _MERGE.match(text):
-        return "The marks of an unfinished merge stand in the file; keep one of the two sides and delete the marks."
+        return "The marks of an unfinished merge stand here; keep what is right of both sides and delete the marks."
     found = _PREFIX.search(message)
     if found:
         return _of_prefix(found[1], data)

@@ -342,3 +342,25 @@ def test_what_holds_no_list_is_refused(tmp_path, place):
     done = publisher(folder, "check", place)
     assert done.returncode == 2
     assert "name a file or a folder in vocab or mappings" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        ("<<<<<<< HEAD\n", "The marks of an unfinished merge stand here.", "Keep what is right of both sides and"),
+        (b"ex:\xe9 a ex:B .", "Byte 0xe9 is not UTF-8.", "Save the file with the encoding UTF-8."),
+        (
+            "skso:a skso:b skso:c .",
+            "The prefix skso: is not declared.",
+            "Put “@prefix skso: <…> .” at the top of the file.",
+        ),
+        ('ex:a ex:b "c" d .', "", "Look at the place named and just before it"),
+    ],
+)
+def test_a_broken_file_has_the_remedy_of_its_fault(tmp_path, text, message, remedy):
+    start = b"@prefix ex: <http://example.org/> .\n"
+    folder = workspace(tmp_path, {"vocab/s.ttl": start + (text if isinstance(text, bytes) else text.encode())})
+    (found,) = json.loads(publisher(folder, "check", "--format", "json").stdout)["findings"]
+    assert (found["rule"], found["line"]) == ("syntax", 2)
+    assert found["message"].startswith(message)
+    assert found["remedy"].startswith(remedy)
