@@ -17,6 +17,8 @@ from publisher.skos.index import Index
 from publisher.workspace import Source, Workspace
 
 _SHOWN = 5
+_WEB = ("http://", "https://")
+_EDITED = frozenset(NamedNode(SKOS + name) for name in ("Concept", "Collection", "OrderedCollection"))
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,13 @@ class Lookup:
         A number alone is looked for in ``scheme``, or everywhere when only one list has it. Raises WorkspaceError when
         there is no such concept, or more than one.
         """
-        for iri in self._written(text):
-            if NamedNode(iri) in self.homes:
-                return NamedNode(iri)
+        for node in map(NamedNode, self._written(text)):
+            if node in self.homes:
+                self._require_concept(node)
+                return node
+        if text.strip("<>").startswith(_WEB):
+            message = f"No file here describes <{text.strip('<>')}>; commands edit the concepts of the lists here."
+            raise WorkspaceError(message)
         found = self._by_number(text, scheme)
         if len(found) == 1:
             return found[0]
@@ -121,6 +127,12 @@ class Lookup:
             raise WorkspaceError(f"'{text}' is the number of several concepts: {named}. Write one with its prefix.")
         where = f" in {self.name(scheme)}" if scheme else ""
         raise WorkspaceError(f"There is no concept '{text}'{where}. Write a number, a prefixed name or an address.")
+
+    def _require_concept(self, node: NamedNode) -> None:
+        if _EDITED.isdisjoint(self.index.values(node, RDF_TYPE)) and not self.schemes_of(node):
+            raise WorkspaceError(
+                f"{self.name(node)} is no concept; edit what is said of it in {self.homes[node].path}."
+            )
 
     def property(self, text: str) -> NamedNode:
         """Return the relation an editor means; a word alone is a SKOS mapping relation or one the files declare."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from math import isnan
 
 import click
 
 from publisher.changes.map import map_concepts
 from publisher.cli.editing import carry_out, editing_options, open_desk, said
+from publisher.rdf.terms import plain_decimal
 
 
 @click.command()
@@ -47,7 +49,7 @@ def command(
         desk.lookup.property(relation),
         ends[1],
         because=said(because, "--because"),
-        confidence="" if confidence is None else str(confidence),
+        confidence="" if confidence is None else plain_decimal(Decimal(str(confidence))),
         into=desk.lookup.linkset(into) if into else None,
         new_set=new_set,
     )

@@ -19,6 +19,7 @@ from publisher.exchange.sssom import CORE
 from publisher.exchange.tables import Row
 from publisher.exchange.terms import CellError, Vocabulary
 from publisher.namespaces import DCT, OWL, RDF, RDF_TYPE, SSSOM, VOID, XSD
+from publisher.rdf.terms import plain_decimal
 
 _AXIOM = NamedNode(OWL + "Axiom")
 _LANGUAGE_TEXT = RDF + "langString"
@@ -189,8 +190,7 @@ def _share(text: str) -> str:
         fits = False
     if not fits:
         raise CellError(f"'{text}' is not a number from 0 to 1, such as 0.85.")
-    plain = f"{number:f}"
-    return plain.rstrip("0").rstrip(".") or "0" if "." in plain else plain
+    return plain_decimal(number)
 
 
 def _details(found: _Set, row: Row, ends: list[NamedNode]) -> None:

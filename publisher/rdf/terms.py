@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pyoxigraph import Literal
 
@@ -71,3 +72,9 @@ def format_language(tag: str) -> str:
 
 def _cased(part: str) -> str:
     return part.upper() if len(part) == 2 else part.title()
+
+
+def plain_decimal(number: Decimal) -> str:
+    """Return a number's shortest form as xsd:decimal, which is the one the store keeps: 0.5 for 0.50, 1 for 1.0."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -246,6 +246,16 @@ def test_map_writes_the_pair_its_reason_and_its_date(workspace: Path) -> None:
     assert "mapped so already" in str(run("map", "t:1", "exactMatch", "s:1", "--because", "Same thing").exception)
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("1", '"1"^^xsd:decimal'), ("0", '"0"^^xsd:decimal'), ("0.50", "0.5"), ("1e-7", "0.0000001"), (".25", "0.25")],
+)
+def test_a_confidence_is_written_as_the_store_keeps_it(workspace: Path, given: str, kept: str) -> None:
+    result = run("map", "s:2", "closeMatch", "t:1", "--because", "Same", "--confidence", given, *DATE)
+    assert result.exit_code == 0, result.output
+    assert f"sssom:confidence {kept} ;" in (workspace / "mappings/s-t.ttl").read_text()
+
+
 def test_a_mapping_against_the_sets_direction_is_written_as_its_inverse(workspace: Path) -> None:
     assert run("map", "t:1", "broadMatch", "s:2", "--because", "Part of it").exit_code == 0
     text = (workspace / "mappings" / "s-t.ttl").read_text()
@@ -294,6 +304,12 @@ def test_a_name_in_a_skos_xl_label_is_not_given_a_rival(workspace: Path) -> None
         (("add", "nothing", "X"), "There is no list 'nothing'. Lists: s, t."),
         (("rename", "s:99", "X"), "There is no concept 's:99'"),
         (("rename", "1", "X"), "several concepts"),
+        (("rename", "list:s", "X"), "“Services” (list:s) is no concept; edit what is said of it in vocab/services.ttl"),
+        (("map", "s:1", "exactMatch", "list:t", "--because", "x"), "is no concept"),
+        (
+            ("map", "s:1", "exactMatch", "http://other.org/1", "--because", "x"),
+            "No file here describes <http://other.org",
+        ),
         (("rename", "s:2", "Bins"), "has that label already"),
         (("move", "s:2", "--broader", "1"), "stands there already"),
         (("deprecate", "s:2", "--because", " "), "--because is empty"),
