@@ -139,6 +139,19 @@ class Facts(Said):
             self._languages[scheme] = Counter(language for several in tongues for language in several)
         return self._languages[scheme]
 
+    def heirs(self, node: str) -> list[str]:
+        """Return what is in use now in place of a retired node, over any number of steps; nothing that is not there."""
+        found: dict[str, None] = {}
+        queue, seen = [node], {node}
+        for step in queue:
+            for heir in self.nodes(step, DCT + "isReplacedBy"):
+                if self.deprecated(heir) and heir not in seen:
+                    queue.append(heir)
+                elif not self.deprecated(heir) and (self.describes(heir) or not self.ours(heir)):
+                    found[heir] = None
+                seen.add(heir)
+        return list(found)
+
     def named(self, text: Literal, predicate: str = _PREFERRED) -> Iterator[str]:
         """Yield the concepts whose preferred label (or another property) is a text, capitals aside."""
         key = text.value.casefold(), text.language

@@ -57,7 +57,10 @@ def retired_successor(subject: Subject) -> Iterator[Problem]:
     facts, node = subject.facts, subject.node
     for heir in facts.nodes(node, _REPLACED):
         if facts.deprecated(heir) and not _leads_back(subject, node):
-            yield Problem(f"{subject.name} is replaced by {facts.called(heir)}, which is retired too.", _REPLACED, heir)
+            ends = " or ".join(facts.called(end) for end in facts.heirs(heir))
+            remedy = f"Point dct:isReplacedBy to {ends}." if ends else ""
+            message = f"{subject.name} is replaced by {facts.called(heir)}, which is retired too."
+            yield Problem(message, _REPLACED, heir, remedy=remedy)
 
 
 def successor_loop(subject: Subject) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
+from publisher.namespaces import OWL, RDF_TYPE, SKOS, VOID
 
 _FROM, _TO, _BY = (VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate"))
 _AXIOM = OWL + "Axiom"
@@ -116,8 +116,7 @@ def retired_reference(subject: Subject) -> Iterator[Problem]:
         return
     for predicate, value in subject.links:
         if predicate in subject.relations.semantic and facts.deprecated(value):
-            successors = [heir for heir in facts.nodes(value, DCT + "isReplacedBy") if not facts.deprecated(heir)]
-            heirs = [facts.called(heir) for heir in successors if facts.describes(heir) or not facts.ours(heir)]
+            heirs = [facts.called(heir) for heir in facts.heirs(value)]
             remedy = f"Point to {' or '.join(heirs)} instead." if heirs else ""
             message = f"{facts.short(predicate)} of {subject.name} leads to {facts.called(value)}, which is retired."
             yield Problem(message, predicate, value, remedy=remedy)

@@ -364,3 +364,19 @@ def test_a_broken_file_has_the_remedy_of_its_fault(tmp_path, text, message, reme
     assert (found["rule"], found["line"]) == ("syntax", 2)
     assert found["message"].startswith(message)
     assert found["remedy"].startswith(remedy)
+
+
+def test_a_chain_of_retirements_ends_at_what_is_in_use(tmp_path):
+    retired = 'owl:deprecated true ; skos:changeNote "Merged."@en ; dct:isReplacedBy'
+    chain = "".join(
+        f'ex:{number} a skos:Concept ; skos:prefLabel "Old {number}"@en ; skos:notation "{number}" ; '
+        f"skos:inScheme ex:services ; skos:broader ex:1 ; {retired} ex:{heir} .\n"
+        for number, heir in ((4, 5), (5, 6), (6, 2))
+    )
+    text = SOUND.replace("skos:broader ex:2 .", "skos:broader ex:2 ; skos:related ex:4 .")
+    done = publisher(workspace(tmp_path, {"vocab/s.ttl": text + chain}), "check", "--format", "json")
+    found = {(item["rule"], item["iri"][-1]): item["remedy"] for item in json.loads(done.stdout)["findings"]}
+    assert found["retired-successor", "4"] == "Point dct:isReplacedBy to “Parking” (2)."
+    assert found["retired-successor", "5"] == "Point dct:isReplacedBy to “Parking” (2)."
+    assert ("retired-successor", "6") not in found
+    assert found["retired-reference", "3"] == "Point to “Parking” (2) instead."
