@@ -7,9 +7,10 @@ import pickle
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 _Result = TypeVar("_Result")
 
@@ -28,24 +29,51 @@ def can_fork() -> bool:
     return tasks.is_dir() and len(list(tasks.iterdir())) == 1
 
 
-def gathered(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
-    """Do the last piece of work here and every other in a process of its own; return the results in order.
+@dataclass(frozen=True)
+class Begun(Generic[_Result]):
+    """Pieces of work that other processes do, each its own, until the results are asked for or the end is told."""
 
-    Nothing the others change in memory is kept. Where processes cannot be forked, and for a piece whose process fails,
-    the work is done in this one, so that its failure is raised here.
-    """
-    if len(work) < 2 or processors() < 2 or not can_fork():
-        return [do() for do in work]
-    started = [_start(do) for do in work[:-1]]
-    try:
-        last = work[-1]()
-        told = [_received(reader) for reader, _ in started]
-    finally:
-        for reader, process in started:
+    work: Sequence[Callable[[], _Result]]
+    started: list[tuple[int, int]]
+
+    def results(self) -> list[_Result]:
+        """Return the results in order; a piece no process did is done in this one, so that its failure is raised."""
+        try:
+            told = [_received(reader) for reader, _ in self.started]
+        finally:
+            self.end()
+        told += [[] for _ in self.work[len(told) :]]
+        return [results[0] if results else do() for results, do in zip(told, self.work, strict=True)]
+
+    def end(self) -> None:
+        """End the processes, whatever they do."""
+        while self.started:
+            reader, process = self.started.pop()
             os.close(reader)
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
-    return [*(results[0] if results else do() for results, do in zip(told, work[:-1], strict=True)), last]
+
+
+def begun(work: Sequence[Callable[[], _Result]]) -> Begun[_Result]:
+    """Begin to do every piece of work in a process of its own, as far as processes can be forked.
+
+    Nothing the work changes in memory is kept.
+    """
+    started: list[tuple[int, int]] = []
+    if work and processors() > 1 and can_fork():
+        with suppress(OSError):
+            started += map(_start, work)
+    return Begun(work, started)
+
+
+def gathered(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
+    """Do the last piece of work here and every other in a process of its own; return the results in order."""
+    others = begun(work[:-1])
+    try:
+        last = [do() for do in work[-1:]]
+        return [*others.results(), *last]
+    finally:
+        others.end()
 
 
 def shared(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
@@ -78,7 +106,12 @@ def _start(do: Callable[[], object]) -> tuple[int, int]:
     ``multiprocessing`` does the same, but takes longer to load than a check of our lists may spend on it.
     """
     reader, writer = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        raise
     if not process:
         os.close(reader)
         _child(do, writer)

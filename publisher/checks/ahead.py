@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from publisher.checks.lines import plain_lines
 from publisher.checks.shelf import Shelf
 from publisher.checks.statements import Plain, plain_facts
 from publisher.config import Settings
 from publisher.errors import RdfSyntaxError
-from publisher.processes import can_fork, gathered, processors
+from publisher.processes import Begun, begun, can_fork, processors
 from publisher.workspace import FileTree, Source, graph_iri, lists_in, read_source
 
 _WORTH = 300_000
@@ -30,8 +32,32 @@ _Read = dict[str, bytes]
 """Entries of files, by path."""
 
 
-def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: bool = False) -> None:
-    """Put the facts of a tree's files on a shelf, the quickest way there is.
+@dataclass(frozen=True)
+class Reading:
+    """Files that are being read: by other processes from the start on, by this one when it is finished."""
+
+    shelf: Shelf
+    apart: Begun[_Read]
+    here: Callable[[], object]
+    missing: Sequence[Source]
+
+    def finish(self) -> None:
+        """Put the facts of the files on the shelf."""
+        self.here()
+        read = {path: entry for entries in self.apart.results() for path, entry in entries.items()}
+        for source in self.missing:
+            if source.path in read:
+                self.shelf.know_entry(source, read[source.path])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.apart.end()
+
+
+def reading(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: bool = False) -> Reading:
+    """Begin to put the facts of a tree's files on a shelf, the quickest way there is.
 
     Files that do not parse, or that there is something to remark on, are left to whoever reads them next. ``of_record``
     means that the parser reads every file, those laid out as ours are too.
@@ -43,12 +69,14 @@ def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: b
     count = min(processors(), _MOST) if _size(missing) >= _WORTH and can_fork() else 1
     *others, mine = _parts(missing, count, _size(kept) * _KEPT)
     read = partial(_read, tree, settings, of_record)
-    here = partial(_known, read, mine, kept, shelf)
-    found = gathered([*(partial(_entries, read, part, shelf) for part in others), here])
-    for source in missing:
-        entry = next((entries[source.path] for entries in found if source.path in entries), None)
-        if entry is not None:
-            shelf.know_entry(source, entry)
+    apart = begun([partial(_entries, read, part, shelf) for part in others])
+    return Reading(shelf, apart, partial(_known, read, mine, kept, shelf), missing)
+
+
+def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf) -> None:
+    """Put the facts of a tree's files on a shelf."""
+    with reading(tree, settings, shelf) as files:
+        files.finish()
 
 
 def know_lines(tree: FileTree, path: str, settings: Settings, shelf: Shelf) -> None:
@@ -96,11 +124,10 @@ def _entries(read: Callable[[Source], Plain | None], sources: Iterable[Source], 
 
 def _known(
     read: Callable[[Source], Plain | None], sources: Iterable[Source], kept: Iterable[Source], shelf: Shelf
-) -> _Read:
+) -> None:
     for source in kept:
         shelf.know_kept(source)
     for source in sources:
         plain = read(source)
         if plain is not None:
             shelf.know(source, plain)
-    return {}

@@ -17,7 +17,7 @@ from publisher.catalogue.writer import write as write_catalogue
 from publisher.checks.runner import checker_for, default_engine, report
 from publisher.cli.comparison import compared
 from publisher.cli.progress import Progress
-from publisher.cli.render_terminal import terminal
+from publisher.cli.render_terminal import render as terminal
 from publisher.errors import BuildRefused
 from publisher.history.recording import digest_of_past, gap_of
 from publisher.history.writer import write as write_history

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from publisher.checks.policy import Acceptance, stale
-from publisher.checks.registry import all_rules
-from publisher.checks.report import Report
-from publisher.checks.rule import Scope
-from publisher.checks.runner import default_engine, read_profile
-from publisher.cli.checking import Asked, checked
+from publisher.checks.ahead import reading
+from publisher.checks.memory import code_key, key_of
+from publisher.checks.shelf import Shelf
+from publisher.cli.cache import secret_of, shelf_of
 from publisher.cli.ending import Finished
-from publisher.cli.render import RENDERERS
-from publisher.cli.rules import no_such_rule
-from publisher.errors import ConfigurationError
+from publisher.cli.render import FORMS, renderer
 from publisher.files import write_beside
 from publisher.git import find_repository
-from publisher.workspace import SHAPES, FileTree, WorkingTree, settings_of, without_collection, working_tree
+from publisher.workspace import ReadOnce, WorkingTree, settings_of, without_collection, working_tree
+
+if TYPE_CHECKING:
+    from publisher.checks.policy import Acceptance
+    from publisher.checks.report import Report
 
 _HOSTED = ("github", "gitlab", "sarif")
 """Formats that code hosts read to show findings at their lines."""
@@ -36,7 +36,7 @@ _HOSTED = ("github", "gitlab", "sarif")
     help="Revision nothing of which may vanish; what is published by default.",
 )
 @click.option("--watch", is_flag=True, help="Check again on every save, until interrupted.")
-@click.option("--format", "form", type=click.Choice(sorted(RENDERERS)), default="terminal", help="How to show them.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="terminal", help="How to show them.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not the terminal.")
 @click.option("--fresh", is_flag=True, help="Judge everything anew, whatever the last check found.")
 @click.option("--rule", "only", metavar="RULE", multiple=True, help="Ask only this rule, or “shapes”; can be repeated.")
@@ -61,46 +61,37 @@ def command(
     Ends with 0 when nothing is wrong, 1 when a finding is an error, 2 when the settings or the call cannot be used.
     In CI (when the environment variable CI is set) pyshacl judges the SHACL profile; elsewhere a faster engine does.
     """
-    of_record = engine == "pyshacl" or bool(os.environ.get("CI"))
-    judge = default_engine(of_record=of_record)
-    tree = working_tree(Path.cwd())
     if since and against and since != against:
         raise click.UsageError("--since and --against name two revisions; give one of them.")
     if watch and (files or output or only or form != "terminal"):
         raise click.UsageError("--watch shows all findings of every save on the terminal; leave out the rest.")
+    of_record = engine == "pyshacl" or bool(os.environ.get("CI"))
+    tree = working_tree(Path.cwd())
     if watch:
         from publisher.cli.watching import watch_files
 
-        watch_files(tree, judge, since or against)
+        watch_files(tree, of_record, since or against)
         return
-    asked = Asked(tree, judge, files, since, against, fresh or of_record, of_record, _rules(tree, only))
-    with without_collection():
-        found = checked(asked)
-    if only:
-        found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.only})
-    elif asked.whole:
-        found = replace(found, stale=_stale(tree, found))
-    _show(RENDERERS[form](_below_top(found, tree) if form in _HOSTED else found), output)
+    read, code, secret = ReadOnce(tree), code_key(), secret_of(tree)
+    shelf = Shelf() if fresh or of_record else shelf_of(tree, code, secret)
+    with without_collection(), reading(read, settings_of(read), shelf, of_record=of_record) as lists:
+        from publisher.cli.checking import Asked, checked  # loads the rules, while other processes read
+
+        key = key_of(code, secret, files={})
+        asked = Asked(tree, read, key, files, since, against, fresh or of_record, of_record, only)
+        found = checked(asked, lists)
+        if only:
+            found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.rules})
+        elif asked.whole:
+            found = replace(found, stale=_stale(tree, found))
+        _show(renderer(form)(_below_top(found, tree) if form in _HOSTED else found), output)
     raise Finished(0 if found.passed else 1)
-
-
-def _rules(tree: FileTree, words: Iterable[str]) -> frozenset[str]:
-    """Return the ids of the rules asked for by id or, all that are shapes, as ``shapes``; what cannot be read is found.
-
-    Raises ConfigurationError for one that is not there.
-    """
-    if not words:
-        return frozenset()
-    rules = all_rules(read_profile(tree))
-    shapes = [name for name, item in rules.items() if item.scope is Scope.SHAPE]
-    wanted = {"syntax", *(name for word in words for name in (shapes if word == SHAPES else [word]))}
-    for name in sorted(wanted - rules.keys()):
-        raise ConfigurationError(no_such_rule(name, rules))
-    return frozenset(wanted)
 
 
 def _stale(tree: WorkingTree, found: Report) -> tuple[Acceptance, ...]:
     """Return the acceptances that cover nothing found; none while files cannot be read, as not all was judged."""
+    from publisher.checks.policy import stale
+
     if any(item.rule == "syntax" for item in found.findings):
         return ()
     return stale(settings_of(tree), found.findings, {name: item.severity for name, item in found.rules.items()})

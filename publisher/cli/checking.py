@@ -5,28 +5,31 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
-from publisher.checks.ahead import read_ahead
-from publisher.checks.memory import Memory, Record, code_key, key_of
+from publisher.checks.ahead import Reading
+from publisher.checks.memory import Record, key_of
 from publisher.checks.policy import narrowed
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.registry import all_rules
 from publisher.checks.report import Report
+from publisher.checks.rule import Scope
 from publisher.checks.runner import (
     Checker,
     changed_since,
     checker_for,
+    default_engine,
     described_in,
     read_profile,
     report_of,
 )
-from publisher.checks.seal import secret_in
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
+from publisher.cli.cache import memory_of
 from publisher.cli.comparison import point_of
-from publisher.errors import WorkspaceError
-from publisher.git import find_repository
+from publisher.cli.rules import no_such_rule
+from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.workspace import (
     SETTINGS_FILE,
     SHAPES,
@@ -36,30 +39,28 @@ from publisher.workspace import (
     Workspace,
     lists_in,
     load_workspace,
-    settings_of,
     tree_at,
 )
-
-CACHE = "build/cache"
-"""Folder of the workspace for what need not be found out again; it can be deleted at any time."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is to be checked: everything, some ``files``, or what changed ``since`` a revision and what that affects.
 
-    ``only`` are the rules to ask if not all; ``of_record`` asks the engines of record. ``kept`` takes what need not be
-    taken apart before the process ends.
+    ``only`` are the rules to ask if not all (``shapes`` for those); ``of_record`` asks the engines of record. ``read``
+    is the tree, looked into once, ``key`` tells the engine from every other, and ``kept`` takes what need not be taken
+    apart before the process ends.
     """
 
     tree: WorkingTree
-    engine: Engine
+    read: ReadOnce
+    key: str
     files: tuple[Path, ...]
     since: str | None
     against: str | None
     fresh: bool
     of_record: bool
-    only: frozenset[str]
+    only: tuple[str, ...]
     kept: list[object] = field(default_factory=list)
 
     @property
@@ -67,22 +68,41 @@ class Asked:
         """Say whether everything is to be checked."""
         return not self.files and not self.since
 
+    @cached_property
+    def engine(self) -> Engine:
+        """The SHACL engine that judges."""
+        return default_engine(of_record=self.of_record)
 
-def checked(asked: Asked) -> Report:
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """The ids of the rules to ask, if not all; what cannot be read is always found.
+
+        Raises ConfigurationError for one that is not there.
+        """
+        if not self.only:
+            return frozenset()
+        rules = all_rules(read_profile(self.read))
+        shapes = [name for name, item in rules.items() if item.scope is Scope.SHAPE]
+        wanted = {"syntax", *(name for word in self.only for name in (shapes if word == SHAPES else [word]))}
+        for name in sorted(wanted - rules.keys()):
+            raise ConfigurationError(no_such_rule(name, rules))
+        return frozenset(wanted)
+
+
+def checked(asked: Asked, files: Reading) -> Report:
     """Check what is asked; what did not change since the last full check, and is not affected, as that one found it."""
     start = time.perf_counter()
-    tree, files = asked.tree, ReadOnce(asked.tree)
-    point = point_of(tree.root, date.today(), revision=asked.since or asked.against)
-    code, secret = code_key(), _secret(tree)
-    judging = {path: files.read(path) for path in _judging(files)}
-    memory = None if asked.only else _memory(tree, asked.engine)
-    key = key_of(code, asked.engine.name, point.name, secret, files=judging)
-    shelf = Shelf() if asked.fresh else _shelf(tree, code, secret)
+    point = point_of(asked.tree.root, date.today(), revision=asked.since or asked.against)
+    judging = {path: asked.read.read(path) for path in _judging(asked.read)}
+    memory = None if asked.rules else memory_of(asked.tree, asked.engine.name)
+    key = key_of(asked.key, asked.engine.name, point.name, files=judging)
     record = memory.read(key) if memory and not asked.fresh else None
-    digests = {path: shelf.digest(files.read(path)) for path in lists_in(files)}
+    shelf = files.shelf
+    digests = {path: shelf.digest(asked.read.read(path)) for path in lists_in(asked.read)}
     if asked.whole and record is not None and record.files == digests:
-        return replace(remembered(record, files, start=start), against=point.title)
-    workspace = _workspace(files, shelf, asked)
+        return replace(remembered(record, asked.read, start=start), against=point.title)
+    files.finish()
+    workspace = _workspace(asked, shelf)
     against_it = point.read(workspace, sound=shelf.holds)
     checker = checker_for(workspace, earlier=against_it.earlier, days=against_it.days, shelf=shelf)
     asked.kept.append(checker)
@@ -109,42 +129,12 @@ def _focus(asked: Asked, checker: Checker) -> frozenset[str] | None:
     return None
 
 
-def _workspace(tree: FileTree, shelf: Shelf, asked: Asked) -> Workspace:
-    """Load a workspace whose files are parsed once, and only those of which the shelf does not know the facts.
-
-    Its settings turn off all rules but those asked alone, if any are.
-    """
-    read_ahead(tree, settings_of(tree), shelf, of_record=asked.of_record)
-    found = load_workspace(tree, sound=shelf.holds)
-    if not asked.only:
+def _workspace(asked: Asked, shelf: Shelf) -> Workspace:
+    """Load the workspace; its settings turn off all rules but those asked alone, if any are."""
+    found = load_workspace(asked.read, sound=shelf.holds)
+    if not asked.rules:
         return found
-    return replace(found, settings=narrowed(found.settings, asked.only, all_rules(read_profile(tree))))
-
-
-def _memory(tree: WorkingTree, engine: Engine) -> Memory | None:
-    """Return the place of the last check; None where it would lie outside of the workspace."""
-    folder = tree.root / CACHE / engine.name
-    return Memory(folder) if _is_inside(tree, folder) else None
-
-
-def _shelf(tree: WorkingTree, code: str, secret: bytes) -> Shelf:
-    """Return the place of what is known of each file; in memory where it would lie outside, or no secret can be kept.
-
-    No stranger can tell how an entry is named: the secret is part of it.
-    """
-    folder = tree.root / CACHE / "facts"
-    return Shelf(folder, key_of(code, secret, files={}), secret) if secret and _is_inside(tree, folder) else Shelf()
-
-
-def _secret(tree: WorkingTree) -> bytes:
-    """Return what only this copy of the repository knows; nothing where no secret can be kept."""
-    repository = find_repository(tree.root)
-    return secret_in(repository.own_folder()) if repository else b""
-
-
-def _is_inside(tree: WorkingTree, folder: Path) -> bool:
-    """Say whether a folder is where it seems to be; git keeps links, and one may lead anywhere."""
-    return folder.resolve() == tree.root.resolve() / folder.relative_to(tree.root)
+    return replace(found, settings=narrowed(found.settings, asked.rules, all_rules(read_profile(asked.read))))
 
 
 def _says_judging(path: str) -> bool:

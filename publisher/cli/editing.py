@@ -22,7 +22,7 @@ from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report
 from publisher.checks.scope import affected_nodes, changed_nodes
 from publisher.cli.comparison import compared
-from publisher.cli.render_terminal import terminal
+from publisher.cli.render_terminal import render as terminal
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.files import write_beside
 from publisher.workspace import (

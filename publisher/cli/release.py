@@ -13,7 +13,7 @@ import click
 from publisher.changes.desk import Desk
 from publisher.checks.runner import run
 from publisher.cli.editing import carry_out, editing_options, open_desk
-from publisher.cli.render_terminal import terminal
+from publisher.cli.render_terminal import render as terminal
 from publisher.errors import GitError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import Repository, find_repository

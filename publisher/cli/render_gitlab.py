@@ -14,7 +14,7 @@ from publisher.cli.fingerprints import fingerprinted
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def gitlab(report: Report) -> str:
+def render(report: Report) -> str:
     """Return a code quality report; a finding's fingerprint does not depend on its line. Accepted ones are left out."""
     issues = [
         {

@@ -46,7 +46,7 @@ class Section:
     files: Mapping[str, tuple[Fold, ...]]
 
 
-def html(report: Report) -> str:
+def render(report: Report) -> str:
     """Return one self-contained HTML page."""
     from jinja2 import Environment, FileSystemLoader, select_autoescape  # slow to load, and seldom needed
 

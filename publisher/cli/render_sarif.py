@@ -22,7 +22,7 @@ _ROOT = "%SRCROOT%"
 """The name that code hosts give the top folder of the repository."""
 
 
-def sarif(report: Report) -> str:
+def render(report: Report) -> str:
     """Return the report as one SARIF log with one run."""
     from importlib.metadata import version  # slow to load, and seldom needed
 

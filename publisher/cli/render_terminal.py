@@ -22,7 +22,7 @@ _PICTURES = 0x2400
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
-def terminal(report: Report) -> str:
+def render(report: Report) -> str:
     """Return the report as lines of text, files with errors first; the terminal's door drops colours nobody sees."""
     lines: list[str] = []
     open_ = [item for item in report.findings if not item.accepted]

@@ -10,10 +10,11 @@ from datetime import date
 import click
 
 from publisher.checks.report import Report
+from publisher.checks.runner import default_engine
 from publisher.checks.shapes import Engine
 from publisher.checks.watch import Watch
 from publisher.cli.comparison import Point, compared, point_of
-from publisher.cli.render_terminal import terminal
+from publisher.cli.render_terminal import render as terminal
 from publisher.errors import PublisherError
 from publisher.workspace import WorkingTree, load_workspace
 
@@ -21,8 +22,9 @@ _PAUSE = 0.05
 """Seconds between two looks at the files."""
 
 
-def watch_files(tree: WorkingTree, engine: Engine, revision: str | None) -> None:
+def watch_files(tree: WorkingTree, of_record: bool, revision: str | None) -> None:
     """Show the findings of every save until the user interrupts; settings that cannot be used are told meanwhile."""
+    engine = default_engine(of_record=of_record)
     point, observed = _observed(tree, engine, revision)
     _show(observed.first(), point)
     click.echo("Watching; press Ctrl+C to end.")

@@ -13,9 +13,9 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
-from publisher.cli.render import RENDERERS
-from publisher.cli.render_html import html
-from publisher.cli.render_terminal import terminal
+from publisher.cli.render import FORMS, renderer
+from publisher.cli.render_html import render as html
+from publisher.cli.render_terminal import render as terminal
 from tests.workspaces import PREFIXES, check, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,14 @@ def report(tmp_path: Path) -> Report:
 
 
 def log(report: Report) -> dict[str, Any]:
-    return dict(json.loads(RENDERERS["sarif"](report)))
+    return dict(json.loads(renderer("sarif")(report)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_shows_every_finding_that_is_not_folded(report: Report, form: str) -> None:
+    told = renderer(form)(report)
+    assert "untidy-label" in told
+    assert "name.ttl" in told
 
 
 def test_sarif_meets_the_official_schema(report: Report) -> None:
@@ -91,7 +98,7 @@ def test_sarif_says_which_findings_are_accepted_and_why(report: Report) -> None:
 
 
 def test_junit_is_what_ci_servers_expect(report: Report) -> None:
-    suite = ElementTree.fromstring(RENDERERS["junit"](report).encode())
+    suite = ElementTree.fromstring(renderer("junit")(report).encode())
     assert suite.tag == "testsuite"
     assert int(suite.get("tests")) == len(suite.findall("testcase")) == len(report.rules)
     assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) > 0
@@ -106,7 +113,7 @@ def test_junit_is_what_ci_servers_expect(report: Report) -> None:
 
 
 def test_github_commands_escape_what_would_end_them(report: Report) -> None:
-    lines = RENDERERS["github"](report).splitlines()
+    lines = renderer("github")(report).splitlines()
     commands = [line for line in lines if line.startswith("::")]
     assert len(commands) == len([item for item in report.findings if not item.accepted])
     for line in commands:

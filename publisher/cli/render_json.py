@@ -1,0 +1,21 @@
+"""A report as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from publisher.checks.report import Report
+
+
+def render(report: Report) -> str:
+    """Return the report as JSON: ``passed``, ``against``, ``counts``, and ``findings`` as they are in ``Finding``."""
+    findings = [asdict(item) for item in report.findings]
+    data = {
+        "passed": report.passed,
+        "against": report.against,
+        "counts": dict(report.counts),
+        "findings": findings,
+        "stale": [{"rule": item.rule, "iri": item.iri, "because": item.because} for item in report.stale],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
