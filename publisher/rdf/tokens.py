@@ -19,12 +19,12 @@ SHORT = r'"(?:[^"\\\n]++|\\.)*+"' + r"|'(?:[^'\\\n]++|\\.)*+'"
 IRI = r"<[^<>\s]*>"
 NAME = rf"(?!\.[^0-9])(?:[^{_NAME_STOP}.\\]++|\\.|\.(?=\.*[^{_NAME_STOP}.]))++"
 
-TOKEN = re.compile(
-    rf"(?P<space>\s+|\#[^\n]*)|(?P<iri>{IRI})|(?P<string>{_LONG}|{SHORT})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)"
-    rf"|(?P<name>{NAME})|(?P<mark>.)",
-    re.DOTALL,
-)
+_WORDS = rf"(?P<iri>{IRI})|(?P<string>{_LONG}|{SHORT})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)|(?P<name>{NAME})|(?P<mark>.)"
+TOKEN = re.compile(rf"(?P<space>\s+|\#[^\n]*)|{_WORDS}", re.DOTALL)
 """One Turtle token; ``space`` includes comments."""
+
+_NEXT = re.compile(rf"(?:\s++|\#[^\n]*+)*+(?:{_WORDS})?+", re.DOTALL)
+"""The next token that is none of these, if there is one."""
 
 STATEMENT = re.compile(
     rf"(?:\s++|\#[^\n]*+)*+(?P<first>{IRI}|@[A-Za-z]++|{NAME})?+"
@@ -119,10 +119,10 @@ class Token(NamedTuple):
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Yield the tokens of a stretch of text, without white space and comments."""
-    for found in TOKEN.finditer(text, start, len(text) if end is None else end):
-        kind = found.lastgroup or ""
-        if kind != "space":
-            yield Token(kind, found.group(), found.start())
+    for found in _NEXT.finditer(text, start, len(text) if end is None else end):
+        kind = found.lastgroup
+        if kind:
+            yield Token(kind, found[kind], found.start(kind))
 
 
 @dataclass
@@ -209,11 +209,11 @@ def _with_suffix(pending: Written | None, token: Token, stream: Iterator[Token],
 def _with_directives(stream: Iterator[Token], names: Names) -> Iterator[Token]:
     """Yield the tokens that are not part of a directive, and keep what the directives say."""
     for token in stream:
-        word = token.text.lower()
-        if word in ("@prefix", "prefix") and token.kind in ("suffix", "name"):
+        word = token.text.lower() if token.kind in ("suffix", "name") else ""
+        if word not in DIRECTIVES:
+            yield token
+        elif word.endswith("prefix"):
             prefix = next(stream).text.rstrip(":")
             names.prefixes[prefix] = names.resolve(next(stream).text)
-        elif word in ("@base", "base") and token.kind in ("suffix", "name"):
-            names.base = names.resolve(next(stream).text)
         else:
-            yield token
+            names.base = names.resolve(next(stream).text)
