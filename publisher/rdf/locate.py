@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from publisher.rdf.formats import format_of_path
-from publisher.rdf.layout import laid_out, lines_saying
+from publisher.rdf.layout import plain_statement, said_with
 from publisher.rdf.tokens import DIRECTIVES, STATEMENT, Key, Names, StatementReader, Written, tokens
 
 _TURTLE_FAMILY = frozenset({"turtle", "ntriples", "nquads", "trig", "n3"})
@@ -140,10 +140,10 @@ class TurtleLocator:
     def _about(self, subject: str, predicate: str) -> Iterator[Written]:
         """Yield what is written of a subject; of most not more than the first statement and those with a predicate."""
         for start, end in self._stretches.get(subject, ()):
-            laid = laid_out(self._text, start, end)
+            plain = plain_statement(self._text, start, end)
             read = StatementReader(self._names).read
-            lines = lines_saying(laid, predicate, self._names, self._predicates) if laid else None
-            items = lines or read(tokens(self._text, start, end))
+            said = said_with(plain, predicate, self._names, self._predicates) if plain else None
+            items = said or read(tokens(self._text, start, end))
             yield from (item for item in items if item.subject == subject)
 
     @cached_property

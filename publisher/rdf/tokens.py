@@ -15,11 +15,12 @@ from publisher.namespaces import RDF, RDF_TYPE, XSD
 
 _NAME_STOP = r"\s<>\"'(){}\[\];,#^@"
 _LONG = r'"""(?:[^"\\]++|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
-SHORT = r'"(?:[^"\\\n]++|\\.)*+"' + r"|'(?:[^'\\\n]++|\\.)*+'"
+_SHORT = r'"(?:[^"\\\n]++|\\.)*+"' + r"|'(?:[^'\\\n]++|\\.)*+'"
+STRING = f"{_LONG}|{_SHORT}"
 IRI = r"<[^<>\s]*>"
 NAME = rf"(?!\.[^0-9])(?:[^{_NAME_STOP}.\\]++|\\.|\.(?=\.*[^{_NAME_STOP}.]))++"
 
-_WORDS = rf"(?P<iri>{IRI})|(?P<string>{_LONG}|{SHORT})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)|(?P<name>{NAME})|(?P<mark>.)"
+_WORDS = rf"(?P<iri>{IRI})|(?P<string>{STRING})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)|(?P<name>{NAME})|(?P<mark>.)"
 TOKEN = re.compile(rf"(?P<space>\s+|\#[^\n]*)|{_WORDS}", re.DOTALL)
 """One Turtle token; ``space`` includes comments."""
 
@@ -28,7 +29,7 @@ _NEXT = re.compile(rf"(?:\s++|\#[^\n]*+)*+(?:{_WORDS})?+", re.DOTALL)
 
 STATEMENT = re.compile(
     rf"(?:\s++|\#[^\n]*+)*+(?P<first>{IRI}|@[A-Za-z]++|{NAME})?+"
-    rf"(?:[^.<\"'\#\\]++|{IRI}|<|{_LONG}|{SHORT}|\#[^\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
+    rf"(?:[^.<\"'\#\\]++|{IRI}|<|{STRING}|\#[^\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
     re.DOTALL,
 )
 """One top-level statement with its end mark, and the white space and comments before; ``first`` is the first word."""
@@ -90,6 +91,12 @@ def unescape(text: str) -> str:
         lambda found: chr(int(found[1] or found[2], 16)) if found[3] is None else _CONTROL.get(found[3], found[3]),
         text,
     )
+
+
+def key_of_string(text: str) -> LiteralKey:
+    """Return what a text in quotes is."""
+    width = 3 if text[:3] in ('"""', "'''") else 1
+    return unescape(text[width:-width]), "", ""
 
 
 def key_of_name(text: str, names: Names) -> Key:
@@ -174,8 +181,7 @@ class StatementReader:
         if token.kind == "mark":
             return f"_:@{token.at}"
         if token.kind == "string":
-            width = 3 if token.text[:3] in ('"""', "'''") else 1
-            return unescape(token.text[width:-width]), "", ""
+            return key_of_string(token.text)
         return key_of_name(token.text, self.names)
 
     def _place(self, key: Key, at: int) -> Written | None:

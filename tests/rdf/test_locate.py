@@ -94,6 +94,24 @@ def test_lines_laid_out_as_we_write_them_are_read_as_any_others(predicate, value
         assert locator(text.encode(), path="a.ttl").place("http://e/a", predicate, value) == Place(*place)
 
 
+@pytest.mark.parametrize(
+    ("predicate", "value", "place"),
+    [
+        ("http://e/p", None, (1, 34)),
+        ("http://e/p", ("x, y; z.", "en", ""), (1, 37)),
+        ("http://e/p", ('y\n"z" ', "", "http://e/t"), (1, 51)),
+        ("http://e/p", ("5", "", XSD + "integer"), (2, 15)),
+        ("http://e/q", "http://e/c.d", (2, 21)),
+        ("http://e/q", None, (2, 18)),
+        ("http://e/absent", None, (1, 25)),
+    ],
+)
+def test_statements_written_otherwise_are_read_alike_with_a_comment_and_without(predicate, value, place):
+    text = '@prefix : <http://e/>.\t :a a :C; :p "x, y; z."@en,"""y\n"z" """^^:t , 5;;:q :c.d.'
+    for written in (text, text.replace(":c.d.", ":c.d #\n."), text.replace(":c.d.", ":c.d; :r [] .")):
+        assert locator(written.encode(), path="a.ttl").place("http://e/a", predicate, value) == Place(*place)
+
+
 def test_what_a_file_does_not_describe_has_no_place():
     assert locator(TURTLE.encode(), path="a.ttl").place("http://e/nowhere") is None
 
