@@ -11,6 +11,7 @@ from publisher.changes.delta import Row, rows_apart
 from publisher.changes.record import COMPANIONS, REASONS, Change, Comparison, Kind, Statement, Thing
 from publisher.errors import RdfSyntaxError
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, OWL, RDF_TYPE, RDFS, SKOS, VOID
+from publisher.rdf.terms import is_same_tongue
 from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
@@ -168,7 +169,7 @@ class _Judge:
                 continue
             iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
             if iri in wanted:
-                own = (quad.object.language or "").startswith(self._language)
+                own = is_same_tongue(quad.object.language or "", self._language)
                 label = (not own, number, quad.object.value)
                 found[iri] = min(found.get(iri, label), label)
         return {iri: text for iri, (_, _, text) in sorted(found.items()) if text}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +14,7 @@ from publisher.changes.page import Page
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.namespaces import DCT, SKOS, XSD
 from publisher.rdf.parse import Document
+from publisher.rdf.terms import format_language, is_same_tongue
 from publisher.workspace import Source, Workspace, graph_iri
 
 
@@ -67,9 +69,16 @@ class Desk:
         """The date of the edit."""
         return Literal(self.today.isoformat(), datatype=NamedNode(XSD + "date"))
 
-    def text(self, words: str) -> Literal:
-        """Return a text in the workspace's language."""
-        return Literal(words, language=self.workspace.settings.language)
+    def text(self, words: str, tongue: str = "") -> Literal:
+        """Return a text in a language, the workspace's where none is given."""
+        return Literal(words, language=tongue or self.workspace.settings.language)
+
+    def tongue(self, nodes: Iterable[NamedNode]) -> str:
+        """Return the tag of most names in the workspace's language: en-GB where that is en and no name is."""
+        own = self.workspace.settings.language
+        labels = (item for node in nodes for item in self.lookup.index.literals(node, SKOS + "prefLabel"))
+        tags = Counter(item.language for item in labels if item.language and is_same_tongue(item.language, own))
+        return own if not tags or own.lower() in tags else format_language(tags.most_common(1)[0][0])
 
     def stamp(self, node: NamedNode, *notes: str) -> None:
         """Give a thing the date of the edit and notes on what was changed."""

@@ -41,10 +41,10 @@ def add_concept(
     page = desk.open(desk.lookup.homes[members[-1] if members else scheme])
     local = node.value.removeprefix(namespace_of(desk.lookup, scheme))
     page.add(node, RDF_TYPE, *_usual_types(desk, members))
-    page.add(node, SKOS + "prefLabel", desk.text(label))
+    page.add(node, SKOS + "prefLabel", desk.text(label, desk.tongue(members)))
     _add_number(desk, page, node, members, local)
     if definition:
-        page.add(node, SKOS + "definition", desk.text(definition))
+        page.add(node, SKOS + "definition", desk.text(definition, desk.tongue(members)))
     page.add(node, SKOS + "inScheme", scheme)
     page.add(node, SKOS + "broader", *broader)
     if not broader:
@@ -102,9 +102,8 @@ def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = ""
     if page.values(node, SKOSXL + "prefLabel"):
         message = "has its name in a SKOS-XL label; change that label's skosxl:literalForm in the file."
         raise ConfigurationError(f"{desk.lookup.name(node)} {message}")
-    language = desk.workspace.settings.language
-    old = [item for item in page.values(node, SKOS + "prefLabel") if getattr(item, "language", None) == language]
-    new = desk.text(label)
+    new = desk.text(label, desk.tongue([node]))
+    old = [item for item in page.values(node, SKOS + "prefLabel") if getattr(item, "language", None) == new.language]
     if new in old:
         raise ConfigurationError(f"{desk.lookup.name(node)} has that label already.")
     page.replace(node, SKOS + "prefLabel", old, new)

@@ -12,6 +12,7 @@ from publisher.checks.literals import Literal
 from publisher.checks.said import Said
 from publisher.checks.statements import Object
 from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDFS, SKOS, SKOSXL, VOID
+from publisher.rdf.terms import is_same_tongue
 
 CONCEPT, SCHEME = SKOS + "Concept", SKOS + "ConceptScheme"
 COLLECTION, ORDERED = SKOS + "Collection", SKOS + "OrderedCollection"
@@ -191,7 +192,7 @@ class Facts(Said):
         for predicates in ((SKOS + "prefLabel",), (DCT + "title", RDFS + "label"), (SKOS + "altLabel",)):
             labels = self.literals(node, *predicates)
             if labels:
-                mine = [item for item in labels if item.language.startswith(self.settings.language)]
+                mine = [item for item in labels if is_same_tongue(item.language, self.settings.language)]
                 return (mine or labels)[0].value
         xl = [text for label in self.nodes(node, SKOSXL + "prefLabel") for text in self._forms(label)]
         return xl[0].value if xl else ""

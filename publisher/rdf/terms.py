@@ -74,6 +74,11 @@ def _cased(part: str) -> str:
     return part.upper() if len(part) == 2 else part.title()
 
 
+def is_same_tongue(tag: str, other: str) -> bool:
+    """Say whether two language tags are of one language, whatever the country or script: en, en-GB and EN-gb."""
+    return tag.partition("-")[0].lower() == other.partition("-")[0].lower()
+
+
 def plain_decimal(number: Decimal) -> str:
     """Return a number's shortest form as xsd:decimal, which is the one the store keeps: 0.5 for 0.50, 1 for 1.0."""
     text = f"{number:f}"

@@ -283,6 +283,22 @@ def test_a_label_that_reads_the_same_is_not_kept_beside_the_new_one(workspace: P
     assert "skos:altLabel" not in path.read_text()
 
 
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN-gb"])
+def test_names_are_edited_in_the_form_of_the_language_the_list_has(workspace: Path, language: str) -> None:
+    path = workspace / "vocab/services.ttl"
+    path.write_text(path.read_text().replace('"@en ', '"@en-GB '))
+    (workspace / "pyproject.toml").write_text(
+        SETTINGS.replace("[tool.publisher]", f'[tool.publisher]\nlanguage = "{language}"')
+    )
+    git(workspace, "commit", "-qam", "British")
+    assert run("rename", "s:2", "Wheelie bins", *DATE).exit_code == 0
+    assert run("add", "s", "Skates", "--broader", "4", "--definition", "On wheels.", *DATE).exit_code == 0
+    gone, come = changed_lines(workspace)
+    assert 'skos:prefLabel "Bins"@en-GB ;' in gone
+    for line in ('prefLabel "Wheelie bins"', 'altLabel "Bins"', 'prefLabel "Skates"', 'definition "On wheels."'):
+        assert f"skos:{line}@en-GB ;" in come
+
+
 def test_a_name_in_a_skos_xl_label_is_not_given_a_rival(workspace: Path) -> None:
     path = workspace / "vocab/services.ttl"
     xl = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n"
