@@ -25,8 +25,9 @@ def can_fork() -> bool:
 
     Engines written in other languages have threads of their own.
     """
-    tasks = Path("/proc/self/task")
-    return tasks.is_dir() and len(list(tasks.iterdir())) == 1
+    with suppress(OSError):
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    return False
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,7 @@ class Begun(Generic[_Result]):
     def end(self) -> None:
         """End the processes, whatever they do."""
         while self.started:
-            reader, process = self.started.pop()
-            os.close(reader)
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+            _end(*self.started.pop())
 
 
 def begun(work: Sequence[Callable[[], _Result]]) -> Begun[_Result]:
@@ -81,7 +79,10 @@ def shared(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
 
     Each process takes the next piece when it has done one. At most 256 pieces.
     """
-    reader, writer = os.pipe()
+    try:
+        reader, writer = os.pipe()
+    except OSError:
+        return [do() for do in work]
     try:
         os.write(writer, bytes(range(len(work))))
         os.close(writer)
@@ -103,7 +104,8 @@ def _taken(work: Sequence[Callable[[], _Result]], waiting: int) -> list[tuple[in
 def _start(do: Callable[[], object]) -> tuple[int, int]:
     """Fork a process that does one piece of work; return where its result can be read, and its number.
 
-    ``multiprocessing`` does the same, but takes longer to load than a check of our lists may spend on it.
+    ``multiprocessing`` does the same, but takes longer to load than a check of our lists may spend on it. Raises
+    OSError where there may be no more processes or open files.
     """
     reader, writer = os.pipe()
     try:
@@ -117,6 +119,15 @@ def _start(do: Callable[[], object]) -> tuple[int, int]:
         _child(do, writer)
     os.close(writer)
     return reader, process
+
+
+def _end(reader: int, process: int) -> None:
+    """End a process that was started; one that nobody waits for (``SIGCHLD`` is ignored) may be gone."""
+    os.close(reader)
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(process, 0)
 
 
 def _child(do: Callable[[], object], writer: int) -> NoReturn:

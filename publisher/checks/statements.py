@@ -154,7 +154,8 @@ def _groups(source: Source) -> Iterator[Group]:
             pairs.append((predicate.value, parts_of(term)))
         else:
             pairs.append((predicate.value, term.value if type(term) is NamedNode else node_key(term, place)))
-    yield subject, pairs
+    if pairs:
+        yield subject, pairs
 
 
 def indexed(groups: Iterable[Group]) -> Plain:

@@ -12,8 +12,9 @@ class Finished(SystemExit):
 
 
 def end(finished: Finished) -> None:
-    """Write out what was said and end the process at once."""
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    """Write out what was said, where there is anybody to tell (``>&-`` leaves nobody), and end the process at once."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(BrokenPipeError):
+                stream.flush()
     os._exit(int(finished.code or 0))

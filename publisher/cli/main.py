@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -73,6 +74,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that lacks a character shows its number
             stream.reconfigure(errors="backslashreplace")
+    if hasattr(signal, "SIGCHLD"):  # who starts us may ignore it, and then nobody learns how git ended
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         publisher(standalone_mode=True)
     except Finished as finished:

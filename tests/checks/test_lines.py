@@ -83,6 +83,13 @@ def test_everything_our_writer_writes_of_it_is_read() -> None:
     assert alike(LAID_OUT.removesuffix("\n"))
 
 
+@pytest.mark.parametrize(
+    "text", [LAID_OUT.partition("\n\n")[0], "# Nothing yet.\n", LAID_OUT.replace("\n# A remark.", "")]
+)
+def test_files_that_say_nothing_or_no_remark_are_read(text: str) -> None:
+    assert alike(text)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_texts_near_to_it_are_read_alike_or_not_at_all(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret

@@ -73,3 +73,25 @@ def test_large_results_arrive_whole_and_no_process_or_file_is_left(do: str) -> N
         "try:\n    os.wait()\nexcept ChildProcessError:\n    print('none')\n"
     )
     assert run(script, do) == ["[3000000, 3000000, 3000000, 3000000, 3000000] 0", "none"]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared"])
+@pytest.mark.parametrize("limit", ["NPROC", "NOFILE"])
+def test_where_no_process_or_pipe_may_be_made_the_work_is_done_here(do: str, limit: str) -> None:
+    script = (
+        "import resource\n"
+        "_, most = resource.getrlimit(resource.RLIMIT_NOFILE)\n"
+        f"resource.setrlimit(resource.RLIMIT_{limit}, (0, most if {limit == 'NOFILE'} else 0))\n"
+        "os.getuid() or os.setuid(65534)  # the limit of processes is not the superuser's\n"
+        f"print([n for n, p in {do}([partial(square, n) for n in range(5)]) if p == here])\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))\n"
+        "print(max(os.pipe()))\n"
+    )
+    assert run(script, do) == ["[0, 1, 4, 9, 16]", "4"]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared"])
+def test_it_does_not_matter_that_nobody_waits_for_children(do: str) -> None:
+    script = "import signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+    told = run(script + f"found = {do}([partial(square, n) for n in range(9)])\nprint([n for n, _ in found])", do)
+    assert told == [str([number * number for number in range(9)])]

@@ -118,3 +118,32 @@ def test_what_is_kept_replaces_a_pipe_a_stranger_left(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "entry")
     write_own(tmp_path / "entry", b"kept")
     assert (tmp_path / "entry").read_bytes() == b"kept"
+
+
+def test_a_command_with_nobody_to_tell_ends_as_ever(folder: Path) -> None:
+    for closed in (">&-", "<&- >&- 2>&-"):
+        done = run_by_shell(folder, f'exec "$0" -m publisher check {closed}')
+        assert (done.returncode, done.stderr) == (0, "")
+    (folder / "vocab" / "a.ttl").write_text("broken")
+    assert run_by_shell(folder, 'exec "$0" -m publisher check >&-').returncode == 1
+
+
+def test_who_ignores_the_end_of_children_gets_the_same_report(folder: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    ignoring = (
+        "import os, signal, sys\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nos.execv(sys.argv[1], sys.argv[1:])"
+    )
+    done = run_by_shell(folder, f'exec "$0" -c "{ignoring}" "$0" -m publisher check --against nowhere')
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
+
+
+def run_by_shell(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-c", script, sys.executable],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
