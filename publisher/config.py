@@ -5,6 +5,7 @@ Every setting has a default; an unknown name or a value of the wrong type is a C
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -15,6 +16,9 @@ from publisher.errors import ConfigurationError
 from publisher.namespaces import PREFIXES
 
 _T = TypeVar("_T")
+_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*""")
+_PREFIX = re.compile(r"(?:[^\W\d_](?:[\w.-]*[\w-])?)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def _empty() -> Mapping[str, Any]:
@@ -126,7 +130,10 @@ def read_settings(text: str, *, path: str = "pyproject.toml") -> Settings:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
-    table = dict(data.get("tool", {}).get("publisher", {}))
+    table = data.get("tool", {}).get("publisher", {})
+    if not isinstance(table, Mapping):
+        raise ConfigurationError(f"{path} [tool.publisher] must be a table of settings, not {table!r}.")
+    table = dict(table)
     nested = {name: table.pop(name, {}) for name in ("limits", "store")}
     settings = _record(Settings, table, f"{path} [tool.publisher]")
     where = f"{path} [tool.publisher."
@@ -135,11 +142,14 @@ def read_settings(text: str, *, path: str = "pyproject.toml") -> Settings:
         limits=_record(Limits, nested["limits"], where + "limits]"),
         store=_record(StoreSettings, nested["store"], where + "store]"),
     )
-    _require_slash(checked, path)
+    _require_addresses(checked, path)
+    _require_names(checked, path)
     return checked
 
 
 def _record(kind: type[_T], table: Mapping[str, Any], where: str) -> _T:
+    if not isinstance(table, Mapping):
+        raise ConfigurationError(f"{where} must be a table of settings, not {table!r}.")
     known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
     values = {}
     for name, value in table.items():
@@ -165,8 +175,29 @@ def _coerced(value: Any, default: Any, where: str) -> Any:
     return value
 
 
-def _require_slash(settings: Settings, path: str) -> None:
+def _require_addresses(settings: Settings, path: str) -> None:
     for name in ("authority", "definitions", "base_url"):
         value = getattr(settings, name)
-        if value and not (value.startswith(("http://", "https://")) and value.endswith(("/", "#"))):
+        if value and not (value.startswith(("http://", "https://")) and value.endswith(("/", "#")) and _is_iri(value)):
             raise ConfigurationError(f"{path} [tool.publisher]: '{name}' must be an http address ending in / or #.")
+    for name, iri in settings.prefixes.items():
+        if not _PREFIX.fullmatch(name):
+            message = f"'{name}' is no prefix; it starts with a letter and has letters, digits, dashes and underscores."
+            raise ConfigurationError(f"{path} [tool.publisher.prefixes]: {message}")
+        if not isinstance(iri, str) or not _is_iri(iri):
+            raise ConfigurationError(
+                f"{path} [tool.publisher.prefixes]: '{name}' must be a whole address, not {iri!r}."
+            )
+
+
+def _is_iri(text: str) -> bool:
+    return bool(_IRI.fullmatch(text))
+
+
+def _require_names(settings: Settings, path: str) -> None:
+    if not _LANGUAGE.fullmatch(settings.language):
+        message = f"'language' must be a language tag such as en or en-GB, not {settings.language!r}."
+        raise ConfigurationError(f"{path} [tool.publisher]: {message}")
+    for name in ("searches", "service_allowed"):
+        if not all(isinstance(item, str) for item in getattr(settings, name)):
+            raise ConfigurationError(f"{path} [tool.publisher]: '{name}' must be a list of texts.")

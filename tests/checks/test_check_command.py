@@ -253,7 +253,7 @@ def test_what_was_accepted_and_is_not_found_any_more_is_told_by_full_runs(tmp_pa
         ),
     ],
 )
-def test_settings_of_rules_that_cannot_be_used_are_named(tmp_path, settings, told):
+def test_settings_that_cannot_be_used_are_named(tmp_path, settings, told):
     done = publisher(workspace(tmp_path, {"vocab/s.ttl": SOUND}, settings=settings), "check")
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
