@@ -7,10 +7,11 @@ from collections.abc import Set
 
 from publisher.checks.facts import Facts
 from publisher.checks.memory import Record
+from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
-from publisher.checks.runner import Checker, Found, read_profile
+from publisher.checks.runner import Checker, Found
 from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf

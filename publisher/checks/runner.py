@@ -17,6 +17,7 @@ from publisher.checks.finding import Finding
 from publisher.checks.places import Places
 from publisher.checks.policy import Policy, read_policy
 from publisher.checks.profile import Profile
+from publisher.checks.profiles import read_profile
 from publisher.checks.registry import NEED_EVERY_FILE, all_rules
 from publisher.checks.relations import Relations
 from publisher.checks.report import Report
@@ -30,9 +31,7 @@ from publisher.checks.syntax import FILE_CHECKS
 from publisher.checks.violations import Judgement
 from publisher.namespaces import OWL
 from publisher.processes import shared
-from publisher.rdf.parse import parse_bytes
-from publisher.resources import bundled
-from publisher.workspace import SHAPES, FileTree, Workspace
+from publisher.workspace import Workspace
 
 Found = tuple[str, Finding]
 """A finding, and the node it is about."""
@@ -280,21 +279,6 @@ def facts_of(workspace: Workspace, known: Facts | None = None, *, shelf: Shelf |
         old = same.get(source.path)
         files.append(old if old is not None and old.source is source else index(source))
     return Facts(tuple(files), workspace.settings)
-
-
-def read_profile(tree: FileTree) -> Profile:
-    """Return the shapes of a tree, or the bundled ones when it has none. Raises RdfSyntaxError."""
-    texts = {path: tree.read(path) for path in tree.paths() if path.startswith(SHAPES + "/") and path.endswith(".ttl")}
-    return _profile(texts) if texts else shipped_profile()
-
-
-def shipped_profile() -> Profile:
-    """Return the shapes that come with the engine."""
-    return _profile({f"{SHAPES}/{path.name}": path.read_bytes() for path in sorted(bundled(SHAPES).glob("*.ttl"))})
-
-
-def _profile(texts: Mapping[str, bytes]) -> Profile:
-    return Profile(tuple(parse_bytes(data, path=path, base="urn:publisher:") for path, data in sorted(texts.items())))
 
 
 def default_engine(*, of_record: bool = False) -> Engine:

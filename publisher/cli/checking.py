@@ -11,6 +11,7 @@ from pathlib import Path
 from publisher.checks.ahead import Reading
 from publisher.checks.memory import Record, key_of
 from publisher.checks.policy import narrowed
+from publisher.checks.profiles import read_profile
 from publisher.checks.recall import found_since, remembered
 from publisher.checks.registry import all_rules
 from publisher.checks.report import Report
@@ -21,7 +22,6 @@ from publisher.checks.runner import (
     checker_for,
     default_engine,
     described_in,
-    read_profile,
     report_of,
 )
 from publisher.checks.shapes import Engine

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from publisher.checks.policy import read_policy
+from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
 from publisher.checks.rule import Rule
-from publisher.checks.runner import read_profile
 from publisher.config import Settings
 from publisher.errors import WorkspaceError
 from publisher.workspace import WorkingTree, settings_of, working_tree

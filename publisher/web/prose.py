@@ -11,8 +11,8 @@ from flask import Blueprint, Response, request
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from publisher.checks.profiles import shipped_profile
 from publisher.checks.registry import all_rules
-from publisher.checks.runner import shipped_profile
 from publisher.web.contexts import (
     GuidesPage,
     LicencesPage,

@@ -10,7 +10,8 @@ import pytest
 from publisher.checks.accelerated import AcceleratedEngine, available
 from publisher.checks.certain import Certainty
 from publisher.checks.profile import Profile
-from publisher.checks.runner import facts_of, read_profile
+from publisher.checks.profiles import read_profile
+from publisher.checks.runner import facts_of
 from publisher.checks.shacl import PyshaclEngine, judge
 from publisher.checks.shapes import Work, unskolem
 from publisher.checks.work import work_for

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
-from publisher.checks.runner import read_profile
 from publisher.cli.main import publisher
 from publisher.workspace import WorkingTree
 from tests.workspaces import workspace

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from publisher.checks.finding import Finding
+from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
 from publisher.checks.rule import Scope
-from publisher.checks.runner import read_profile, run
+from publisher.checks.runner import run
 from publisher.workspace import WorkingTree, Workspace, load_workspace
 from tests.workspaces import PREFIXES, workspace
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+from publisher.checks.profiles import shipped_profile
 from publisher.checks.registry import all_rules
-from publisher.checks.runner import shipped_profile
 from publisher.resources import bundled
 from publisher.web.prose import anchor, read_prose, to_prose
 from tests.serving import Client
