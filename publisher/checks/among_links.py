@@ -42,8 +42,8 @@ def unplaced(relations: Relations) -> Set[str]:
 
 
 def starting_branches(relations: Relations) -> Set[str]:
-    """Return the nodes with children and no parent."""
-    return relations.children.table.keys() - relations.parents.table.keys()
+    """Return the nodes with children or related ones and no parent."""
+    return (relations.children.table.keys() | relations.related.table.keys()) - relations.parents.table.keys()
 
 
 def siblings_related(relations: Relations) -> Set[str]:

@@ -114,9 +114,10 @@ def orphan(subject: Subject) -> Iterator[Problem]:
 def group_without_top(subject: Subject) -> Iterator[Problem]:
     """A branch has no top concept.
 
-    In a list that names its top concepts, the concept has narrower ones but no broader one and is no top concept.
+    In a list that names its top concepts, the concept has narrower or related ones but no broader one and is no top
+    concept.
 
-    Why: Browsing starts at the top concepts, so the whole branch is never reached.
+    Why: Browsing starts at the top concepts and goes down, so the branch or cluster is never reached.
     Do: Make the concept a top concept with skos:topConceptOf, or give it a skos:broader.
     Source: qSKOS, disconnected concept clusters and omitted top concepts.
 
@@ -130,10 +131,15 @@ def group_without_top(subject: Subject) -> Iterator[Problem]:
         ex:3 a skos:Concept ; skos:inScheme ex:services ; skos:broader ex:2 .
     """
     relations, facts, node = subject.relations, subject.facts, subject.node
-    if not relations.children(node) or relations.parents(node) or facts.tops_of(node):
+    schemes = facts.schemes_of(node)
+    if relations.parents(node) or facts.tops_of(node) or not any(facts.has_tops(scheme) for scheme in schemes):
         return
-    if any(facts.has_tops(scheme) for scheme in facts.schemes_of(node)):
+    if relations.children(node):
         yield Problem(f"{subject.name} starts a branch of its own but is no top concept of its list.")
+    elif facts.deprecated(node) or not relations.related(node):
+        return
+    elif any(relations.has_hierarchy(scheme) for scheme in schemes):
+        yield Problem(f"{subject.name} hangs by related concepts alone: it has no broader one and is no top concept.")
 
 
 def list_without_top(subject: Subject) -> Iterator[Problem]:
