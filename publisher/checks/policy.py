@@ -12,7 +12,8 @@ from publisher.config import Settings
 from publisher.errors import ConfigurationError
 
 _OFF = "off"
-_SYNTAX = "syntax"
+ALWAYS_ON = "syntax"
+"""The rule that cannot be switched off: everything in a file that cannot be read would vanish."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _setting(name: str, value: Any, default: str) -> Setting:
             'or a table such as { severity = "warning", files = ["vocab/*.ttl"] }.'
         )
         raise ConfigurationError(message)
-    if name == _SYNTAX and level == _OFF:
+    if name == ALWAYS_ON and level == _OFF:
         message = (
             f"[tool.publisher.rules]: '{name}' cannot be off; everything in a file that cannot be read would vanish."
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from publisher.checks.policy import ALWAYS_ON
 from publisher.checks.rule import Rule
 from publisher.cli.rules import known_rules, no_such_rule
 
@@ -38,4 +39,5 @@ def _page(item: Rule, severity: str) -> Iterator[str]:
         if example:
             yield f"\n{head}\n{textwrap.indent(example, '    ')}"
     yield f"\nSource: {page.source}"
-    yield f'Set its severity in pyproject.toml: [tool.publisher.rules] {item.id} = "warning" (error, info, off).'
+    others = "error, info" if item.id == ALWAYS_ON else "error, info, off"
+    yield f'Set its severity in pyproject.toml: [tool.publisher.rules] {item.id} = "warning" ({others}).'
