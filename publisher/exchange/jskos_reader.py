@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -17,6 +18,7 @@ from publisher.errors import ExchangeError
 from publisher.exchange.jskos import DATES, LABEL_LISTS, LINKS, NOTES, Item
 from publisher.exchange.reading import Reading
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, SSSOM, VOID, XSD
+from publisher.rdf.terms import plain_decimal
 
 _SCHEME, _CONCEPT = SKOS + "ConceptScheme", SKOS + "Concept"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -37,7 +39,12 @@ def read_jskos(data: bytes, *, path: str, notation: NamedNode | None = None) -> 
     """
     found = _Reader(path, notation)
     for item in _items(data, path):
-        found.take(item)
+        try:
+            found.take(item)
+        except (AttributeError, InvalidOperation, TypeError, ValueError) as error:
+            at = item.get("uri", "an object without 'uri'")
+            message = f"{path}: {at} is not as JSKOS has it ({error}); look at the types of its values."
+            raise ExchangeError(message) from error
     if found.plain:
         found.reading.remarks.append(
             f"{path}: notations are plain texts ({found.plain:,}), as JSKOS has no datatypes; "
@@ -100,7 +107,7 @@ class _Reader:
         node = self._described(item, _CONCEPT, title=SKOS + "prefLabel", text=SKOS + "definition")
         for value in item.get("notation") or ():
             self.plain += self.notation is None
-            self._say(node, SKOS + "notation", Literal(value, datatype=self.notation))
+            self._say(node, SKOS + "notation", Literal(str(value), datatype=self.notation))
         for name, predicate in {**LABEL_LISTS, **NOTES}.items():
             if name != "definition":
                 self._texts(node, predicate, item.get(name))
@@ -134,7 +141,8 @@ class _Reader:
         self._say(axiom, RDF_TYPE, NamedNode(OWL + "Axiom"))
         for name, end in zip(("Source", "Property", "Target"), (source, relation, target), strict=True):
             self._say(axiom, f"{OWL}annotated{name}", end)
-        self._say(axiom, SSSOM + "confidence", Literal(str(relevance), datatype=NamedNode(XSD + "decimal")))
+        number = plain_decimal(Decimal(str(relevance)))
+        self._say(axiom, SSSOM + "confidence", Literal(number, datatype=NamedNode(XSD + "decimal")))
 
     def _described(self, item: Item, kind: str, *, title: str, text: str) -> NamedNode:
         """State what schemes, concepts and concordances have in common."""
@@ -155,10 +163,10 @@ class _Reader:
         return node
 
     def _texts(self, node: NamedNode, predicate: str, texts: Mapping[str, str | list[str]] | None) -> None:
-        """State texts by language; ``und`` is a text without one, ``-`` says only that there are more."""
+        """State texts by language; ``und`` is a text without one, ``-`` and null say only that there are more."""
         for language, values in (texts or {}).items():
-            for value in [values] if isinstance(values, str) else values:
-                if language != "-":
+            for value in [values] if isinstance(values, str) else values or ():
+                if language != "-" and value is not None:
                     self._say(node, predicate, Literal(value, language=None if language == "und" else language))
 
     def _refer(self, node: NamedNode, item: Item, links: Mapping[str, str]) -> None:

@@ -537,6 +537,22 @@ def test_jskos_of_others_is_read_in_every_form(workspace: Path, form: str) -> No
     assert ("topConceptOf list:colours" in turtle) is (form == "in a scheme")
 
 
+def test_jskos_may_say_that_there_is_more_than_it_holds(workspace: Path) -> None:
+    concept = {
+        "uri": "http://example.org/colour/7",
+        "type": ["http://www.w3.org/2004/02/skos/core#Concept"],
+        "prefLabel": {"en": "Teal", "de": None, "-": "x"},
+        "altLabel": {"en": ["Dark cyan", None], "-": ["x"], "fr": None},
+        "broader": [None],
+        "inScheme": [{"uri": "http://example.org/list/colours"}, None],
+        "notation": None,
+    }
+    (workspace / "others.json").write_text(json.dumps(concept))
+    assert bring_in("others.json").exit_code == 0
+    texts = {value for _, name, value in graph(workspace / "vocab/others.ttl") if "abel" in name}
+    assert texts == {'"Teal"@en', '"Dark cyan"@en'}
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -546,6 +562,10 @@ def test_jskos_of_others_is_read_in_every_form(workspace: Path, form: str) -> No
         (b'{"uri": "a b"}', "no usable 'uri'"),
         (b'{"from": {"memberSet": []}}', "partOf"),
         (b"[" * 100_000, "is not JSON"),
+        (b'{"uri": "http://x.org/1", "prefLabel": "One"}', "http://x.org/1 is not as JSKOS has it"),
+        (b'{"uri": "http://x.org/1", "notation": 5}', "http://x.org/1 is not as JSKOS has it"),
+        (b'{"uri": "http://x.org/1", "altLabel": {"en us": ["a"]}}', "http://x.org/1 is not as JSKOS has it"),
+        (b'{"uri": "http://x.org/1", "created": 2020}', "http://x.org/1 is not as JSKOS has it"),
     ],
 )
 def test_what_is_no_jskos_is_refused_with_a_reason(workspace: Path, data: bytes, told: str) -> None:
