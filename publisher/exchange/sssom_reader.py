@@ -69,15 +69,18 @@ def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language:
     """Read a mapping set. Raises ExchangeError when there is no SSSOM table, or its head cannot be read."""
     head, start, text = _split(data, path)
     rows = list(_rows(text, start, path))
-    table = {**prefixes, **{str(name): str(iri) for name, iri in (head.get("curie_map") or {}).items()}}
-    vocabulary = Vocabulary(table, language)
     reasons = {row.cells.get("mapping_justification", "") for row in rows}
     try:
+        table = {**prefixes, **{str(name): str(iri) for name, iri in (head.get("curie_map") or {}).items()}}
+        vocabulary = Vocabulary(table, language)
         node = vocabulary.name(_required_id(head, path))
         found = _Set(node, vocabulary, _slots(head, rows, vocabulary), len(reasons) == 1)
         _describe(found, head, rows)
     except CellError as error:
         raise ExchangeError(f"{path}, in the head: {error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        message = "look at curie_map, extension_definitions and the columns' names."
+        raise ExchangeError(f"{path}: the head is not as SSSOM has it ({error}); {message}") from error
     for row in rows:
         _pair(found, row)
     return found.reading

@@ -32,6 +32,13 @@ class CellError(ValueError):
     """A cell that does not make the term its column is described to hold."""
 
 
+def _address(iri: str, written: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise CellError(f"'{written}' makes no address: {str(error)[:1].lower()}{str(error)[1:]}.") from error
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The prefixes and default language terms are made with."""
@@ -46,12 +53,12 @@ class Vocabulary:
         short = short[1:-1] if short.startswith("<") and short.endswith(">") else short
         prefix, colon, local = short.partition(":")
         if colon and prefix in self.prefixes:
-            return NamedNode(self.prefixes[prefix] + local)
+            return _address(self.prefixes[prefix] + local, short)
         if not _ABSOLUTE.match(short) or (
             ":" in short and "//" not in short and not short.startswith(("urn:", "mailto:"))
         ):
             raise CellError(f"'{short}' is neither an absolute IRI nor a name with a known prefix.")
-        return NamedNode(short)
+        return _address(short, short)
 
     def iri(self, template: str, cells: Mapping[str, str]) -> NamedNode:
         """Fill an IRI template; cells are percent-encoded, except where the template is one cell and nothing else."""

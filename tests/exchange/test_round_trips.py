@@ -537,6 +537,33 @@ def test_jskos_of_others_is_read_in_every_form(workspace: Path, form: str) -> No
     assert ("topConceptOf list:colours" in turtle) is (form == "in a scheme")
 
 
+@pytest.mark.parametrize("cell", ["colour:Sky blue", "colour:a|b", "colour:a>b", "http://[", "colour:a{b}"])
+def test_a_cell_that_makes_no_address_is_told_with_its_row(workspace: Path, cell: str) -> None:
+    (workspace / "x.csv").write_text(f'IRI,skos:prefLabel@en,skos:broader\ncolour:8,Sky,"{cell}"\n')
+    done = bring_in("x.csv")
+    assert isinstance(done.exception, ExchangeError)
+    assert "x.csv, row 2, column 'skos:broader': '" in done.output
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "#curie_map: p\n",
+        "#extension_definitions:\n# - slot_name: x\n",
+        "#extension_definitions:\n# - x\n",
+        "#extension_definitions: 5\n",
+        "#mapping_set_id: http://[\n",
+    ],
+)
+def test_a_head_of_sssom_that_is_not_as_specified_is_refused_with_a_reason(workspace: Path, head: str) -> None:
+    rows = "subject_id\tpredicate_id\tobject_id\tx\ncolour:1\tskos:exactMatch\tcolour:2\t5\n"
+    start = "" if "set_id" in head else "#mapping_set_id: http://example.org/linkset/x\n"
+    (workspace / "x.sssom.tsv").write_text(start + head + rows)
+    done = bring_in("x.sssom.tsv")
+    assert isinstance(done.exception, ExchangeError)
+    assert "head" in str(done.exception)
+
+
 def test_jskos_may_say_that_there_is_more_than_it_holds(workspace: Path) -> None:
     concept = {
         "uri": "http://example.org/colour/7",
