@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,13 @@ def write_own(path: Path, data: bytes) -> None:
     if path.is_symlink() or _is_device(path):
         path.unlink()
     write_beside(path, data)
+
+
+def read_own(path: Path) -> bytes:
+    """Read a file; a pipe or device in its place would make the reader wait for ever. Raises OSError."""
+    if _is_device(path):
+        raise OSError(errno.EINVAL, "no file", str(path))
+    return path.read_bytes()
 
 
 def _is_device(path: Path) -> bool:

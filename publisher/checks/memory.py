@@ -20,7 +20,7 @@ from zlib import crc32
 import pyoxigraph
 
 from publisher.checks.finding import Finding, Severity
-from publisher.files import make_ignored, write_own
+from publisher.files import make_ignored, read_own, write_own
 from publisher.resources import bundled, package_folder
 
 _FIELDS = tuple(item.name for item in fields(Finding))
@@ -50,7 +50,7 @@ class Memory:
     def read(self, key: str) -> Record | None:
         """Return the record if it was made with the same key."""
         try:
-            made_with, files, concepts, found = json.loads(_whole(self._path.read_bytes()))
+            made_with, files, concepts, found = json.loads(_whole(read_own(self._path)))
         except (OSError, ValueError, TypeError):
             return None
         return (

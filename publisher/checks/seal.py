@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 
+from publisher.files import read_own
+
 _LENGTH = 32
 _NAME = "publisher-seal"
 
@@ -45,7 +47,7 @@ def secret_in(folder: Path) -> bytes:
 def _kept(path: Path) -> bytes:
     """Return a secret, empty when there is none or not a whole one. Raises OSError when it may not be read."""
     with suppress(FileNotFoundError):
-        data = path.read_bytes()
+        data = read_own(path)
         return data[:_LENGTH] if len(data) >= _LENGTH else b""
     return b""
 

@@ -6,6 +6,7 @@ that it can only be right or absent. Only files with nothing to remark on are ke
 
 from __future__ import annotations
 
+import hashlib
 import marshal
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,7 +17,7 @@ from typing import Any
 from publisher.checks.memory import digest_of, key_of
 from publisher.checks.seal import opened, sealed
 from publisher.checks.statements import FileFacts, Plain, by_text, by_value, facts_from, plain_facts
-from publisher.files import make_ignored, write_own
+from publisher.files import make_ignored, read_own, write_own
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document
 from publisher.workspace import Source
@@ -94,16 +95,20 @@ class Shelf:
         if self.folder:
             with suppress(OSError):
                 make_ignored(self.folder)
-                write_own(self.folder / name, sealed(data, self.secret))
+                write_own(self.folder / name, sealed(data, self._secret_of(name)))
 
     def _read(self, source: Source, name: str) -> FileFacts | None:
         if self.folder is None:
             return None
         try:
-            data = opened((self.folder / name).read_bytes(), self.secret)
+            data = opened(read_own(self.folder / name), self._secret_of(name))
             return _facts(source, marshal.loads(data))  # noqa: S302 - sealed, and our own
         except (OSError, ValueError, EOFError, TypeError):
             return None
+
+    def _secret_of(self, name: str) -> bytes:
+        """Return what an entry is sealed with: what is right in one file's place is wrong in any other's."""
+        return hashlib.sha256(self.secret + name.encode()).digest()
 
     def sweep(self, sources: Iterable[Source]) -> None:
         """Remove the facts of all files but the given ones from the folder."""

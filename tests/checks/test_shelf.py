@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from publisher.checks.memory import Memory
 from publisher.checks.runner import checker_for, default_engine
 from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
@@ -149,3 +151,30 @@ def test_processes_that_come_at_once_get_the_same_secret(tmp_path: Path, left: b
             found = set(pool.map(secret_in, [folder] * 8))
             kept = (folder / "publisher-seal").read_bytes()
             assert (found, len(kept)) == ({kept}, 32)
+
+
+def test_an_entry_in_the_place_of_another_is_as_good_as_none(tmp_path: Path) -> None:
+    root = workspace(tmp_path, {"vocab/a.ttl": ODD, "vocab/b.ttl": PREFIXES + 'ex:b rdfs:label "B"@en .\n'})
+    sources = load_workspace(WorkingTree(root)).sources
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
+    found = [shelf.facts(source) for source in sources]
+    one, other = (path for path in (tmp_path / "facts").iterdir() if not path.name.startswith("."))
+    kept = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(kept)
+    again = Shelf(tmp_path / "facts", "key", SECRET)
+    assert [again.facts(source).out.keys() for source in sources] == [facts.out.keys() for facts in found]
+
+
+def test_nobody_waits_for_a_pipe_in_the_place_of_what_is_kept(tmp_path: Path) -> None:
+    source = load_workspace(WorkingTree(workspace(tmp_path, {"vocab/a.ttl": PREFIXES}))).sources[0]
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
+    shelf.facts(source)
+    for path in [path for path in (tmp_path / "facts").iterdir() if not path.name.startswith(".")]:
+        path.unlink()
+        os.mkfifo(path)
+    assert shelf.kept(source.path, source.graph, shelf.digest(source.data)) is None
+    os.mkfifo(tmp_path / "check")
+    assert Memory(tmp_path).read("key") is None
+    os.mkfifo(tmp_path / "publisher-seal")
+    assert secret_in(tmp_path) == b""
