@@ -8,7 +8,6 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -19,7 +18,7 @@ import click
 from publisher.changes.desk import Desk, Proposal
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
-from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report
+from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report_of
 from publisher.checks.scope import affected_nodes, changed_nodes
 from publisher.cli.comparison import compared
 from publisher.cli.render_terminal import render as terminal
@@ -125,16 +124,22 @@ def _new_findings(before: Workspace, after: Workspace, today: date) -> Report:
     sooner = Checker(before, facts_of(before, later.facts), later.profile, later.earlier, later.days)
     changed = changed_nodes(sooner.facts, later.facts)
     focus = affected_nodes(changed, sooner.relations, later.relations)
-    found = report(later, engine, focus, start=start)
-    known = Counter(_identity(item) for item in sooner.findings(engine, focus)) if found.findings else Counter()
-    return replace(found, findings=tuple(_without(found.findings, known)))
+    found = {(node, item) for node, item in later.found(engine, focus) if _counts(item)}
+    nodes = frozenset(node for node, _ in found)
+    known = Counter(_identity(item) for _, item in sooner.found(engine, nodes)) if found else Counter()
+    return report_of(later, _without(sorted(item for _, item in found), known), start=start, judged=len(focus))
+
+
+def _counts(item: Finding) -> bool:
+    """Say whether a finding is anything an edit is held up or warned for."""
+    return not item.accepted and item.severity is not Severity.INFO
 
 
 def _without(findings: Iterable[Finding], known: Counter[tuple[object, ...]]) -> Iterator[Finding]:
     for item in findings:
         if known[_identity(item)]:
             known[_identity(item)] -= 1
-        elif not item.accepted and item.severity is not Severity.INFO:
+        else:
             yield item
 
 
