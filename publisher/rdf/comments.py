@@ -16,6 +16,7 @@ from publisher.namespaces import RDF
 from publisher.rdf.parse import Document, parse_bytes
 from publisher.rdf.placement import Placed, place_comments
 from publisher.rdf.remarks import Remark, Remarks, StatementKey, Term
+from publisher.rdf.tokens import COMMENTLESS
 
 _MARK = NamedNode("urn:publisher:remark")
 _REIFIES = RDF + "reifies"
@@ -39,9 +40,9 @@ def read_commented(data: bytes, *, path: str, base: str | None = None) -> Commen
     document = parse_bytes(data, path=path, base=base)
     if any(isinstance(quad.object, Triple) or quad.predicate.value == _REIFIES for quad in document.quads):
         raise RdfSyntaxError("A triple within a triple (RDF 1.2) cannot be written in canonical Turtle.", path=path)
-    if b"#" not in data:
-        return Commented(document, Remarks())
     text = data.decode("utf-8-sig")
+    if COMMENTLESS.fullmatch(text):
+        return Commented(document, Remarks())
     placed = place_comments(text)
     if not placed.statements:
         return Commented(document, Remarks(placed.top, placed.prefixes, {}, placed.bottom))

@@ -34,6 +34,9 @@ STATEMENT = re.compile(
 )
 """One top-level statement with its end mark, and the white space and comments before; ``first`` is the first word."""
 
+COMMENTLESS = re.compile(rf"(?:[^\#\"'<\\]++|{IRI}|<|{STRING}|\\.)*+", re.DOTALL)
+"""A text without comments."""
+
 DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base"})
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)

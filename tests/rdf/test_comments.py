@@ -189,3 +189,24 @@ def test_a_comment_at_every_line_of_our_lists_stays_at_its_line(name: str) -> No
     lines = (ROOT / "vocab" / name).read_text().splitlines()
     noted = "\n".join(f"{line} # c{number}" if line else line for number, line in enumerate(lines)) + "\n"
     assert canonical_turtle(noted.encode(), path=name, prefixes=settings.all_prefixes) == noted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'ex:b "\\\\"',
+        "ex:b '\"'",
+        "ex:b 'it' , '''s'''",
+        "ex:b <http://example.org/#b>",
+        'ex:b """a " b"""',
+        "ex:b ex:c\\#",
+    ],
+)
+def test_one_comment_is_seen_behind_anything_that_looks_like_one(line: str) -> None:
+    text = f"@prefix ex: <http://example.org/> .\nex:a {line} . # c1\n"
+    with_it, without = (
+        canonical_turtle(item.encode(), path="a.ttl", prefixes=EX) for item in (text, text.replace(" # c1", ""))
+    )
+    assert comments(with_it) == Counter({"c1": 1})
+    assert comments(without) == Counter()
+    assert with_it.replace(" # c1", "") == without
