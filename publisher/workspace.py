@@ -6,139 +6,28 @@ Every capability (check, diff, build, format) takes a ``FileTree``, so that no c
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Protocol
 from urllib.parse import quote
 
 from pyoxigraph import Quad
 
-from publisher.config import Settings, read_settings
-from publisher.errors import ConfigurationError, RdfSyntaxError, WorkspaceError
-from publisher.git import Repository, blob_id, find_repository
+from publisher.config import Settings
+from publisher.errors import RdfSyntaxError
+from publisher.git import blob_id
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.parse import Document, parse_bytes
-
-SETTINGS_FILE = "pyproject.toml"
-VOCAB = "vocab"
-MAPPINGS = "mappings"
-SHAPES = "shapes"
-RELEASES = f"{VOCAB}/releases/"
-"""Earlier releases of lists, ``{list}/{version}.ttl``: kept as they were, never part of what the lists say now."""
-
-
-class FileTree(Protocol):
-    """Files by their path below the workspace, with forward slashes."""
-
-    @property
-    def name(self) -> str:
-        """What the tree is: ``working tree`` or a revision."""
-
-    def paths(self) -> tuple[str, ...]:
-        """Every file's path, sorted."""
-
-    def read(self, path: str) -> bytes:
-        """One file's bytes. Raises WorkspaceError when it is not there."""
-
-
-@dataclass(frozen=True)
-class WorkingTree:
-    """The files on disk below ``root``, only those in the folders a workspace has."""
-
-    root: Path
-    name: str = "working tree"
-
-    def paths(self) -> tuple[str, ...]:
-        found = [self.root / SETTINGS_FILE] if (self.root / SETTINGS_FILE).is_file() else []
-        for folder in (VOCAB, MAPPINGS, SHAPES):
-            found += [path for path in (self.root / folder).rglob("*") if path.is_file()]
-        return tuple(sorted(_name_of(path, self.root) for path in found))
-
-    def read(self, path: str) -> bytes:
-        try:
-            return (self.root / path).read_bytes()
-        except OSError as error:
-            raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def _name_of(path: Path, root: Path) -> str:
-    """Return a file's path below a folder. Raises WorkspaceError when it cannot be written as text."""
-    name = path.relative_to(root).as_posix()
-    if not name.isascii() and name.encode(errors="ignore").decode() != name:
-        raise WorkspaceError(f"The name of the file {os.fsencode(name)!r} is not UTF-8; give it another name.")
-    return name
-
-
-@dataclass(frozen=True)
-class RevisionTree:
-    """The files of one git revision, below ``folder`` of the repository (empty for its top)."""
-
-    repository: Repository
-    revision: str
-    folder: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.revision
-
-    def paths(self) -> tuple[str, ...]:
-        start = f"{self.folder}/" if self.folder else ""
-        return tuple(
-            path.removeprefix(start) for path in self.repository.files(self.revision) if path.startswith(start)
-        )
-
-    def read(self, path: str) -> bytes:
-        return self.repository.read(self.revision, f"{self.folder}/{path}" if self.folder else path)
-
-    def blob_ids(self) -> Mapping[str, str]:
-        """Return git's ids of the files by path."""
-        start = f"{self.folder}/" if self.folder else ""
-        ids = self.repository.blob_ids(self.revision)
-        return {path.removeprefix(start): id_ for path, id_ in ids.items() if path.startswith(start)}
-
-
-@dataclass(frozen=True)
-class EditedTree:
-    """A tree with the text of some files replaced, or files added, that are not written yet."""
-
-    base: FileTree
-    files: Mapping[str, bytes]
-    name: str = "edited files"
-
-    def paths(self) -> tuple[str, ...]:
-        return tuple(sorted({*self.base.paths(), *self.files}))
-
-    def read(self, path: str) -> bytes:
-        return self.files[path] if path in self.files else self.base.read(path)
-
-
-@dataclass(frozen=True)
-class ReadOnce:
-    """A tree that is looked into once: later reading gets the same bytes, whatever happens to the files meanwhile."""
-
-    base: FileTree
-    _read: dict[str, bytes] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.base.name
-
-    def paths(self) -> tuple[str, ...]:
-        return self._paths
-
-    @cached_property
-    def _paths(self) -> tuple[str, ...]:
-        return self.base.paths()
-
-    def read(self, path: str) -> bytes:
-        if path not in self._read:
-            self._read[path] = self.base.read(path)
-        return self._read[path]
-
+from publisher.trees import (
+    MAPPINGS,
+    RELEASES,
+    VOCAB,
+    EditedTree,
+    FileTree,
+    RevisionTree,
+    settings_of,
+)
 
 Sound = Callable[[str, str, bytes], bool]
 """Says whether a file, by path, named graph and bytes, is known to parse."""
@@ -184,39 +73,6 @@ class Workspace:
     def in_folder(self, *folders: str) -> Iterator[Source]:
         """Yield the sources of the given folders in path order."""
         return (source for source in self.sources if source.folder in folders)
-
-
-def working_tree(folder: Path) -> WorkingTree:
-    """Return the tree of the workspace a folder lies in: the nearest folder above with settings or lists.
-
-    Raises WorkspaceError when there is none.
-    """
-    start = folder.resolve()
-    for candidate in (start, *start.parents):
-        if (candidate / VOCAB).is_dir():
-            return WorkingTree(candidate)
-    raise WorkspaceError(f"No workspace here: neither {start} nor a folder above it has a folder '{VOCAB}'.")
-
-
-def tree_at(folder: Path, revision: str) -> RevisionTree:
-    """Return the workspace's tree as of a git revision. Raises WorkspaceError outside a repository."""
-    root = working_tree(folder).root
-    repository = find_repository(root)
-    if repository is None:
-        raise WorkspaceError(f"{root} is not in a git repository, so there is no revision '{revision}'.")
-    below = root.relative_to(repository.root.resolve()).as_posix()
-    return RevisionTree(repository, repository.commit(revision), "" if below == "." else below)
-
-
-def settings_of(tree: FileTree) -> Settings:
-    """Return the settings of a tree; the defaults when it has no settings file."""
-    if SETTINGS_FILE not in tree.paths():
-        return Settings()
-    try:
-        text = tree.read(SETTINGS_FILE).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{SETTINGS_FILE} is not UTF-8 ({error.reason} at byte {error.start}).") from error
-    return read_settings(text, path=SETTINGS_FILE)
 
 
 def load_workspace(

@@ -8,7 +8,8 @@ from publisher.cli.build import PARTS
 from publisher.config import Settings
 from publisher.publish.build import Origin, build
 from publisher.publish.snapshot import CURRENT
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.workspaces import workspace
 
 AUTHORITY = "http://id.example.org/"

@@ -21,13 +21,14 @@ LAYERS = (
     {"publish", "catalogue", "search", "matching", "history", "tagging"},
     {"checks", "changes", "exchange", "store", "starter"},
     {"workspace", "skos", "queries"},
+    {"trees"},
     {"git", "rdf"},
     {"config", "namespaces", "resources", "files", "processes", "database"},
     {"errors"},
 )
 """Rooms from the roof down: a room imports only rooms of lower layers (or itself)."""
 
-ALLOWED_NEIGHBOURS = {("workspace", "git"), ("config", "namespaces")}
+ALLOWED_NEIGHBOURS = {("config", "namespaces")}
 
 DOORS = {
     "flask": "web",

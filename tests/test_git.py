@@ -11,7 +11,8 @@ import pytest
 
 from publisher.errors import GitError, WorkspaceError
 from publisher.git import Repository
-from publisher.workspace import WorkingTree, load_workspace, tree_at
+from publisher.trees import WorkingTree, tree_at
+from publisher.workspace import load_workspace
 from tests.workspaces import one_line_prefixes, workspace
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from publisher.checks.report import Report
 from publisher.checks.runner import run
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 
 AUTHORITY = "http://example.org/"
 

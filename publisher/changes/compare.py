@@ -15,7 +15,8 @@ from publisher.rdf.terms import is_same_tongue
 from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
-from publisher.workspace import MAPPINGS, RevisionTree, Workspace
+from publisher.trees import MAPPINGS, RevisionTree
+from publisher.workspace import Workspace
 
 _HIERARCHY = ("broader", "narrower", "topConceptOf", "hasTopConcept", "inScheme", "member")
 _KINDS: Mapping[str, Kind] = {

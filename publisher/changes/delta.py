@@ -10,7 +10,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 from publisher.changes.record import Statement, Term
 from publisher.namespaces import OWL, RDF_TYPE
 from publisher.rdf.blank import blank_colours
-from publisher.workspace import VOCAB, Source, Workspace
+from publisher.trees import VOCAB
+from publisher.workspace import Source, Workspace
 
 _AXIOM = {OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget", RDF_TYPE}
 

@@ -21,7 +21,7 @@ from publisher.namespaces import (
     XSD,
 )
 from publisher.skos.entailment import skos_relations
-from publisher.workspace import MAPPINGS
+from publisher.trees import MAPPINGS
 
 _AXIOM = NamedNode(OWL + "Axiom")
 _BY_HAND = NamedNode(SEMAPV + "ManualMappingCuration")

@@ -12,7 +12,8 @@ from publisher.changes.lookup import Lookup
 from publisher.errors import ConfigurationError
 from publisher.git import find_repository
 from publisher.namespaces import VANN
-from publisher.workspace import MAPPINGS, VOCAB, FileTree, WorkingTree, Workspace
+from publisher.trees import MAPPINGS, VOCAB, FileTree, WorkingTree
+from publisher.workspace import Workspace
 
 _PREFIX = re.compile(r"@?prefix\s+([^\s:]*):\s*<([^>\s]*)>", re.IGNORECASE)
 _SMALL = 100

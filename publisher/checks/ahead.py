@@ -17,7 +17,8 @@ from publisher.checks.statements import Plain, plain_facts
 from publisher.config import Settings
 from publisher.errors import RdfSyntaxError
 from publisher.processes import Begun, begun, can_fork, processors
-from publisher.workspace import FileTree, Source, graph_iri, lists_in, read_source
+from publisher.trees import FileTree
+from publisher.workspace import Source, graph_iri, lists_in, read_source
 
 _WORTH = 300_000
 """Bytes to be read from which on another process is worth its start."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from publisher.checks.profile import Profile
 from publisher.rdf.parse import parse_bytes
 from publisher.resources import bundled
-from publisher.workspace import SHAPES, FileTree
+from publisher.trees import SHAPES, FileTree
 
 
 def read_profile(tree: FileTree) -> Profile:

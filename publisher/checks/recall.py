@@ -15,7 +15,8 @@ from publisher.checks.runner import Checker, Found
 from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
-from publisher.workspace import FileTree, graph_iri
+from publisher.trees import FileTree
+from publisher.workspace import graph_iri
 
 
 def remembered(record: Record, tree: FileTree, *, start: float) -> Report:

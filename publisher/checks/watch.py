@@ -14,18 +14,8 @@ from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.formats import format_of_path
-from publisher.workspace import (
-    MAPPINGS,
-    RELEASES,
-    VOCAB,
-    ReadOnce,
-    Source,
-    WorkingTree,
-    Workspace,
-    load_workspace,
-    read_source,
-    settings_of,
-)
+from publisher.trees import MAPPINGS, RELEASES, VOCAB, ReadOnce, WorkingTree, settings_of
+from publisher.workspace import Source, Workspace, load_workspace, read_source
 
 _SETTLE = 0.03
 """Seconds a file must stay as it is before it is read."""

@@ -26,8 +26,9 @@ from publisher.publish.dumps import write as write_dumps
 from publisher.publish.inferring import write as write_inferred
 from publisher.publish.snapshot import MANIFEST, SNAPSHOTS, read_manifest
 from publisher.search.index import write as write_search
+from publisher.trees import working_tree
 from publisher.web.prepared import SHARDS
-from publisher.workspace import Workspace, load_workspace, working_tree
+from publisher.workspace import Workspace, load_workspace
 
 
 def write_records(workspace: Workspace, derived: Sequence[Triple], snapshot: Path) -> None:

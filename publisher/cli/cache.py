@@ -8,7 +8,7 @@ from publisher.checks.memory import Memory, key_of
 from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
 from publisher.git import find_repository
-from publisher.workspace import WorkingTree
+from publisher.trees import WorkingTree
 
 CACHE = "build/cache"
 """Folder of the workspace for what need not be found out again; it can be deleted at any time."""

@@ -18,7 +18,8 @@ from publisher.history.recording import gap_of
 from publisher.history.records import Event, Said
 from publisher.history.releases import local_name
 from publisher.history.writer import write
-from publisher.workspace import Workspace, load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import Workspace, load_workspace
 
 
 @click.command("changes")

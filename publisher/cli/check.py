@@ -17,7 +17,8 @@ from publisher.cli.ending import Finished
 from publisher.cli.render import FORMS, renderer
 from publisher.files import write_beside
 from publisher.git import find_repository
-from publisher.workspace import ReadOnce, WorkingTree, settings_of, without_collection, working_tree
+from publisher.trees import ReadOnce, WorkingTree, settings_of, working_tree
+from publisher.workspace import without_collection
 
 if TYPE_CHECKING:
     from publisher.checks.policy import Acceptance

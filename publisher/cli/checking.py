@@ -30,17 +30,8 @@ from publisher.cli.cache import memory_of
 from publisher.cli.comparison import point_of
 from publisher.cli.rules import no_such_rule
 from publisher.errors import ConfigurationError, WorkspaceError
-from publisher.workspace import (
-    SETTINGS_FILE,
-    SHAPES,
-    FileTree,
-    ReadOnce,
-    WorkingTree,
-    Workspace,
-    lists_in,
-    load_workspace,
-    tree_at,
-)
+from publisher.trees import SETTINGS_FILE, SHAPES, FileTree, ReadOnce, WorkingTree, tree_at
+from publisher.workspace import Workspace, lists_in, load_workspace
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import click
 from publisher.cli.base import Base, base_of
 from publisher.errors import GitError
 from publisher.git import Repository, find_repository
-from publisher.workspace import RevisionTree, Sound, Workspace, tree_at, workspace_at
+from publisher.trees import RevisionTree, tree_at
+from publisher.workspace import Sound, Workspace, workspace_at
 
 
 @dataclass(frozen=True)

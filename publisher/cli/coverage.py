@@ -12,7 +12,8 @@ from publisher.catalogue.coverage import STRENGTHS, Count, Coverage, Direction, 
 from publisher.errors import ConfigurationError
 from publisher.exchange.extent import select
 from publisher.skos.inference import infer
-from publisher.workspace import Workspace, load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import Workspace, load_workspace
 
 
 @click.command("coverage")

@@ -15,7 +15,8 @@ from publisher.changes.record import Comparison, Level
 from publisher.changes.report_data import html_report, json_report, rdf_report
 from publisher.changes.report_text import markdown_report, text_report
 from publisher.files import write_beside
-from publisher.workspace import FileTree, load_workspace, tree_at, working_tree, workspace_at
+from publisher.trees import FileTree, tree_at, working_tree
+from publisher.workspace import load_workspace, workspace_at
 
 REPORTS: Mapping[str, Callable[[Comparison], str]] = {
     "text": text_report,

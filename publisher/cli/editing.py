@@ -24,13 +24,8 @@ from publisher.cli.comparison import compared
 from publisher.cli.render_terminal import render as terminal
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.files import write_beside
-from publisher.workspace import (
-    WorkingTree,
-    Workspace,
-    edited_workspace,
-    load_workspace,
-    working_tree,
-)
+from publisher.trees import WorkingTree, working_tree
+from publisher.workspace import Workspace, edited_workspace, load_workspace
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -10,7 +10,8 @@ from publisher.errors import ConfigurationError
 from publisher.exchange.exporters import EXPORTERS, export
 from publisher.exchange.extent import select
 from publisher.files import write_beside
-from publisher.workspace import load_workspace, tree_at, working_tree
+from publisher.trees import tree_at, working_tree
+from publisher.workspace import load_workspace
 
 
 @click.command("export")

@@ -19,6 +19,7 @@ from publisher.site_export.addresses import Addresses
 from publisher.site_export.export import Wanted, export
 from publisher.site_export.hosting import Redirect
 from publisher.site_export.walker import Site
+from publisher.trees import settings_of, working_tree
 from publisher.web.app import CLOSE, site_folders
 from publisher.web.copied import create_copy
 from publisher.web.headers import EVERYWHERE
@@ -26,7 +27,6 @@ from publisher.web.languages import DEFAULT
 from publisher.web.negotiation import VARIANTS
 from publisher.web.redirects import read_redirects
 from publisher.web.rendering import lack_of_assets, static_versions
-from publisher.workspace import settings_of, working_tree
 
 _SEEDS = (
     "/", "/404.html", "/api/openapi.json", "/changes.json", "/context.jsonld", "/dcat.jsonld", "/dcat.nt", "/dcat.rdf",

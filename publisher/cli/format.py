@@ -12,7 +12,8 @@ from publisher.config import Settings
 from publisher.errors import RdfSyntaxError, WorkspaceError
 from publisher.files import write_beside
 from publisher.rdf.canonical import canonical_turtle
-from publisher.workspace import MAPPINGS, VOCAB, WorkingTree, graph_iri, settings_of, working_tree
+from publisher.trees import MAPPINGS, VOCAB, WorkingTree, settings_of, working_tree
+from publisher.workspace import graph_iri
 
 _SUFFIX = ".ttl"
 _BUILD = "build"

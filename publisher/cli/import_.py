@@ -22,7 +22,8 @@ from publisher.files import write_beside
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
-from publisher.workspace import MAPPINGS, VOCAB, WorkingTree, load_workspace, read_source, settings_of, working_tree
+from publisher.trees import MAPPINGS, VOCAB, WorkingTree, settings_of, working_tree
+from publisher.workspace import load_workspace, read_source
 
 _MOST = 50
 

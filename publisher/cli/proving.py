@@ -35,7 +35,8 @@ from publisher.rdf.formats import format_of_path
 from publisher.search.proof import compare_indexes
 from publisher.skos.inference import infer
 from publisher.skos.inferred import inferred_graph, statements
-from publisher.workspace import RevisionTree, Workspace, load_workspace
+from publisher.trees import RevisionTree
+from publisher.workspace import Workspace, load_workspace
 
 _ALL = f"{DUMPS}/all.nq"
 

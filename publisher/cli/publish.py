@@ -17,7 +17,7 @@ from publisher.queries import read_query
 from publisher.store.load import load
 from publisher.store.model import Query
 from publisher.store.remote import RemoteStore
-from publisher.workspace import settings_of, working_tree
+from publisher.trees import settings_of, working_tree
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from publisher.errors import GitError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import Repository, find_repository
 from publisher.history.releasing import Plan, plan, with_entry
-from publisher.workspace import MAPPINGS, VOCAB, WorkingTree
+from publisher.trees import MAPPINGS, VOCAB, WorkingTree
 
 _CHANGELOG = "CHANGELOG.md"
 

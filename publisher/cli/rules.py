@@ -14,7 +14,7 @@ from publisher.checks.registry import all_rules
 from publisher.checks.rule import Rule
 from publisher.config import Settings
 from publisher.errors import WorkspaceError
-from publisher.workspace import WorkingTree, settings_of, working_tree
+from publisher.trees import WorkingTree, settings_of, working_tree
 
 
 @click.command()

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from publisher.publish.snapshot import CURRENT, current_snapshot
+from publisher.trees import settings_of, working_tree
 from publisher.web.app import site_folders
 from publisher.web.rendering import lack_of_assets
 from publisher.web.server import Serving, serve
 from publisher.web.spare_time import prepared_beside
-from publisher.workspace import settings_of, working_tree
 
 
 @click.command("serve")

@@ -15,7 +15,8 @@ from publisher.matching.profiles import Lists
 from publisher.matching.suggestions import Matcher, Suggestion
 from publisher.rdf.turtle import natural_key
 from publisher.search.synonyms import read_synonyms
-from publisher.workspace import Workspace, load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import Workspace, load_workspace
 
 _MOST_SURE = 0.95
 """No suggestion is written as surer than this before a person has read it."""

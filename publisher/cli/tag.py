@@ -18,8 +18,8 @@ from publisher.publish.snapshot import current_snapshot
 from publisher.tagging.csvw import description
 from publisher.tagging.sheet import read_sheet
 from publisher.tagging.tagger import Tagger, tagger_of
+from publisher.trees import working_tree
 from publisher.web.tag_lists import read_lists
-from publisher.workspace import working_tree
 
 
 @click.command("tag")

@@ -18,7 +18,7 @@ from publisher.history.fetching import fetch, is_address, manifest_address, site
 from publisher.history.proof import Finding
 from publisher.history.recording import digest_of_past, gap_of
 from publisher.publish.snapshot import CURRENT, Manifest, read_manifest
-from publisher.workspace import RevisionTree, tree_at, working_tree
+from publisher.trees import RevisionTree, tree_at, working_tree
 
 _OTHER_TAGS = "this clone has other tags, or another past, than the build; run git fetch --tags"
 

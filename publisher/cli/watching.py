@@ -16,7 +16,8 @@ from publisher.checks.watch import Watch
 from publisher.cli.comparison import Point, compared, point_of
 from publisher.cli.render_terminal import render as terminal
 from publisher.errors import PublisherError
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 
 _PAUSE = 0.05
 """Seconds between two looks at the files."""

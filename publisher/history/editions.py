@@ -20,7 +20,7 @@ from publisher.namespaces import DCT, OWL, SKOS
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.parse import parse_bytes
 from publisher.rdf.turtle import natural_key
-from publisher.workspace import RELEASES, FileTree
+from publisher.trees import RELEASES, FileTree
 
 SCHEME = SKOS + "ConceptScheme"
 

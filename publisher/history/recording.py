@@ -15,16 +15,8 @@ from publisher.history.editions import Edition, editions
 from publisher.history.records import COMMIT, DRAFT, EDITION, Event, Point
 from publisher.history.tape import Span, Tape, Turn
 from publisher.rdf.formats import format_of_path
-from publisher.workspace import (
-    MAPPINGS,
-    RELEASES,
-    VOCAB,
-    FileTree,
-    RevisionTree,
-    WorkingTree,
-    Workspace,
-    without_collection,
-)
+from publisher.trees import MAPPINGS, RELEASES, VOCAB, FileTree, RevisionTree, WorkingTree
+from publisher.workspace import Workspace, without_collection
 
 _NOTHING = Blocks("", ())
 

@@ -14,7 +14,8 @@ from publisher.history.recording import Place, Recording, in_utc, place_of
 from publisher.history.records import CURRENT, EDITION, TAGGED, Point, Release
 from publisher.history.tape import Block, Span, Tape
 from publisher.rdf.formats import format_of_path
-from publisher.workspace import MAPPINGS, RELEASES, VOCAB, RevisionTree, Workspace
+from publisher.trees import MAPPINGS, RELEASES, VOCAB, RevisionTree
+from publisher.workspace import Workspace
 
 _KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
 _NUMBER = re.compile(r"[0-9][0-9A-Za-z._-]*")

@@ -18,7 +18,8 @@ from publisher.history.records import version_iri
 from publisher.history.releases import is_key, local_name, version_key
 from publisher.namespaces import DCT, OWL, SKOS
 from publisher.rdf.turtle import natural_key
-from publisher.workspace import RELEASES, RevisionTree, load_workspace
+from publisher.trees import RELEASES, RevisionTree
+from publisher.workspace import load_workspace
 
 _UNRELEASED = "## Unreleased"
 

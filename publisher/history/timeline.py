@@ -17,7 +17,7 @@ from publisher.history.states import compare_blocks, said, sides, statements
 from publisher.history.tape import Block
 from publisher.namespaces import DCT, NOTE_PROPERTIES, OWL, RDF, SKOS
 from publisher.rdf.turtle import format_language
-from publisher.workspace import VOCAB
+from publisher.trees import VOCAB
 
 RELEASE, NOTE, CHANGE, DATE = "release", "note", "change", "date"
 _DATED = re.compile(r"(?<![\d-])((?:19|20)\d{2}(?:-\d{2}){0,2})(?![\d-])")

@@ -29,7 +29,8 @@ from publisher.resources import bundled, package_folder
 from publisher.skos.entailment import implied_statements
 from publisher.skos.inferred import inferred_graph, read_inferred, statements
 from publisher.store.descriptions import write_descriptions
-from publisher.workspace import MAPPINGS, SETTINGS_FILE, SHAPES, VOCAB, Workspace
+from publisher.trees import MAPPINGS, SETTINGS_FILE, SHAPES, VOCAB
+from publisher.workspace import Workspace
 
 Part = Callable[[Workspace, Sequence[Triple], Path], None]
 """Writes one part of a snapshot: the workspace, its derived statements, the folder to write into."""

@@ -11,7 +11,8 @@ from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE
 from publisher.rdf.turtle import format_language
 from publisher.search.records import NOTATION, TITLE, Entry, LabelEntry
 from publisher.skos.index import Index, Node
-from publisher.workspace import MAPPINGS, VOCAB, Source, Workspace
+from publisher.trees import MAPPINGS, VOCAB
+from publisher.workspace import Source, Workspace
 
 _SCHEME_PROPERTIES = (SKOS + "inScheme", SKOS + "topConceptOf")
 

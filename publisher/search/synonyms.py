@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publisher.skos.text import key, stem
-from publisher.workspace import FileTree
+from publisher.trees import FileTree
 
 PATH = "vocab/synonyms.txt"
 

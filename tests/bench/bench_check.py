@@ -28,7 +28,8 @@ from pyoxigraph import RdfFormat, serialize
 
 from publisher.checks.runner import default_engine
 from publisher.checks.watch import Watch
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 AUTHORITY = "http://id.example.org/"

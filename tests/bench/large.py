@@ -26,10 +26,11 @@ from publisher.cli.build import PARTS
 from publisher.history.recording import digest_of_past
 from publisher.publish.build import Origin, build
 from publisher.publish.snapshot import CURRENT
+from publisher.trees import WorkingTree, settings_of
 from publisher.web.app import CLOSE, create_app, site_of
 from publisher.web.differences import prepare
 from publisher.web.warming import warm
-from publisher.workspace import WorkingTree, load_workspace, settings_of
+from publisher.workspace import load_workspace
 from tests.bench.generated import AUTHORITY, write_workspace
 from tests.history.remembered import git
 

@@ -30,9 +30,9 @@ from granian.server import Server
 
 from publisher.catalogue.reader import Catalogue
 from publisher.publish.snapshot import current_snapshot
+from publisher.trees import settings_of, working_tree
 from publisher.web.identifiers import Identifiers
 from publisher.web.preparing import prepare
-from publisher.workspace import settings_of, working_tree
 from tests.bench.load import Load, request, run
 from tests.bench.sparql import started
 from tests.sparql_servers import free_port

@@ -21,7 +21,8 @@ from publisher.history.writer import FILE
 from publisher.history.writer import write as write_history
 from publisher.publish.build import Origin, Part, build
 from publisher.skos.entailment import implied_statements
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.history.remembered import git
 
 ROOT = Path(__file__).resolve().parents[2]

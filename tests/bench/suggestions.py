@@ -15,7 +15,8 @@ from pathlib import Path
 from publisher.matching.profiles import Lists, Profile
 from publisher.matching.suggestions import Matcher
 from publisher.search.synonyms import read_synonyms
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = "http://id.esd.org.uk/list/"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from publisher.catalogue.coverage import Count, Coverage, Survey
 from publisher.skos.inference import infer
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.workspaces import PREFIXES, workspace
 
 LISTS = """

@@ -12,7 +12,8 @@ from publisher.catalogue.records import ConceptRecord, LinksetRecord, TermRecord
 from publisher.catalogue.writer import write
 from publisher.namespaces import SKOS
 from publisher.skos.entailment import implied_statements
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 
 PREFIXES = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

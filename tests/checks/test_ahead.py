@@ -16,7 +16,8 @@ import pytest
 from publisher.checks.ahead import read_ahead
 from publisher.checks.shelf import Shelf
 from publisher.checks.statements import FileFacts, Object, file_facts
-from publisher.workspace import WorkingTree, load_workspace, settings_of
+from publisher.trees import WorkingTree, settings_of
+from publisher.workspace import load_workspace
 from tests.checks.test_shelf import ODD
 from tests.workspaces import PREFIXES, workspace
 

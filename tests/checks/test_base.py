@@ -13,7 +13,8 @@ import pytest
 from publisher.checks.runner import run
 from publisher.cli.base import base_of
 from publisher.git import find_repository
-from publisher.workspace import WorkingTree, load_workspace, tree_at, workspace_at
+from publisher.trees import WorkingTree, tree_at
+from publisher.workspace import load_workspace, workspace_at
 from tests.workspaces import PREFIXES, workspace
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,7 +17,8 @@ from publisher.checks.applies import to_all
 from publisher.checks.rule import Rule
 from publisher.checks.runner import Checker, checker_for, default_engine
 from publisher.processes import processors
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.checks.test_scope import texts
 from tests.workspaces import workspace
 
@@ -79,7 +80,8 @@ def test_a_check_leaves_no_threads_that_would_keep_a_build_from_forking() -> Non
         "from pathlib import Path\n"
         "from publisher.checks.runner import run\n"
         "from publisher.processes import can_fork\n"
-        "from publisher.workspace import WorkingTree, load_workspace\n"
+        "from publisher.trees import WorkingTree\n"
+        "from publisher.workspace import load_workspace\n"
         "assert run(load_workspace(WorkingTree(Path.cwd()))).findings\n"
         "print(can_fork())\n"
     )

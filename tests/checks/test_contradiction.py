@@ -10,7 +10,8 @@ import pytest
 from publisher.checks.finding import Finding
 from publisher.checks.runner import Checker, checker_for, default_engine
 from publisher.skos.composition import CLASHING
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.workspaces import PREFIXES, check_turtle, workspace
 
 LISTS = "".join(

@@ -16,7 +16,8 @@ from publisher.checks.shacl import PyshaclEngine, judge
 from publisher.checks.shapes import Work, unskolem
 from publisher.checks.work import work_for
 from publisher.namespaces import SH
-from publisher.workspace import EditedTree, FileTree, WorkingTree, load_workspace
+from publisher.trees import EditedTree, FileTree, WorkingTree
+from publisher.workspace import load_workspace
 from tests.workspaces import PREFIXES, workspace
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,8 @@ import pytest
 from publisher.checks.lines import plain_lines
 from publisher.checks.statements import facts_from, plain_facts
 from publisher.errors import RdfSyntaxError
-from publisher.workspace import Source, WorkingTree, lists_in
+from publisher.trees import WorkingTree
+from publisher.workspace import Source, lists_in
 from tests.checks.test_ahead import shape
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,8 @@ from publisher.checks.finding import Finding
 from publisher.checks.runner import Checker, changed_since, checker_for, default_engine, facts_of
 from publisher.errors import RdfSyntaxError
 from publisher.namespaces import SKOS as MATCH
-from publisher.workspace import EditedTree, WorkingTree, edited_workspace, load_workspace
+from publisher.trees import EditedTree, WorkingTree
+from publisher.workspace import edited_workspace, load_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 LGSL, IPSV, FUNCTIONS, LGIL = (f"vocab/{name}.ttl" for name in ("lgsl", "ipsv", "functions", "lgil"))

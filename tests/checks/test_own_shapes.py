@@ -13,7 +13,8 @@ from publisher.checks.runner import changed_since, checker_for, report
 from publisher.checks.shacl import judge
 from publisher.checks.shapes import Engine, Violation, Work
 from publisher.errors import ConfigurationError
-from publisher.workspace import EditedTree, WorkingTree, load_workspace
+from publisher.trees import EditedTree, WorkingTree
+from publisher.workspace import load_workspace
 from tests.workspaces import check, one_line_prefixes, workspace
 
 HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> . " + one_line_prefixes()

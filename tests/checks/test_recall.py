@@ -16,7 +16,8 @@ from publisher.checks.memory import Memory, Record, digest_of, key_of
 from publisher.checks.recall import found_since
 from publisher.checks.runner import checker_for, default_engine
 from publisher.checks.shelf import Shelf
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.checks.test_scope import block, texts
 from tests.workspaces import PREFIXES, workspace
 

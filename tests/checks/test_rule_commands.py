@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
 from publisher.cli.main import publisher
-from publisher.workspace import WorkingTree
+from publisher.trees import WorkingTree
 from tests.workspaces import workspace
 
 RULES = all_rules(read_profile(WorkingTree(Path("no-workspace"))))

@@ -11,7 +11,8 @@ import pytest
 
 from publisher.checks.finding import Finding
 from publisher.checks.runner import Checker, changed_since, checker_for, default_engine, facts_of
-from publisher.workspace import WorkingTree, Workspace, edited_workspace, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import Workspace, edited_workspace, load_workspace
 from tests.workspaces import PREFIXES, workspace
 
 LISTS = ("animals", "plants")

@@ -14,7 +14,8 @@ from publisher.checks.runner import checker_for, default_engine
 from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
 from publisher.checks.statements import FileFacts, file_facts
-from publisher.workspace import Source, WorkingTree, Workspace, load_workspace, read_source
+from publisher.trees import WorkingTree
+from publisher.workspace import Source, Workspace, load_workspace, read_source
 from tests.workspaces import PREFIXES, workspace
 
 SECRET = b"only we know"

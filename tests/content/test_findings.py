@@ -6,7 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from publisher.checks.runner import default_engine, run
-from publisher.workspace import load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import load_workspace
 
 ROOT = Path(__file__).parents[2]
 FAULTS_OF_THE_SOURCES = {

@@ -11,7 +11,8 @@ from pyoxigraph import NamedNode, Quad
 
 from publisher.catalogue.describe import says_draft
 from publisher.namespaces import DCT, OWL, RDF_TYPE, RDFS, SKOS, SSSOM, VOID
-from publisher.workspace import Source, load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import Source, load_workspace
 
 ROOT = Path(__file__).parents[2]
 DEF = "http://def.esd.org.uk/"

@@ -10,7 +10,8 @@ import pytest
 from pyoxigraph import Literal, Quad
 
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VANN
-from publisher.workspace import load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import load_workspace
 
 ROOT = Path(__file__).parents[2]
 LISTS = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from publisher.history.reader import History
 from publisher.history.writer import write
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 
 SETTINGS = """[tool.publisher]
 authority = "http://ex.org/"

@@ -23,8 +23,8 @@ from publisher.errors import ConfigurationError, GitError, WorkspaceError
 from publisher.history.releasing import with_entry
 from publisher.publish.build import STORE
 from publisher.publish.snapshot import CURRENT, read_manifest, write_manifest
+from publisher.trees import WorkingTree, settings_of
 from publisher.web.app import CLOSE, create_app
-from publisher.workspace import WorkingTree, settings_of
 from tests.history.remembered import SECOND, concept, git, remembered, repository, save, versions_of
 from tests.serving import served
 

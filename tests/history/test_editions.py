@@ -14,7 +14,8 @@ from publisher.changes.record import Change, Kind, Statement, Thing
 from publisher.history.mementos import mementos
 from publisher.history.reader import History
 from publisher.namespaces import SKOS
-from publisher.workspace import RELEASES, WorkingTree, load_workspace, settings_of
+from publisher.trees import RELEASES, WorkingTree, settings_of
+from publisher.workspace import load_workspace
 from tests.history.remembered import remembered
 
 ROOT = Path(__file__).resolve().parents[2]

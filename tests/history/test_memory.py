@@ -13,7 +13,8 @@ from publisher.history.mementos import mementos
 from publisher.history.reader import History, Window
 from publisher.history.recording import digest_of_past
 from publisher.history.writer import FILE, write
-from publisher.workspace import WorkingTree, load_workspace, settings_of, tree_at
+from publisher.trees import WorkingTree, settings_of, tree_at
+from publisher.workspace import load_workspace
 from tests.history import remembered as lists
 from tests.history.remembered import (
     PREFIXES,

@@ -20,7 +20,8 @@ from publisher.errors import SnapshotError
 from publisher.publish.build import STORE, Origin, Part, build, write_store
 from publisher.publish.dumps import write as write_dumps
 from publisher.publish.snapshot import SNAPSHOTS, current_snapshot, read_manifest, unfinished
-from publisher.workspace import WorkingTree, Workspace, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import Workspace, load_workspace
 
 PARTS: dict[str, Part] = {"store": write_store, "catalogue": write_catalogue, "dumps": write_dumps}
 SOURCE = """

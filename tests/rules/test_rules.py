@@ -15,7 +15,8 @@ from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
 from publisher.checks.rule import Scope
 from publisher.checks.runner import run
-from publisher.workspace import WorkingTree, Workspace, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import Workspace, load_workspace
 from tests.workspaces import PREFIXES, workspace
 
 HERE = Path(__file__).parent

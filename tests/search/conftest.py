@@ -9,7 +9,8 @@ import pytest
 from publisher.search import index
 from publisher.search.reader import SearchIndex
 from publisher.skos.entailment import implied_statements
-from publisher.workspace import load_workspace, working_tree
+from publisher.trees import working_tree
+from publisher.workspace import load_workspace
 
 SERVICES = """
 @prefix def: <http://def.esd.org.uk/> .

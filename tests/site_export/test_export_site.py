@@ -18,10 +18,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from publisher.site_export.addresses import Addresses
 from publisher.site_export.walker import ask
+from publisher.trees import settings_of, working_tree
 from publisher.web.app import CLOSE, create_app, site_of
 from publisher.web.copied import create_copy
 from publisher.web.straight import Straight
-from publisher.workspace import settings_of, working_tree
 from tests.published import publish, write_workspace
 from tests.serving import Client, served
 from tests.site_export.conftest import ENVIRONMENT, Run

@@ -23,7 +23,8 @@ from publisher.skos.inferred import statements
 from publisher.skos.path import InferredMapping
 from publisher.store.embedded import EmbeddedStore
 from publisher.store.model import Query
-from publisher.workspace import Source, WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import Source, load_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIXES = """

@@ -16,7 +16,8 @@ from publisher.errors import ConfigurationError
 from publisher.publish.build import Origin, build
 from publisher.queries import Example, parse_example, read_examples
 from publisher.store.model import Query, Store
-from publisher.workspace import WorkingTree, load_workspace
+from publisher.trees import WorkingTree
+from publisher.workspace import load_workspace
 from tests.sparql_servers import KINDS, opened
 
 ROOT = Path(__file__).parents[2]

@@ -18,10 +18,11 @@ from publisher.search.index import FOLDER
 from publisher.search.index import write as write_search
 from publisher.search.reader import SearchIndex
 from publisher.skos.entailment import implied_statements
+from publisher.trees import working_tree
 from publisher.web.adapters import adapters
 from publisher.web.desk import Desk
 from publisher.web.languages import read_languages
-from publisher.workspace import load_workspace, working_tree
+from publisher.workspace import load_workspace
 
 SMALL = Path(__file__).parent / "small"
 

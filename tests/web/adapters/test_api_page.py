@@ -13,8 +13,9 @@ from publisher.catalogue.writer import write as write_catalogue
 from publisher.publish.build import Origin, build, write_store
 from publisher.publish.snapshot import CURRENT
 from publisher.search.index import write as write_search
+from publisher.trees import working_tree
 from publisher.web.app import CLOSE, create_app
-from publisher.workspace import load_workspace, working_tree
+from publisher.workspace import load_workspace
 from tests.serving import served
 
 PAGE = Path(__file__).parents[3] / "site/pages/api.md"
