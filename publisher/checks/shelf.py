@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,9 @@ from publisher.files import make_ignored, read_own, write_own
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document
 from publisher.workspace import Source
+
+_BEGUN = 3600.0
+"""Seconds after which a file that is still not in its place never will be."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,13 @@ class Shelf:
         return hashlib.sha256(self.secret + name.encode()).digest()
 
     def sweep(self, sources: Iterable[Source]) -> None:
-        """Remove the facts of all files but the given ones from the folder."""
+        """Remove the facts of all files but the given ones, and what a killed process left half done."""
         if self.folder is None:
             return
         kept = {self._name(item.path, item.graph, self.digest(item.data)) for item in sources}
         with suppress(OSError):
             for path in self.folder.iterdir():
-                if path.name not in kept and not path.name.startswith("."):
+                if _is_half_done(path) if path.name.startswith(".") else path.name not in kept:
                     path.unlink(missing_ok=True)
 
     def _name_of(self, source: Source) -> str:
@@ -125,6 +129,11 @@ class Shelf:
 
     def _name(self, path: str, graph: str, digest: str) -> str:
         return key_of(self.key, path, graph, digest, files={})
+
+
+def _is_half_done(path: Path) -> bool:
+    """Say whether a file was begun so long ago that nobody writes it any more. Raises OSError when it is gone."""
+    return path.suffix == ".new" and time.time() - path.stat().st_mtime > _BEGUN
 
 
 _Stored = tuple[Any, ...]

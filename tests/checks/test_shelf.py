@@ -105,6 +105,19 @@ def test_what_no_file_is_any_more_is_swept(tmp_path: Path) -> None:
     assert [shelf.holds(source.path, source.graph, source.data) for source in (old, new)] == [False, True]
 
 
+def test_what_a_killed_process_left_half_done_is_swept(tmp_path: Path) -> None:
+    source = load_workspace(WorkingTree(workspace(tmp_path, {"vocab/a.ttl": ODD}))).sources[0]
+    shelf = Shelf(tmp_path / "facts", "key", SECRET)
+    shelf.facts(source)
+    before = set((tmp_path / "facts").iterdir())
+    left, begun = (tmp_path / "facts" / f".{name}.1.new" for name in ("left", "begun"))
+    left.touch()
+    begun.touch()
+    os.utime(left, (0, 0))
+    shelf.sweep([source])
+    assert set((tmp_path / "facts").iterdir()) == {*before, begun}
+
+
 def test_where_nothing_can_be_kept_everything_is_found_anew(tmp_path: Path) -> None:
     (tmp_path / "facts").write_text("a file where the folder would be")
     shelf = Shelf(tmp_path / "facts", "key", SECRET)
