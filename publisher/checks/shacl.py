@@ -42,10 +42,12 @@ class PyshaclEngine:
 
 
 def judge(work: Work) -> list[Violation]:
-    """Judge one slice in this process."""
+    """Judge one slice in this process; values stay as they are written (rdflib would make 1 of 01)."""
+    import rdflib
     from pyshacl import validate
     from rdflib import Graph
 
+    rdflib.NORMALIZE_LITERALS = False
     shapes = Graph().parse(data=work.shapes, format="turtle")
     data = Graph().parse(data=work.data, format="nt")
     _, results, _ = validate(data, shacl_graph=shapes, inplace=True, advanced=work.whole)

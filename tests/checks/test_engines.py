@@ -26,12 +26,12 @@ PROFILE = read_profile(WorkingTree(ROOT))
 
 VALUES = """
 ex:a a skos:Concept ;
-  skos:prefLabel "two\\nlines, a \\"quote\\", a \\\\ and \U0001f600", "typed"^^xsd:string, 5, ex:b, [ ] ;
+  skos:prefLabel "two\\nlines, a \\"quote\\", a \\\\ and \U0001f600", "typed"^^xsd:string, 5, 007, 1.50, ex:b, [ ] ;
   skos:altLabel "english"@en-GB, "", "\\t" ;
   dct:identifier "58"@en, 58, "59" ;
   dct:created "2004-13-45"^^xsd:date, "yesterday", "2004" ;
   dct:modified "2004-01-01T00:00:00"^^xsd:dateTime ;
-  owl:deprecated "yes"^^xsd:boolean, true, false, 1 ;
+  owl:deprecated "yes"^^xsd:boolean, true, false, "1"^^xsd:boolean, 01 ;
   skos:broader "text", ex:b, [ a skos:Concept ] ;
   skos:inScheme "s"@en .
 ex:s a skos:ConceptScheme ; dct:title "One"@en, "Two"@en, "Un"@fr, "plain" ; dct:license "open", ex:licence .
