@@ -26,6 +26,9 @@ _WORTH = 300_000
 _MOST = 4
 """Processes that are of use: what the others found is taken in by one."""
 
+_MEANWHILE = 1_500_000
+"""Bytes another process reads while this one loads the rules and asks git."""
+
 _KEPT, _APART = 0.4, 1.4
 """What taking in a byte that is kept costs, and one read by another process, where reading it here costs 1."""
 
@@ -68,7 +71,7 @@ def reading(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: bool
     paths = {source.path for source in kept}
     missing = [source for source in sources if source.path not in paths]
     count = min(processors(), _MOST) if _size(missing) >= _WORTH and can_fork() else 1
-    *others, mine = _parts(missing, count, _size(kept) * _KEPT)
+    *others, mine = _parts(missing, count, _MEANWHILE + _size(kept) * _KEPT)
     read = partial(_read, tree, settings, of_record)
     apart = begun([partial(_entries, read, part, shelf) for part in others])
     return Reading(shelf, apart, partial(_known, read, mine, kept, shelf), missing)
