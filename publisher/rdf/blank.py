@@ -71,14 +71,6 @@ def canonical_names(statements: Statements, notes: Notes, labelled: Iterable[Bla
     return [_renamed(quad, names) for quad in quads], moved
 
 
-def stable_blank_nodes(quads: Sequence[Quad]) -> list[Quad]:
-    """Return the quads with blank nodes renamed ``b1``, ``b2``, … in the order of their colours."""
-    colours = blank_colours(quads)
-    order = sorted(colours, key=lambda node: colours[node])
-    names = {node: BlankNode(f"b{number}") for number, node in enumerate(order, 1)}
-    return [_renamed(quad, names) for quad in quads]
-
-
 def _new(term: _T, names: Mapping[BlankNode, BlankNode]) -> _T | BlankNode:
     return names[term] if isinstance(term, BlankNode) else term
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Quad, parse
+from pyoxigraph import Quad, parse
 
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.advice import advised
@@ -107,8 +107,3 @@ def _located(error: SyntaxError, path: str, data: bytes, syntax: Format) -> RdfS
     elif syntax.name in ("turtle", "trig"):
         message = advised(message, data, line, column)
     return RdfSyntaxError(message, path=path, line=line, column=column)
-
-
-def in_default_graph(quad: Quad) -> bool:
-    """Say whether a quad was written outside any named graph."""
-    return isinstance(quad.graph_name, DefaultGraph)
