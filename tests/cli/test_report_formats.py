@@ -51,7 +51,7 @@ def log(report: Report) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_shows_every_finding_that_is_not_folded(report: Report, form: str) -> None:
+def test_every_form_names_the_rule_and_the_file_of_a_finding(report: Report, form: str) -> None:
     told = renderer(form)(report)
     assert "untidy-label" in told
     assert "name.ttl" in told
