@@ -15,6 +15,7 @@ from publisher.checks.encoding import TEXTS, is_garbled, may_be_garbled
 from publisher.checks.facts import Facts, ends_with
 from publisher.checks.literals import Literal
 from publisher.checks.relations import Relations
+from publisher.checks.slots import CLOSED, MODIFIER, SHARES, fits
 from publisher.checks.statements import Object
 from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS
 
@@ -72,6 +73,27 @@ def dated_oddly(relations: Relations) -> Set[str]:
     facts = relations.facts
     odd = {value for value in {*facts.objects(*DATED)} if isinstance(value, Literal) and fitting(value)}
     return _with(facts, DATED, odd)
+
+
+def with_odd_shares(relations: Relations) -> Set[str]:
+    """Return the nodes with a confidence that is no number from 0 to 1, or with several."""
+    facts = relations.facts
+    return {*_unlike_slots(facts, SHARES), *facts.with_several(*SHARES)}
+
+
+def with_odd_details(relations: Relations) -> Set[str]:
+    """Return the nodes with a detail of a mapping that SSSOM has no such value for."""
+    return _unlike_slots(relations.facts, CLOSED)
+
+
+def with_modifier(relations: Relations) -> Set[str]:
+    """Return the nodes with a modifier."""
+    return relations.facts.holders(MODIFIER)
+
+
+def _unlike_slots(facts: Facts, slots: Iterable[str]) -> Set[str]:
+    odd = ((slot, {value for value in {*facts.objects(slot)} if not fits(slot, value)}) for slot in slots)
+    return {node for slot, values in odd for node in _with(facts, (slot,), values)}
 
 
 def dated_backwards(relations: Relations) -> Set[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from types import MappingProxyType
 
 from publisher.checks.literals import Literal
-from publisher.namespaces import DCT, RDF, XSD
+from publisher.namespaces import DCT, RDF, SSSOM, XSD
 
-DATED: tuple[str, ...] = tuple(
-    DCT + name
-    for name in (
-        *("created", "modified", "issued", "date", "dateAccepted", "dateCopyrighted", "dateSubmitted"),
-        *("available", "valid"),
-    )
+DAYS: tuple[str, ...] = tuple(SSSOM + name for name in ("mapping_date", "publication_date", "review_date"))
+"""SSSOM's properties whose values are days."""
+
+DATED: tuple[str, ...] = (
+    *(DCT + name for name in ("created", "modified", "issued", "date", "dateAccepted", "dateCopyrighted")),
+    *(DCT + name for name in ("dateSubmitted", "available", "valid")),
+    *DAYS,
 )
 """The properties whose values are dates."""
 
@@ -39,3 +41,12 @@ def fitting(text: Literal) -> str:
         fits = next((name for name, form in _FORMS.items() if form.fullmatch(written)), datatype)
         return fits if fits != datatype and (datatype in _FORMS or fits in _WHOLE) else ""
     return ""
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a day there is, or a time on one."""
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return any(_FORMS[XSD + name].fullmatch(text) for name in ("date", "dateTime"))

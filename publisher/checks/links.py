@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.slots import MODIFIER, is_negation
 from publisher.namespaces import OWL, RDF_TYPE, SKOS, VOID
 
 _FROM, _TO, _BY = (VOID + name for name in ("subjectsTarget", "objectsTarget", "linkPredicate"))
@@ -176,7 +177,8 @@ def undeclared_mapping(subject: Subject) -> Iterator[Problem]:
 def details_without_mapping(subject: Subject) -> Iterator[Problem]:
     """Details are given of a mapping that is not there.
 
-    An owl:Axiom names two concepts and a mapping relation, but no file states that mapping.
+    An owl:Axiom names two concepts and a mapping relation, but no file states that mapping. Details that say that it
+    does not hold (sssom:predicate_modifier "Not") need none.
 
     Why: Confidence or a source without its mapping is lost: nobody is shown the details of nothing.
     Do: Add the mapping itself, correct the details, or delete them.
@@ -194,6 +196,7 @@ def details_without_mapping(subject: Subject) -> Iterator[Problem]:
         return
     sources, names, values = (facts.nodes(node, name) for name in _ANNOTATED)
     whole = len(sources) == len(names) == len(values) == 1 and names[0] in subject.relations.matches
-    if whole and values[0] not in facts.nodes(sources[0], names[0]):
+    negated = any(is_negation(value) for value in facts.values(node, MODIFIER))
+    if whole and not negated and values[0] not in facts.nodes(sources[0], names[0]):
         pair = f"{facts.called(sources[0])} {facts.short(names[0])} {facts.called(values[0])}"
         yield Problem(f"Details are given of a mapping no file states: {pair}.", OWL + "annotatedTarget", values[0])

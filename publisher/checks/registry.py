@@ -10,6 +10,7 @@ from publisher.checks import (
     applies,
     contradiction,
     dates,
+    details,
     extended,
     garbled,
     hierarchy,
@@ -30,6 +31,7 @@ from publisher.checks.encoding import TEXTS
 from publisher.checks.finding import Severity
 from publisher.checks.profile import Profile
 from publisher.checks.rule import Rule, Scope, file_rule, rule
+from publisher.checks.slots import CLOSED, MODIFIER, SHARES
 from publisher.errors import ConfigurationError
 from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS, SKOSXL
 
@@ -92,6 +94,15 @@ _RULES = (
         applies.stating(OWL + "annotatedSource"),
         among=among.detailed_astray,
     ),
+    rule(
+        details.mapping_confidence,
+        _ERROR,
+        Scope.NODE,
+        applies.stating(*SHARES),
+        among=among.with_odd_shares,
+    ),
+    rule(details.mapping_detail_value, _WARNING, Scope.NODE, applies.stating(*CLOSED), among=among.with_odd_details),
+    rule(details.negated_mapping, _ERROR, Scope.NODE, applies.stating(MODIFIER), among=among.with_modifier),
     rule(names.unfriendly_address, _WARNING, Scope.CONCEPT, among=among.oddly_addressed),
     rule(names.nameless_concept, _ERROR, Scope.CONCEPT, among=among.oddly_addressed),
     rule(names.relative_address, _ERROR, Scope.NODE, applies.if_addresses_are_relative),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from publisher.namespaces import DCT, LABEL_PROPERTIES, MAPPING_PROPERTIES, NOTE_PROPERTIES, OWL, RDFS, SKOS, SKOSXL
+from publisher.namespaces import (
+    DCT,
+    LABEL_PROPERTIES,
+    MAPPING_PROPERTIES,
+    NOTE_PROPERTIES,
+    OWL,
+    RDFS,
+    SKOS,
+    SKOSXL,
+    SSSOM,
+)
 
 
 def _terms(start: str, names: str) -> frozenset[str]:
@@ -47,11 +57,28 @@ _DCT = _terms(
     "license mediator medium modified provenance publisher references relation replaces requires rights rightsHolder "
     "source spatial subject tableOfContents temporal title type valid",
 )
+_SSSOM = _terms(
+    SSSOM,
+    "ComposedEntityExpression ExtensionDefinition Mapping MappingRegistry MappingSet MappingSetReference "
+    "NegatedPredicate NoTermFound Prefix Propagatable Versionable author_id author_label cardinality_scope comment "
+    "confidence creator_id creator_label curation_rule curation_rule_text curie_map documentation "
+    "extension_definitions homepage imports issue_tracker issue_tracker_item last_updated license local_name "
+    "mapping_cardinality mapping_date mapping_justification mapping_provider mapping_registry_description "
+    "mapping_registry_id mapping_registry_title mapping_set_confidence mapping_set_description mapping_set_group "
+    "mapping_set_id mapping_set_references mapping_set_source mapping_set_title mapping_set_version mapping_source "
+    "mapping_tool mapping_tool_id mapping_tool_version mappings match_string match_term_type match_type mirror_from "
+    "object_category object_id object_label object_match_field object_preprocessing object_source "
+    "object_source_version object_type other predicate_id predicate_label predicate_modifier predicate_type "
+    "prefix_name prefix_url propagated property publication_date record_id registry_confidence review_date "
+    "reviewer_id reviewer_label see_also semantic_similarity_measure semantic_similarity_score similarity_measure "
+    "similarity_score slot_name sssom_version subject_category subject_id subject_label subject_match_field "
+    "subject_preprocessing subject_source subject_source_version subject_type type_hint version1.0 version1.1",
+)
 
-CLOSED = (SKOS, SKOSXL, RDFS, OWL, DCT)
+CLOSED = (SKOS, SKOSXL, RDFS, OWL, DCT, SSSOM)
 """Beginnings of the namespaces whose every term is known."""
 
 TERMS = frozenset(
-    {*_SKOS, *LABEL_PROPERTIES, *NOTE_PROPERTIES, *MAPPING_PROPERTIES, *_SKOSXL, *_RDFS, *_OWL, *_DCT},
+    {*_SKOS, *LABEL_PROPERTIES, *NOTE_PROPERTIES, *MAPPING_PROPERTIES, *_SKOSXL, *_RDFS, *_OWL, *_DCT, *_SSSOM},
 )
-"""Every term of SKOS (SKOS Reference, appendix B.1), SKOS-XL, RDF Schema, OWL 2 and the DCMI Metadata Terms."""
+"""Every term of SKOS (SKOS Reference, appendix B.1), SKOS-XL, RDFS, OWL 2, the DCMI Metadata Terms and SSSOM 1.1."""
