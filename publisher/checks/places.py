@@ -11,7 +11,7 @@ from publisher.namespaces import RDF, RDF_TYPE, XSD
 from publisher.rdf.locate import Locator, Place, locator
 from publisher.rdf.tokens import Key
 
-_TEXT = frozenset({XSD + "string", RDF + "langString"})
+_TEXT = frozenset({XSD + "string", RDF + "langString", RDF + "dirLangString"})
 
 
 @dataclass

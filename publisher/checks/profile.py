@@ -48,21 +48,22 @@ _NAMING = frozenset({SH + "path", SH + "name"})
 """What makes a shape with an IRI a rule of its own."""
 
 _CLASSES = frozenset({RDFS + "Class", OWL + "Class"})
-_UNNAMED = Rule(
-    UNNAMED_SHAPE,
-    Severity.ERROR,
-    Scope.SHAPE,
-    Page(
-        title="A description does not meet a shape",
-        what="A constraint of this workspace's shapes that has no name of its own is not met.",
-        why="The workspace's shapes say what every list must have.",
-        remedy="Compare the description with the shape; give the property shape an IRI to make it a rule with a page.",
-        bad="",
-        good="",
-        source="The SHACL profile (shapes/).",
-    ),
+_UNNAMED_PAGE = Page(
+    title="A description does not meet a shape",
+    what="A constraint of this workspace's shapes that has no name of its own is not met.",
+    why="The workspace's shapes say what every list must have.",
+    remedy="Compare the description with the shape; give the property shape an IRI to make it a rule with a page.",
+    bad="",
+    good="",
+    source="The SHACL profile (shapes/).",
 )
-"""The rule of all constraints without a name."""
+_UNNAMED = {
+    level: Rule(
+        UNNAMED_SHAPE if level is Severity.ERROR else f"{UNNAMED_SHAPE}-{level}", level, Scope.SHAPE, _UNNAMED_PAGE
+    )
+    for level in Severity
+}
+"""The rules of all constraints without a name, by the severity their shapes state."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,8 @@ class Profile:
             for node, words in self._constraining.items()
             if isinstance(node, NamedNode) and words.keys() & _NAMING
         }
-        return {**named, UNNAMED_SHAPE: _UNNAMED} if len(named) < len(self._constraining) else named
+        rest = {_severity(words) for node, words in self._constraining.items() if _iri(node) not in named}
+        return named | {item.id: item for level, item in _UNNAMED.items() if level in rest}
 
     @cached_property
     def _constraining(self) -> Mapping[Node, dict[str, str]]:
@@ -207,14 +209,21 @@ class Profile:
         """
         if violation.message and self._messages.fullmatch(violation.message):
             return violation.message.rstrip(".")
-        if violation.shape in self.rules:
+        if violation.shape in self._titled:
             return self.rules[violation.shape].page.title
         words = re.sub(r"(?<!^)(?=[A-Z])", " ", _local(violation.component).removesuffix("ConstraintComponent")).lower()
         return f"{_local(violation.path) or 'the description'} does not meet the shape ({words})"
 
-    def rule_of(self, shape: str) -> str:
-        """Return the rule id of a shape; shapes without an IRI share one."""
-        return self.rules[shape].id if shape in self.rules else UNNAMED_SHAPE
+    @cached_property
+    def _titled(self) -> frozenset[str]:
+        """The shapes that say in words what they ask."""
+        return frozenset(_iri(node) for node, words in self._constraining.items() if SH + "name" in words)
+
+    def rule_of(self, violation: Violation) -> str:
+        """Return the rule id of a violation; shapes without an IRI share one for each severity."""
+        if violation.shape in self.rules:
+            return self.rules[violation.shape].id
+        return _UNNAMED[_SEVERITIES.get(violation.severity, Severity.ERROR)].id
 
 
 def _rule(shape: str, words: Mapping[str, str]) -> Rule:
@@ -228,8 +237,17 @@ def _rule(shape: str, words: Mapping[str, str]) -> Rule:
         good=words.get(RULE + "good", "").strip(),
         source="The SHACL profile (shapes/).",
     )
-    severity = _SEVERITIES.get(words.get(SH + "severity", ""), Severity.ERROR)
-    return Rule(_local(shape), severity, Scope.SHAPE, page)
+    return Rule(_local(shape), _severity(words), Scope.SHAPE, page)
+
+
+def _severity(words: Mapping[str, str]) -> Severity:
+    """Return the severity a shape states; SHACL section 2.1.4 makes it a violation where there is none."""
+    return _SEVERITIES.get(words.get(SH + "severity", ""), Severity.ERROR)
+
+
+def _iri(node: Node) -> str:
+    """Return a shape's IRI; empty for one that has none."""
+    return node.value if isinstance(node, NamedNode) else ""
 
 
 def _is_word(term: object) -> TypeGuard[NamedNode | Literal]:

@@ -6,8 +6,9 @@ pyshacl patches rdflib while it loads shapes, so it runs in worker processes, ne
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from publisher.checks.shapes import Violation, Work, plain, written
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _SMALL = 500
+_DIRECTED_TEXT = "urn:publisher:directed"
+_NEWER = re.compile(r"--(?:ltr|rtl)|<<\(")
+_OF_TRIPLE = re.compile(r"<[^>]*> <[^>]*> <<\(")
+_DIRECTED = re.compile(r'("(?:[^"\\\n]|\\.)*")@[A-Za-z0-9-]+--(?:ltr|rtl)(?= \.$)', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,24 @@ def judge(work: Work) -> list[Violation]:
 
     rdflib.NORMALIZE_LITERALS = False
     shapes = Graph().parse(data=work.shapes, format="turtle")
-    data = Graph().parse(data=work.data, format="nt")
+    text, directed = _readable(work.data)
+    data = Graph().parse(data=text, format="nt")
     _, results, _ = validate(data, shacl_graph=shapes, inplace=True, advanced=work.whole)
     if not isinstance(results, Graph):
         raise RuntimeError(f"pyshacl could not use the shapes: {results!r}")
-    return work.wanted(list(_violations(results)))
+    return work.wanted([replace(item, value=directed.get(item.value, item.value)) for item in _violations(results)])
+
+
+def _readable(data: str) -> tuple[str, Mapping[str, str]]:
+    """Return N-Triples as rdflib can read them, and what each text with a direction (RDF 1.2) in them was.
+
+    Such a text is no ``rdf:langString``: it is judged as one of a datatype of its own. Triples as objects are left out.
+    """
+    if not _NEWER.search(data):
+        return data, {}
+    kept = "".join(line for line in data.splitlines(keepends=True) if not _OF_TRIPLE.match(line))
+    originals = {f"{found[1]}^^<{_DIRECTED_TEXT}>": found[0] for found in _DIRECTED.finditer(kept)}
+    return _DIRECTED.sub(rf"\1^^<{_DIRECTED_TEXT}>", kept), originals
 
 
 def _violations(results: Graph) -> Iterator[Violation]:

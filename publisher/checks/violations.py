@@ -72,7 +72,7 @@ class Judgement:
             sentence += f", not “{value.value if isinstance(value, Literal) else self.facts.short(value)}”"
         named = "" if _is_literal(node) else node
         where = self._where(node, violation.path, value)
-        return Fault(self.profile.rule_of(violation.shape), where, f"{sentence}.", named)
+        return Fault(self.profile.rule_of(violation), where, f"{sentence}.", named)
 
     def _value(self, violation: Violation) -> Object | None:
         """Return the value a violation names, as the facts hold it."""

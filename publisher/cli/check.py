@@ -38,7 +38,11 @@ _HOSTED = ("github", "gitlab", "sarif")
 )
 @click.option("--watch", is_flag=True, help="Check again on every save, until interrupted.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="terminal", help="How to show them.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file, not the terminal.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the terminal gets the last line.",
+)
 @click.option("--fresh", is_flag=True, help="Judge everything anew, whatever the last check found.")
 @click.option("--rule", "only", metavar="RULE", multiple=True, help="Ask only this rule, or “shapes”; can be repeated.")
 @click.option("--engine", type=click.Choice(["auto", "pyshacl"]), default="auto", help="Which SHACL engine judges.")
@@ -86,6 +90,10 @@ def command(
         elif asked.whole:
             found = replace(found, stale=_stale(tree, found))
         _show(renderer(form)(_below_top(found, tree) if form in _HOSTED else found), output)
+        if output is not None:
+            from publisher.cli.render_terminal import summary  # seldom needed
+
+            click.echo(summary(found), err=True)
     raise Finished(0 if found.passed else 1)
 
 

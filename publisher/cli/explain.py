@@ -32,12 +32,13 @@ def _page(item: Rule, severity: str) -> Iterator[str]:
     yield f"{page.title}."
     sections = (("", page.what), ("Why it matters: ", page.why), ("What to do: ", page.remedy))
     for head, text in sections:
-        if text.rstrip(".") != page.title:
+        if text and text.rstrip(".") != page.title:
             yield ""
             yield textwrap.fill(head + text, _WIDTH)
     for head, example in (("Before:", page.before), ("Bad:", page.bad), ("Good:", page.good)):
         if example:
             yield f"\n{head}\n{textwrap.indent(example, '    ')}"
-    yield f"\nSource: {page.source}"
+    if page.source:
+        yield f"\nSource: {page.source}"
     others = "error, info" if item.id == ALWAYS_ON else "error, info, off"
     yield f'Set its severity in pyproject.toml: [tool.publisher.rules] {item.id} = "warning" ({others}).'

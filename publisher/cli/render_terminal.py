@@ -79,9 +79,9 @@ def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
     level = click.style(item.severity, fg=_COLOURS[item.severity])
     yield f"  {place}  {level}  {item.rule}"
     yield f"      {shown(item.message)}"
-    if first:
+    if first and item.why:
         yield click.style(f"      Why: {item.why}", dim=True)
-    if not told:
+    if item.remedy and not told:
         yield f"      Do:  {shown(item.remedy)}"
 
 

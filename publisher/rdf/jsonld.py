@@ -148,7 +148,8 @@ class _Writer:
         rest: list[Term] = []
         texts: dict[str, list[str]] = defaultdict(list)
         for value in values:
-            if isinstance(value, Literal) and value.language and predicate in self.context.texts:
+            mapped = predicate in self.context.texts
+            if mapped and isinstance(value, Literal) and value.language and not value.direction:
                 texts[format_language(value.language)].append(value.value)
             else:
                 rest.append(value)
@@ -174,7 +175,8 @@ class _Writer:
     def value(self, value: Term) -> Any:
         if isinstance(value, Literal):
             if value.language:
-                return {"@language": format_language(value.language), "@value": value.value}
+                direction = {"@direction": value.direction.value} if value.direction else {}
+                return direction | {"@language": format_language(value.language), "@value": value.value}
             datatype = value.datatype.value
             return value.value if datatype == XSD + "string" else {"@type": datatype, "@value": value.value}
         if isinstance(value, Triple):

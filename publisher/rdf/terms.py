@@ -56,8 +56,13 @@ class TermWriter:
             return literal.value
         text = '"' + _ESCAPED.sub(lambda found: _ESCAPES.get(found[0], f"\\u{ord(found[0]):04X}"), literal.value) + '"'
         if literal.language:
-            return f"{text}@{format_language(literal.language)}"
+            return f"{text}@{format_language(literal.language)}{_direction(literal)}"
         return text if datatype == XSD + "string" else f"{text}^^{self.iri(datatype)}"
+
+
+def _direction(literal: Literal) -> str:
+    """Return the base direction a text states, as it follows its language (RDF 1.2 Turtle): ``--rtl``."""
+    return f"--{literal.direction.value}" if literal.direction else ""
 
 
 def format_language(tag: str) -> str:

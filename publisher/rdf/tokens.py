@@ -114,7 +114,7 @@ def key_of_name(text: str, names: Names) -> Key:
 def key_with_suffix(text: str, suffix: str, names: Names) -> LiteralKey:
     """Return the literal that is a text with a language (``@en``) or datatype (``^^xsd:date``) after it."""
     if suffix.startswith("@"):
-        return text, suffix[1:].lower(), ""
+        return text, suffix[1:].partition("--")[0].lower(), ""
     datatype = names.resolve(suffix[2:]) if suffix[2:] else ""
     return text, "", "" if datatype == XSD + "string" else datatype
 

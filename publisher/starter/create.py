@@ -18,6 +18,7 @@ from publisher.resources import bundled, package_folder
 
 _FILES = Path("starter", "files")
 _HIDDEN: Mapping[str, str] = {
+    "gitattributes": ".gitattributes",
     "github-lists.yml": ".github/workflows/lists.yml",
     "gitignore": ".gitignore",
     "gitlab-ci.yml": ".gitlab-ci.yml",

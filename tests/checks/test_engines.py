@@ -27,7 +27,7 @@ PROFILE = read_profile(WorkingTree(ROOT))
 VALUES = """
 ex:a a skos:Concept ;
   skos:prefLabel "two\\nlines, a \\"quote\\", a \\\\ and \U0001f600", "typed"^^xsd:string, 5, 007, 1.50, ex:b, [ ] ;
-  skos:altLabel "english"@en-GB, "", "\\t" ;
+  skos:altLabel "english"@en-GB, "", "\\t", "left \\"to\\" right"@en--ltr, "שמאל"@he--rtl ;
   dct:identifier "58"@en, 58, "59" ;
   dct:created "2004-13-45"^^xsd:date, "yesterday", "2004" ;
   dct:modified "2004-01-01T00:00:00"^^xsd:dateTime ;

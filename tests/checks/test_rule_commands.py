@@ -65,6 +65,30 @@ def test_shapes_without_names_are_judged_under_one_rule(
     ]
 
 
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+def test_shapes_that_say_nothing_of_themselves_are_as_severe_as_they_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    shapes = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    <urn:x:S> a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property <urn:x:own> ,
+      [ sh:path skos:note ; sh:minCount 1 ; sh:severity sh:Warning ] ,
+      [ sh:path skos:example ; sh:minCount 1 ; sh:severity sh:Info ] .
+    <urn:x:own> sh:path skos:scopeNote ; sh:minCount 1 ."""
+    concept = "<http://example.org/a> a <http://www.w3.org/2004/02/skos/core#Concept> ."
+    monkeypatch.chdir(workspace(tmp_path, {"shapes/own.ttl": shapes, "vocab/a.ttl": concept}))
+    findings = json.loads(call("check", "--format", "json", "--engine", engine).output)["findings"]
+    assert {(item["rule"], item["severity"], item["message"]) for item in findings if "shape" in item["message"]} == {
+        ("own", "error", "a: scopeNote does not meet the shape (min count)."),
+        ("profile-warning", "warning", "a: note does not meet the shape (min count)."),
+        ("profile-info", "info", "a: example does not meet the shape (min count)."),
+    }
+    assert "\nprofile-info" in call("rules").output
+    told = call("check", "--engine", engine).output.splitlines()
+    assert {line.strip() for line in told}.isdisjoint({"Why:", "Do:"})
+    page = call("explain", "own").output.splitlines()
+    assert {line.strip() for line in page}.isdisjoint({"Why it matters:", "What to do:"})
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_explain_prints_what_why_and_what_to_do(rule: str) -> None:
     done = call("explain", rule)

@@ -75,6 +75,16 @@ def test_it_has_what_an_organisation_needs(repository: Path) -> None:
     assert "codequality: code-quality.json" in (repository / ".gitlab-ci.yml").read_text()
 
 
+def test_a_clone_by_git_for_windows_is_in_canonical_form(repository: Path, tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run([*git, "add", "-A"], cwd=repository, check=True)
+    subprocess.run([*git, "commit", "-qm", "first"], cwd=repository, check=True)
+    clone = tmp_path / "windows"
+    subprocess.run([*git, "clone", "-q", "-c", "core.autocrlf=true", str(repository), str(clone)], check=True)
+    assert b"\r\n" in (clone / "README.md").read_bytes()
+    assert run("format", "--check", str(clone / "vocab"), str(clone / "mappings")).exit_code == 0
+
+
 def test_every_command_of_its_readme_works(repository: Path) -> None:
     git = ["git", "-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run([*git, "add", "-A"], cwd=repository, check=True)

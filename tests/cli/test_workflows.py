@@ -72,7 +72,7 @@ def shell(folder: Path, line: str, **variables: str) -> subprocess.CompletedProc
 
 
 def of_github(folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
-    """Run the commands of a pull request's job, by name; the engine is installed already."""
+    """Run the commands of a pull request's job, by name, until one fails; then those that run even so."""
     base = git(folder, "rev-parse", "origin/main")
     event = folder.parent / "event.json"
     event.write_text(json.dumps({"pull_request": {"base": {"sha": base}}}))
@@ -80,8 +80,10 @@ def of_github(folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
     set_by_github = {"GITHUB_WORKSPACE": str(folder), "GITHUB_EVENT_PATH": str(event), "GITHUB_STEP_SUMMARY": summary}
     steps = [step for step in read(folder / WORKFLOW)["jobs"]["check"]["steps"] if "run" in step]
     assert steps[0]["run"] == "pip install --requirement requirements.txt"
-    results = {}
+    results: dict[str, subprocess.CompletedProcess[str]] = {}
     for step in steps[1:]:
+        if any(result.returncode for result in results.values()) and "!cancelled()" not in step.get("if", ""):
+            continue
         own = {name: value.replace(BASE_OF_THE_EVENT, base) for name, value in step.get("env", {}).items()}
         results[step["name"]] = shell(folder, step["run"], **set_by_github, **own, GITHUB_BASE_REF="main")
     return results
@@ -121,30 +123,54 @@ def test_github_stops_a_change_that_takes_something_away(request_of: Path) -> No
     assert "vanished-concept" in results["Check the lists"].stdout
 
 
-def of_gitlab(folder: Path) -> list[subprocess.CompletedProcess[str]]:
-    """Run the commands of a merge request's job until one fails; the engine is installed already."""
+@pytest.fixture
+def unreadable(request_of: Path) -> int:
+    """Take a semicolon away in the request, and return the line at which that is told."""
+    path = request_of / "vocab/facilities.ttl"
+    lines = path.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if "skos:definition" in line)
+    lines[at] = lines[at].replace(" ;", "")
+    path.write_text("".join(lines))
+    git(request_of, "commit", "-qam", "Take a semicolon away")
+    return at + 2
+
+
+def test_github_shows_where_a_file_cannot_be_read(request_of: Path, unreadable: int) -> None:
+    results = of_github(request_of)
+    assert f"::error file=vocab/facilities.ttl,line={unreadable}," in results["Check the lists"].stdout
+    assert list(results) == ["Check the lists", "Check the form of the files", "Say what changed"]
+
+
+def of_gitlab(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the script of a merge request's job in one shell, and what comes after; the engine is installed already."""
     base = git(folder, "rev-parse", "origin/main")
-    results = []
-    for line in read(folder / PIPELINE)["lists"]["script"]:
-        result = shell(folder, line, CI_PROJECT_DIR=str(folder), CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
-        results.append(result)
-        if result.returncode:
-            break
-    return results
+    job = read(folder / PIPELINE)["lists"]
+    variables = {"CI_PROJECT_DIR": str(folder), "CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    result = shell(folder, "\n".join(job["script"]), **variables)
+    shell(folder, "\n".join(job["after_script"]), **variables)
+    return result
 
 
 def test_gitlab_passes_a_sound_change_and_says_what_it_is(request_of: Path) -> None:
     shell(request_of, 'publisher rename facility:3 "Indoor pool" --because "People say so"')
     git(request_of, "commit", "-qam", "Rename")
-    results = of_gitlab(request_of)
-    assert [result.returncode for result in results] == [0, 0, 0], results[-1].stderr
+    result = of_gitlab(request_of)
+    assert result.returncode == 0, result.stderr
     assert "Indoor pool" in (request_of / "changes.md").read_text()
     assert json.loads((request_of / "code-quality.json").read_text()) == []
 
 
 def test_gitlab_stops_a_change_that_takes_something_away(request_of: Path) -> None:
     take_away(request_of, 5)
-    results = of_gitlab(request_of)
-    assert [result.returncode for result in results] == [0, 1]
+    result = of_gitlab(request_of)
+    assert result.returncode == 1
+    assert "vanished-concept" in result.stdout
+    assert "vanished" in (request_of / "changes.md").read_text()
     issues = json.loads((request_of / "code-quality.json").read_text())
     assert "vanished-concept" in {issue["check_name"] for issue in issues}
+
+
+def test_gitlab_shows_where_a_file_cannot_be_read(request_of: Path, unreadable: int) -> None:
+    assert of_gitlab(request_of).returncode == 1
+    issues = json.loads((request_of / "code-quality.json").read_text())
+    assert [issue["location"]["lines"]["begin"] for issue in issues] == [unreadable]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BaseDirection, BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat
 from pyoxigraph import serialize as serialize_rdf
 
 from publisher.config import read_settings
@@ -27,7 +27,12 @@ PREDICATES = st.sampled_from(
     [NamedNode(PREFIXES["skos"] + "prefLabel"), NamedNode("http://ex.org/p"), NamedNode(PREFIXES["rdf"] + "first")]
 )
 LITERALS = st.sampled_from(
-    [Literal("# no comment"), Literal('"', language="en-gb"), Literal("1.50", datatype=NamedNode(XSD + "decimal"))]
+    [
+        Literal("# no comment"),
+        Literal('"', language="en-gb"),
+        Literal("# no", language="he", direction=BaseDirection.RTL),
+        Literal("1.50", datatype=NamedNode(XSD + "decimal")),
+    ]
 )
 QUADS = st.builds(Quad, NODES | BLANKS, PREDICATES, NODES | BLANKS | LITERALS)
 FIXED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad
+from pyoxigraph import BaseDirection, BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad
 
 from publisher.namespaces import PREFIXES, XSD
 from publisher.rdf.parse import parse_bytes
@@ -14,10 +14,11 @@ NODES = st.sampled_from(
     [NamedNode(f"http://ex.org/{n}") for n in ("a", "9", "10", "x.y", "Ω", "a b".replace(" ", "%20"))]
 )
 BLANKS = st.sampled_from([BlankNode(f"n{n}") for n in range(5)])
+DIRECTIONS = st.sampled_from([None, BaseDirection.LTR, BaseDirection.RTL])
 LITERALS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"])).map(Literal),
     st.sampled_from(["en", "en-gb", "cy", "sr-latn-rs"]).flatmap(
-        lambda tag: st.text("ab\"\\\n'").map(lambda t: Literal(t, language=tag))
+        lambda tag: st.builds(Literal, st.text("ab\"\\\n'"), language=st.just(tag), direction=DIRECTIONS)
     ),
     st.sampled_from(["007", "-1", "1.50", ".5", "1e3", "true", "x"]).flatmap(
         lambda text: st.sampled_from(["integer", "decimal", "double", "boolean", "date"]).map(
