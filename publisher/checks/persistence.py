@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
-from publisher.checks.statements import Object
 from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS
 
 _NOTATION, _PREFERRED = SKOS + "notation", SKOS + "prefLabel"
@@ -121,42 +120,6 @@ def reused_notation(subject: Subject) -> Iterator[Problem]:
             if taken and schemes.intersection(facts.schemes_of(other)):
                 message = f"The notation {notation.value} of {before.called(node)} now names {facts.called(other)}."
                 yield Problem(message, _NOTATION, notation, subject=other)
-
-
-def changed_meaning(subject: Subject) -> Iterator[Problem]:
-    """A concept was turned into another one.
-
-    Its preferred label and all its broader concepts (or its list, where it has none) were replaced at once.
-
-    Why: Data that stored the address silently starts to mean something else.
-    Do: Put label and place back, retire the concept, and add a new one with a new number for the new meaning.
-    Source: Cool URIs don't change.
-
-    Before:
-        ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; skos:broader ex:5 .
-
-    Bad:
-        ex:58 a skos:Concept ; skos:prefLabel "Allotments"@en ; skos:broader ex:7 .
-
-    Good:
-        ex:58 a skos:Concept ; skos:prefLabel "Resident parking permits"@en ; skos:broader ex:5 .
-    """
-    before, facts, node = _before(subject), subject.facts, subject.node
-    if node in before.concept_set and node in facts.concept_set:
-        replaced = _replaced(before, facts, node, _PREFERRED)
-        if replaced and _replaced(before, facts, node, SKOS + "broader"):
-            message = f"{before.called(node)} was turned into “{facts.label(node)}”: name and place replaced at once."
-            yield Problem(message, _PREFERRED, next(iter(facts.literals(node, _PREFERRED)), None))
-
-
-def _replaced(before: Facts, facts: Facts, node: str, predicate: str) -> bool:
-    """Say whether a node had values, has values, and none of them is the same (case and spaces aside)."""
-    old, new = (_plain(item.values(node, predicate)) for item in (before, facts))
-    return bool(old) and bool(new) and not old & new
-
-
-def _plain(values: list[Object]) -> set[str]:
-    return {value if isinstance(value, str) else " ".join(value.value.casefold().split()) for value in values}
 
 
 def silently_unretired(subject: Subject) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from publisher.checks import (
     labels,
     lifecycle,
     links,
+    meaning,
     names,
     numbering,
     persistence,
@@ -134,7 +135,7 @@ _RULES = (
     rule(persistence.dropped_list, _ERROR, Scope.HISTORY),
     rule(persistence.changed_notation, _ERROR, Scope.HISTORY),
     rule(persistence.reused_notation, _ERROR, Scope.HISTORY),
-    rule(persistence.changed_meaning, _ERROR, Scope.HISTORY),
+    rule(meaning.changed_meaning, _ERROR, Scope.HISTORY),
     rule(persistence.silently_unretired, _ERROR, Scope.HISTORY),
     rule(persistence.undated_change, _WARNING, Scope.HISTORY),
 )
