@@ -17,6 +17,7 @@ from publisher.checks.literals import Literal
 from publisher.checks.relations import Relations
 from publisher.checks.slots import CLOSED, MODIFIER, SHARES, fits
 from publisher.checks.statements import Object
+from publisher.checks.tidiness import is_hidden
 from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS
 
 Among = Callable[[Relations], Set[str] | None]
@@ -151,7 +152,7 @@ def preferring_several(relations: Relations) -> Set[str] | None:
 
 
 def badly_labelled(relations: Relations) -> Set[str]:
-    """Return the nodes with a label that is empty, has odd spaces or a sign written as on a web page."""
+    """Return the nodes with a label that is empty, has odd spaces, hidden characters or signs as on a web page."""
     astray: set[str] = set()
     for table in (file.named(name) for name in LABEL_PROPERTIES for file in relations.facts.using(name)):
         if _is_untidy(" | ".join([text for text, _ in table])):
@@ -161,7 +162,8 @@ def badly_labelled(relations: Relations) -> Set[str]:
 
 def _is_untidy(text: str) -> bool:
     """Say whether a label looks wrong; or any of several, joined by a sign with a space on either side."""
-    return text != " ".join(text.split()) or not text or "\u200b" in text or bool(_ENTITY.search(text))
+    odd = text != " ".join(text.split()) or not text or "\u200b" in text
+    return odd or is_hidden(text) or bool(_ENTITY.search(text))
 
 
 def without_label(relations: Relations) -> Set[str]:

@@ -9,12 +9,12 @@ from functools import partial
 from publisher.checks.integrity import LABEL_KINDS
 from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.tidiness import fault_of, tidied
 from publisher.checks.tongues import meant_by
 from publisher.namespaces import LABEL_PROPERTIES, SKOS
 
 _PREFERRED, _OTHER = SKOS + "prefLabel", SKOS + "altLabel"
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9A-Fa-f]+);")
-_SPACES = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]")
 _COMMON = 0.5
 """Share of a list's concepts that makes a language one the whole list should have."""
 
@@ -40,8 +40,9 @@ def empty_label(subject: Subject) -> Iterator[Problem]:
 def untidy_label(subject: Subject) -> Iterator[Problem]:
     """A label is badly spaced.
 
-    A label starts or ends with a space, or has two spaces, a tab, a line break or an invisible space in it, or a sign
-    that is written as on a web page (&amp;).
+    A label starts or ends with a space, or has two spaces, a tab, a line break or an invisible space in it, a character
+    nobody sees (a soft hyphen, one that turns the direction of writing), a letter put together of several characters
+    (e and an accent for é), or a sign that is written as on a web page (&amp;).
 
     Why: It looks right and is not equal to the same name elsewhere, so searches and imports miss it.
     Do: Type the name again with single ordinary spaces.
@@ -54,10 +55,10 @@ def untidy_label(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
     for predicate, text in subject.texts:
-        if predicate in LABEL_PROPERTIES and _SPACES.search(text.value) and text.value.strip():
-            tidy = " ".join(text.value.replace("\u200b", "").split())
-            message = f"The label “{text.value}” of {subject.name} has spaces that do not belong there."
-            yield Problem(message, predicate, text, remedy=f"Write “{tidy}”.")
+        fault = fault_of(text.value) if predicate in LABEL_PROPERTIES and text.value.strip() else ""
+        if fault:
+            message = f"The label “{text.value}” of {subject.name} {fault}."
+            yield Problem(message, predicate, text, remedy=f"Write “{tidied(text.value)}”.")
         elif predicate in LABEL_PROPERTIES and _ENTITY.search(text.value):
             from html import unescape  # slow to load, and seldom needed
 

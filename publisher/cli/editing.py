@@ -20,6 +20,7 @@ from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report_of
 from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.tidiness import tidied
 from publisher.cli.comparison import compared
 from publisher.cli.render_terminal import render as terminal
 from publisher.errors import ConfigurationError, WorkspaceError
@@ -50,11 +51,11 @@ def said(text: str, option: str) -> str:
 
 
 def tidy_label(text: str) -> str:
-    """Return a label with single spaces between its words.
+    """Return a label with single spaces between its words, and without what only other programs put into it.
 
     Raises ConfigurationError for an empty one and for one with invisible control characters.
     """
-    label = " ".join(text.split())
+    label = tidied(text)
     if not label or any(unicodedata.category(character) == "Cc" for character in label):
         raise ConfigurationError("The label is empty or has invisible control characters; write it as plain text.")
     return label

@@ -15,7 +15,7 @@ from publisher.checks.report import Report
 SHOWN = 3
 """Findings of one rule shown in one file before the rest are folded into a count."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _PICTURES = 0x2400
 """The first of Unicode's pictures of control characters, in the order of these."""
 
@@ -86,7 +86,7 @@ def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
 
 
 def shown(text: str) -> str:
-    """Return a text with a picture for each control character, which could break the line or steer the terminal."""
+    """Return a text with a picture for each control character, which could break, turn or steer the line."""
     return _CONTROL.sub(
         lambda found: chr(_PICTURES + ord(found[0])) if found[0] < " " else "\N{REPLACEMENT CHARACTER}", text
     )

@@ -379,6 +379,12 @@ def test_a_label_is_written_without_stray_spaces(workspace: Path) -> None:
     assert 'skos:prefLabel "Skate park"@en ;' in (workspace / "vocab" / "services.ttl").read_text()
 
 
+def test_a_label_is_written_without_characters_nobody_sees(workspace: Path) -> None:
+    result = run("rename", "s:2", "Cafe\u0301 \u202ebi\u00adns\ufeff", *DATE)
+    assert result.exit_code == 0, result.output
+    assert 'skos:prefLabel "Café bins"@en' in (workspace / "vocab/services.ttl").read_text()
+
+
 def test_a_confidence_that_is_no_number_is_an_error_of_use(workspace: Path) -> None:
     result = run("map", "s:1", "exactMatch", "t:1", "--because", "x", "--confidence", "nan")
     assert result.exit_code == 2
