@@ -112,11 +112,20 @@ def _described(file: Path, tables: Sequence[str], tree: WorkingTree) -> Outcome:
 def _read(file: Path, name: str | None, naming: Naming | None, notation: str, tree: WorkingTree) -> Outcome:
     settings = settings_of(tree)
     data = file.read_bytes()
-    source = Source(str(file), data, settings.all_prefixes, settings.language, naming, notation)
-    reading = IMPORTERS[name or format_of(str(file), data)].read(source)
+    form = name or format_of(str(file), data)
+    metadata = _metadata(file) if form == "sssom" else b""
+    source = Source(str(file), data, settings.all_prefixes, settings.language, naming, notation, metadata)
+    reading = IMPORTERS[form].read(source)
     done = finish(reading, prefixes=settings.all_prefixes)
     folder = MAPPINGS if done.is_linkset else VOCAB
     return Outcome(done, f"{folder}/{file.name.partition('.')[0]}.ttl", {str(file): file})
+
+
+def _metadata(file: Path) -> bytes:
+    """Return the head of a mapping set from the YAML file beside it; empty where there is none."""
+    name = file.name.partition(".")[0]
+    beside = (file.with_name(name + ending) for ending in (".sssom.yml", ".sssom.yaml", ".yml", ".yaml"))
+    return next((path.read_bytes() for path in beside if path.is_file()), b"")
 
 
 def _own_properties(tree: WorkingTree) -> dict[str, str]:

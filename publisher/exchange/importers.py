@@ -24,7 +24,10 @@ _SNIFFED = 2_000
 
 @dataclass(frozen=True)
 class Source:
-    """A file to import, and what the workspace adds to it; ``notation`` is the datatype of notations."""
+    """A file to import, and what the workspace adds to it; ``notation`` is the datatype of notations.
+
+    ``metadata`` is the head of a mapping set that stands in a file of its own (SSSOM, external mode).
+    """
 
     path: str
     data: bytes
@@ -32,6 +35,7 @@ class Source:
     language: str
     naming: Naming | None = None
     notation: str = ""
+    metadata: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,13 @@ def _xlsx(source: Source) -> Reading:
 
 
 def _sssom(source: Source) -> Reading:
-    return read_sssom(source.data, path=source.path, prefixes=source.prefixes, language=source.language)
+    return read_sssom(
+        source.data,
+        path=source.path,
+        prefixes=source.prefixes,
+        language=source.language,
+        metadata=source.metadata,
+    )
 
 
 def _jskos(source: Source) -> Reading:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -20,6 +20,7 @@ from publisher.namespaces import DCT, OWL, RDF, SKOS, SSSOM, VOID, XSD
 from publisher.rdf.terms import TermWriter
 
 CORE = ("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification")
+_REASON = SSSOM + "mapping_justification"
 _SET_TEXTS = (
     ("mapping_set_title", DCT + "title"),
     ("mapping_set_description", DCT + "description"),
@@ -55,8 +56,12 @@ def write_sssom(extent: Extent) -> bytes:
     """Return a mapping set as SSSOM TSV, sorted by subject and object."""
     writer = TermWriter(extent.prefixes)
     rows = [(pair, item) for pair, found in details_of(extent).items() for item in found or [{}]]
-    slots = _slots(details for _, details in rows)
-    justification = extent.index.iris(extent.node, SSSOM + "mapping_justification")
+    justification = extent.index.iris(extent.node, _REASON)
+    slots = [
+        slot
+        for slot in _slots(details for _, details in rows)
+        if slot.predicate != _REASON or any(details.get(_REASON) == justification for _, details in rows)
+    ]
     reason = reference(writer, justification[0]) if justification else "semapv:UnspecifiedMatching"
     body = io.StringIO(newline="")
     table = csv.writer(body, delimiter="\t", lineterminator="\n")
@@ -69,11 +74,16 @@ def write_sssom(extent: Extent) -> bytes:
                 reference(writer, predicate),
                 reference(writer, target),
                 _label(extent, target),
-                reason,
+                _reason(details, writer) or reason,
                 *("|".join(_cell(value, writer) for value in details.get(slot.predicate, ())) for slot in slots),
             )
         )
     return (_head(extent, writer, slots) + body.getvalue()).encode()
+
+
+def _reason(details: Details, writer: TermWriter) -> str:
+    """Return a pair's own justification; empty where it has that of its set."""
+    return next((reference(writer, value) for value in details.get(_REASON, ()) if isinstance(value, NamedNode)), "")
 
 
 def _slots(rows: Iterable[Details]) -> list[Slot]:
@@ -81,12 +91,25 @@ def _slots(rows: Iterable[Details]) -> list[Slot]:
     for details in rows:
         for predicate, values in details.items():
             kinds[predicate] |= {_kind(value) for value in values}
-    slots = [Slot(_slot_name(name), name, sorted(kind)[0]) for name, kind in kinds.items()]
+    names = _distinct({name: _slot_name(name) for name in sorted(kinds)})
+    slots = [Slot(names[name], name, sorted(kind)[0]) for name, kind in kinds.items()]
     return sorted(slots, key=lambda slot: (slot.is_extension, slot.name))
 
 
+def _distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns' names by property, numbered where several properties end alike (``ext_note_2``)."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for predicate, name in names.items():
+        seen[name] += 1
+        found[predicate] = name if seen[name] == 1 else f"{name}_{seen[name]}"
+    return found
+
+
 def _slot_name(predicate: str) -> str:
-    return predicate.removeprefix(SSSOM) if predicate.startswith(SSSOM) else f"ext_{local_name(predicate)}"
+    """Return a column's name; a justification has one, so a pair that repeats its set's needs one of its own."""
+    slot = predicate.removeprefix(SSSOM)
+    return slot if predicate.startswith(SSSOM) and predicate != _REASON else f"ext_{local_name(predicate)}"
 
 
 def _kind(value: NamedNode | Literal) -> str:

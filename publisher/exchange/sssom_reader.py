@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -54,7 +55,7 @@ class _Set:
     node: NamedNode
     vocabulary: Vocabulary
     slots: Mapping[str, tuple[NamedNode, str]]
-    shared_reason: bool
+    reason: str
     reading: Reading = field(default_factory=Reading)
 
     def term(self, text: str, kind: str) -> NamedNode | Literal:
@@ -65,16 +66,19 @@ class _Set:
         return self.vocabulary.literal(text, datatype=f"<{kind}>")
 
 
-def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language: str) -> Reading:
-    """Read a mapping set. Raises ExchangeError when there is no SSSOM table, or its head cannot be read."""
-    head, start, text = _split(data, path)
+def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language: str, metadata: bytes = b"") -> Reading:
+    """Read a mapping set; ``metadata`` is its external head, which the embedded one overrides.
+
+    Raises ExchangeError when there is no SSSOM table, or its head cannot be read.
+    """
+    text, start, head = _split(data, path)
+    head = {**_mapping(_decoded(metadata, path), path), **head}
     rows = list(_rows(text, start, path))
-    reasons = {row.cells.get("mapping_justification", "") for row in rows}
     try:
         table = {**prefixes, **{str(name): str(iri) for name, iri in (head.get("curie_map") or {}).items()}}
         vocabulary = Vocabulary(table, language)
         node = vocabulary.name(_required_id(head, path))
-        found = _Set(node, vocabulary, _slots(head, rows, vocabulary), len(reasons) == 1)
+        found = _Set(node, vocabulary, _slots(head, rows, vocabulary), _usual_reason(rows))
         _describe(found, head, rows)
     except CellError as error:
         raise ExchangeError(f"{path}, in the head: {error}") from error
@@ -86,14 +90,21 @@ def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language:
     return found.reading
 
 
-def _split(data: bytes, path: str) -> tuple[dict[str, Any], int, str]:
+def _split(data: bytes, path: str) -> tuple[str, int, dict[str, Any]]:
+    """Return the table, the number of its first line, and the head embedded before it."""
+    lines = list(io.StringIO(_decoded(data, path), newline=""))
+    count = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return "".join(lines[count:]), count + 1, _mapping("".join(line[1:] for line in lines[:count]), path)
+
+
+def _decoded(data: bytes, path: str) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExchangeError(f"{path} is not UTF-8; save it with the encoding UTF-8.") from error
-    lines = list(io.StringIO(text, newline=""))
-    count = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    head = "".join(line[1:] for line in lines[:count])
+
+
+def _mapping(head: str, path: str) -> dict[str, Any]:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(head)):
             raise ExchangeError(f"{path}: the head uses YAML aliases, which are not accepted; write the values out.")
@@ -102,13 +113,23 @@ def _split(data: bytes, path: str) -> tuple[dict[str, Any], int, str]:
         raise ExchangeError(f"{path}: the head is not YAML ({error}).") from error
     if not isinstance(loaded, dict):
         raise ExchangeError(f"{path}: the head must be a YAML mapping such as '#mapping_set_id: …'.")
-    return loaded, count + 1, "".join(lines[count:])
+    return loaded
+
+
+def _usual_reason(rows: list[Row]) -> str:
+    """Return the justification most rows have, which is the set's own; empty where none has one."""
+    counts = Counter(row.cells.get("mapping_justification", "") for row in rows)
+    counts.pop("", None)
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _required_id(head: Mapping[str, Any], path: str) -> str:
     found = str(head.get("mapping_set_id") or "")
     if not found:
-        raise ExchangeError(f"{path}: the head must name the set: '#mapping_set_id: ' and its IRI.")
+        raise ExchangeError(
+            f"{path}: the head must name the set: '#mapping_set_id: ' and its IRI. "
+            "A head in a file of its own is read from beside it: NAME.sssom.yml."
+        )
     return found
 
 
@@ -159,9 +180,8 @@ def _describe(found: _Set, head: Mapping[str, Any], rows: list[Row]) -> None:
             add(Triple(found.node, NamedNode(VOID + "linkPredicate"), found.vocabulary.name(name)))
         except CellError:
             continue
-    reason = next((row.cells.get("mapping_justification", "") for row in rows), "")
-    if found.shared_reason and reason:
-        add(Triple(found.node, NamedNode(SSSOM + "mapping_justification"), found.vocabulary.name(reason)))
+    if found.reason:
+        add(Triple(found.node, NamedNode(SSSOM + "mapping_justification"), found.vocabulary.name(found.reason)))
 
 
 def _pair(found: _Set, row: Row) -> None:
@@ -200,7 +220,7 @@ def _details(found: _Set, row: Row, ends: list[NamedNode]) -> None:
     axiom = BlankNode()
     details = []
     slots = dict(found.slots)
-    if not found.shared_reason:
+    if row.cells.get("mapping_justification", found.reason) != found.reason:
         slots["mapping_justification"] = (NamedNode(SSSOM + "mapping_justification"), _IRI)
     for name, (predicate, kind) in slots.items():
         for text in values_of(row.cells[name]):

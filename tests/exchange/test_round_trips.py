@@ -159,6 +159,43 @@ def test_sssom_keeps_pairs_and_their_details_and_tells_what_it_drops(workspace: 
     assert {predicate for _, predicate, _ in before - after} == {"<http://example.org/def/gap>"}
 
 
+REASONS = """
+[] a owl:Axiom ; owl:annotatedSource colour:1 ; owl:annotatedProperty skos:broadMatch ;
+    owl:annotatedTarget <http://example.net/paint/8> ; sssom:mapping_justification semapv:{reason} ;
+    ex:note "own" ; <http://example.net/def/note> "theirs" .
+"""
+
+
+@pytest.mark.parametrize("reason", ["ManualMappingCuration", "LexicalMatching"])
+def test_a_pair_keeps_a_justification_of_its_own_and_no_column_comes_twice(workspace: Path, reason: str) -> None:
+    file = workspace / "mappings/colours-paints.ttl"
+    file.write_text(LINKS.replace('    ex:gap "Pink is missing."@en .', "    .") + REASONS.format(reason=reason))
+    told = export("colours-paints", "sssom", "out.sssom.tsv")
+    assert "cannot hold" not in told.output
+    lines = [line for line in (workspace / "out.sssom.tsv").read_text().splitlines() if not line.startswith("#")]
+    columns = lines[0].split("\t")
+    assert len(columns) == len(set(columns))
+    assert [row["mapping_justification"] for row in csv.DictReader(lines, delimiter="\t")] == [
+        "semapv:ManualMappingCuration",
+        f"semapv:{reason}",
+        "semapv:ManualMappingCuration",
+    ]
+    assert bring_in("out.sssom.tsv").exit_code == 0
+    assert graph(workspace / "mappings/out.ttl") == graph(file)
+
+
+@pytest.mark.parametrize("name", ["out.sssom.yml", "out.yaml"])
+def test_sssom_with_its_head_in_a_file_beside_it_is_the_same(workspace: Path, name: str) -> None:
+    export("colours-paints", "sssom", "out.sssom.tsv")
+    lines = (workspace / "out.sssom.tsv").read_text().splitlines(keepends=True)
+    (workspace / "out.sssom.tsv").write_text("".join(line for line in lines if not line.startswith("#")))
+    assert "out.sssom.yml" in str(bring_in("out.sssom.tsv").exception).replace("NAME", "out")
+    (workspace / name).write_text("".join(line[1:] for line in lines if line.startswith("#")))
+    assert bring_in("out.sssom.tsv").exit_code == 0
+    before, after = graph(workspace / "mappings/colours-paints.ttl"), graph(workspace / "mappings/out.ttl")
+    assert {predicate for _, predicate, _ in before - after} == {"<http://example.org/def/gap>"}
+
+
 SLOTS_OF_A_SET = frozenset(
     [
         "mapping_set_id",
