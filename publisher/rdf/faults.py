@@ -10,7 +10,7 @@ LARGEST = 2**24
 
 _QUOTED = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|' + rb"'''(?:[^'\\]|\\.|'(?!''))*+'''|"
-    rb'"(?:[^"\\\n]|\\.)*+"|' + rb"'(?:[^'\\\n]|\\.)*+'|<[^<>\s]*+>|#[^\n]*+|[\"']|[^\s\"'<#]++",
+    rb'"(?:[^"\\\n]|\\.)*+"|' + rb"'(?:[^'\\\n]|\\.)*+'|<[^<>\s]*+>|#[^\r\n]*+|[\"']|[^\s\"'<#]++",
     re.DOTALL,
 )
 _OBJECT = rb"\{(?:[^{}]|\{[^{}]*+\})*+\}"
@@ -22,14 +22,14 @@ def oversized_place(data: bytes) -> tuple[int, int]:
     for found in _QUOTED.finditer(data):
         is_open = found.group() in (b'"', b"'")
         if found.end() - found.start() > LARGEST or (is_open and len(data) - found.start() > LARGEST):
-            return _place(data, found.start())
+            return place_at(data, found.start())
     return 1, 1
 
 
 def remote_context_place(data: bytes) -> tuple[int, int]:
     """Return the place of the first context of a JSON-LD document that is an address, or a list with one."""
     found = _CONTEXT.search(data)
-    return _place(data, found.start(1)) if found else (1, 1)
+    return place_at(data, found.start(1)) if found else (1, 1)
 
 
 def xml_place(data: bytes) -> tuple[int, int]:
@@ -42,6 +42,9 @@ def xml_place(data: bytes) -> tuple[int, int]:
     return 1, 1
 
 
-def _place(data: bytes, offset: int) -> tuple[int, int]:
-    start = data.rfind(b"\n", 0, offset) + 1
-    return data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode(errors="replace")) + 1
+def place_at(data: bytes, offset: int) -> tuple[int, int]:
+    r"""Return the line and column of a byte; lines end at ``\r\n``, ``\n`` or ``\r``, as the parser counts them."""
+    before = data[:offset]
+    if b"\r" in before:
+        before = before.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1

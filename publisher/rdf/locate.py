@@ -11,7 +11,16 @@ from typing import Protocol
 
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.layout import plain_statement, said_with
-from publisher.rdf.tokens import DIRECTIVES, STATEMENT, Key, Names, StatementReader, Written, tokens
+from publisher.rdf.tokens import (
+    DIRECTIVES,
+    STATEMENT,
+    Key,
+    Names,
+    StatementReader,
+    Written,
+    one_kind_of_line_end,
+    tokens,
+)
 
 _TURTLE_FAMILY = frozenset({"turtle", "ntriples", "nquads", "trig", "n3"})
 _BLOCK = 4_096
@@ -55,7 +64,7 @@ def locator(data: bytes, *, path: str, base: str = "") -> Locator:
 
 class _Lines:
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = text = one_kind_of_line_end(text)
         counts = (text.count("\n", start, start + _BLOCK) for start in range(0, len(text), _BLOCK))
         self._before = [0, *accumulate(counts)]
 

@@ -14,7 +14,7 @@ from pyoxigraph import Quad, parse
 
 from publisher.errors import RdfSyntaxError
 from publisher.rdf.advice import advised
-from publisher.rdf.faults import oversized_place, remote_context_place, xml_place
+from publisher.rdf.faults import oversized_place, place_at, remote_context_place, xml_place
 from publisher.rdf.formats import FORMATS, Format
 
 _BOM = b"\xef\xbb\xbf"
@@ -68,9 +68,7 @@ def _require_utf8(data: bytes, path: str) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
+        line, column = place_at(data, error.start)
         message = f"Byte 0x{data[error.start]:02x} is not UTF-8; save the file with the encoding UTF-8."
         raise RdfSyntaxError(message, path=path, line=line, column=column) from error
 
@@ -78,7 +76,7 @@ def _require_utf8(data: bytes, path: str) -> None:
 def _refuse_entities(data: bytes, path: str) -> None:
     found = _ENTITY.search(data)
     if found:
-        line = data.count(b"\n", 0, found.start()) + 1
+        line, _ = place_at(data, found.start())
         message = "A document type or entity declaration is not accepted; write the text out and remove it."
         raise RdfSyntaxError(message, path=path, line=line, column=1)
 
@@ -90,8 +88,7 @@ def _refuse_depth(data: bytes, path: str) -> None:
         mark = found.group()
         depth += (mark in b"{[") - (mark in b"}]")
         if depth > _DEEPEST:
-            line = data.count(b"\n", 0, found.start()) + 1
-            column = found.start() - data.rfind(b"\n", 0, found.start())
+            line, column = place_at(data, found.start())
             message = f"JSON is nested more than {_DEEPEST} deep; write nodes side by side and link them by @id."
             raise RdfSyntaxError(message, path=path, line=line, column=column)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher.rdf.remarks import Remark, Spot
-from publisher.rdf.tokens import TOKEN
+from publisher.rdf.tokens import TOKEN, one_kind_of_line_end
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class _Frame:
 
 def place_comments(text: str) -> Placed:
     """Return the comments of a Turtle text with their places."""
-    return _Placement(text).read()
+    return _Placement(one_kind_of_line_end(text)).read()
 
 
 class _Placement:

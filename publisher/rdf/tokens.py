@@ -17,25 +17,34 @@ _NAME_STOP = r"\s<>\"'(){}\[\];,#^@"
 _LONG = r'"""(?:[^"\\]++|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
 _SHORT = r'"(?:[^"\\\n]++|\\.)*+"' + r"|'(?:[^'\\\n]++|\\.)*+'"
 STRING = f"{_LONG}|{_SHORT}"
-IRI = r"<[^<>\s]*>"
+IRI = r"<[^<>\x00-\x20]*>"
 NAME = rf"(?!\.[^0-9])(?:[^{_NAME_STOP}.\\]++|\\.|\.(?=\.*[^{_NAME_STOP}.]))++"
 
 _WORDS = rf"(?P<iri>{IRI})|(?P<string>{STRING})|(?P<suffix>@[A-Za-z0-9-]+|\^\^)|(?P<name>{NAME})|(?P<mark>.)"
-TOKEN = re.compile(rf"(?P<space>\s+|\#[^\n]*)|{_WORDS}", re.DOTALL)
+TOKEN = re.compile(rf"(?P<space>\s+|\#[^\r\n]*)|{_WORDS}", re.DOTALL)
 """One Turtle token; ``space`` includes comments."""
 
-_NEXT = re.compile(rf"(?:\s++|\#[^\n]*+)*+(?:{_WORDS})?+", re.DOTALL)
+_NEXT = re.compile(rf"(?:\s++|\#[^\r\n]*+)*+(?:{_WORDS})?+", re.DOTALL)
 """The next token that is none of these, if there is one."""
 
 STATEMENT = re.compile(
-    rf"(?:\s++|\#[^\n]*+)*+(?P<first>{IRI}|@[A-Za-z]++|{NAME})?+"
-    rf"(?:[^.<\"'\#\\]++|{IRI}|<|{STRING}|\#[^\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
+    rf"(?:\s++|\#[^\r\n]*+)*+(?P<first>{IRI}|@[A-Za-z]++|{NAME})?+"
+    rf"(?:[^.<\"'\#\\]++|{IRI}|<|{STRING}|\#[^\r\n]*+|\\.|\.(?=[^\s\#<\"']))*+\.?",
     re.DOTALL,
 )
 """One top-level statement with its end mark, and the white space and comments before; ``first`` is the first word."""
 
 COMMENTLESS = re.compile(rf"(?:[^\#\"'<\\]++|{IRI}|<|{STRING}|\\.)*+", re.DOTALL)
 """A text without comments."""
+
+
+def one_kind_of_line_end(text: str) -> str:
+    r"""Return a text in which every line ends in ``\n``, and every character stands where it stood.
+
+    The parser, and most editors, end a line at ``\r\n``, ``\n`` or ``\r``.
+    """
+    return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+
 
 DIRECTIVES = frozenset({"@prefix", "prefix", "@base", "base"})
 

@@ -62,9 +62,9 @@ def commented_files(draw: st.DrawFn) -> str:
     words = [item.group() for item in TOKEN.finditer(text)]
     gaps = [number for number, word in enumerate(words) if word.isspace()]
     for number, gap in enumerate(draw(st.lists(st.sampled_from(gaps), max_size=6)) if gaps else []):
-        words[gap] = draw(st.sampled_from([" {}\n", "\n  {}\n", "\n\n{}\n\n", " {}\n{}b\n"])).replace(
-            "{}", f"# c{number}"
-        )
+        words[gap] = draw(
+            st.sampled_from([" {}\n", "\n  {}\n", "\n\n{}\n\n", " {}\n{}b\n", " {}\r", "\r\r{}\r", "\r\n{}\r\n"])
+        ).replace("{}", f"# c{number}")
     return "".join(words)
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from publisher.namespaces import RDF, XSD
 from publisher.rdf.locate import Place, locator
+from publisher.rdf.tokens import Key
 
 TURTLE = """\
 @prefix ex: <http://e/> .
@@ -152,3 +156,57 @@ def test_other_formats_lead_to_the_right_line(path, text, line):
     place = locator(text.encode(), path=path).place("http://e/a", "http://skos/altLabel", ("Two", "", ""))
     assert place is not None
     assert place.line == line
+
+
+GAPS = (" ", "\n", "\r", "\r\n", "\t\r\r", "\n\r", " # a\r", '# "quote\r\n', " # <iri . ;\n\r", "\r# ex:s9 ex:p9 5 .\r")
+STARTS = ("", "\r", "# top\r", "\n")
+OBJECTS = (
+    '"text {}"',
+    "'# no comment {}'@en-GB",
+    '"""long\r# {} \r\n "text" \n"""',
+    '"2004-01-{}"^^xsd:date',
+    "<http://e/o#{}>",
+    "<http://e/a\u00a0b\u2028{}>",
+    "ex:o{}",
+    "1{}",
+    "[ ex:in {} ]",
+    "( {} )",
+)
+
+
+@st.composite
+def written(draw: st.DrawFn) -> list[str]:
+    """Return the words of a file and the white space and comments between them; every object is another one."""
+    words = ["@prefix", "ex:", "<http://e/>", ".", "@prefix", "xsd:", f"<{XSD}>", "."]
+    for number in range(draw(st.integers(1, 5))):
+        words += [f"ex:s{draw(st.integers(0, 2))}"]
+        for place in range(draw(st.integers(1, 3))):
+            end = draw(st.sampled_from((";", ";", ".")))
+            words += [f"ex:p{number}{place}", draw(st.sampled_from(OBJECTS)).format(f"{number}{place}"), ";"]
+            if end == ".":
+                break
+        words += ["."]
+    gaps = [draw(st.sampled_from(GAPS)) for _ in words]
+    return [draw(st.sampled_from(STARTS)), *(part for pair in zip(words, gaps, strict=True) for part in pair)]
+
+
+@given(written())
+def test_places_are_where_the_parser_counts_them(parts: list[str]) -> None:
+    text = "".join(parts)
+    quads = list(parse(text.encode(), format=RdfFormat.TURTLE))
+    finder = locator(text.encode(), path="a.ttl")
+    for number in (place for place in range(1, len(parts), 2) if parts[place].startswith("ex:p")):
+        quad = next(quad for quad in quads if quad.predicate.value == parts[number].replace("ex:", "http://e/"))
+        value = key(quad.object)
+        with pytest.raises(SyntaxError) as told:
+            list(parse("".join([*parts[: number + 2 if value else number], "%"]).encode(), format=RdfFormat.TURTLE))
+        place = Place(told.value.lineno or 0, told.value.offset or 0)
+        assert finder.place(str(quad.subject)[1:-1], quad.predicate.value, value) == place
+
+
+def key(term: object) -> Key | None:
+    """Return what the locator knows a term by; None for a nameless node."""
+    if isinstance(term, Literal):
+        plain = term.language or term.datatype.value == XSD + "string"
+        return term.value, (term.language or "").lower(), "" if plain else term.datatype.value
+    return term.value if isinstance(term, NamedNode) else None
