@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from publisher.changes.record import Term
 from publisher.errors import ConfigurationError
-from publisher.rdf.canonical import canonical_turtle, joined_prefixes
 from publisher.rdf.comments import read_commented
+from publisher.rdf.parse import parse_bytes
 from publisher.rdf.remarks import Remark, Remarks, Spot, StatementKey
+from publisher.rdf.sheet import sheet_of
+from publisher.rdf.terms import joined_prefixes
 from publisher.rdf.turtle import serialize
 from publisher.workspace import Source, Workspace
 
@@ -18,43 +21,68 @@ Subject = NamedNode | BlankNode
 
 
 class Page:
-    """A file's statements and comments, to be changed and written back in canonical form."""
+    """A file's statements and comments, to be changed and written back in canonical form.
+
+    Of a file that is known to be canonical (a ``Sheet``) only what is said of the subjects asked for is read.
+    """
 
     def __init__(self, source: Source, workspace: Workspace) -> None:
-        """Read the file. Raises ConfigurationError when it is not canonical Turtle: an edit would change every line."""
+        """Open the file. Raises ConfigurationError when it is not canonical Turtle: an edit would change every line."""
         self.path = source.path
+        self._source = source
         self._prefixes = workspace.settings.all_prefixes
         if not source.path.endswith(".ttl"):
             raise ConfigurationError(f"{source.path} is not Turtle; only Turtle files can be edited by command.")
-        canonical = canonical_turtle(source.data, path=source.path, prefixes=self._prefixes, base=source.graph)
-        if canonical.encode() != source.data:
+        self._remarks = Remarks()
+        self._statements: dict[StatementKey, None] = {}
+        self._before: dict[Subject, tuple[Quad, ...]] = {}
+        self._sheet = sheet_of(source.data, self._prefixes)
+        if self._sheet is None:
+            self._take_all()
+        self._notes: dict[StatementKey, tuple[Remark, ...]] = dict(self._remarks.statements)
+
+    def _take_all(self) -> None:
+        read = read_commented(self._source.data, path=self.path, base=self._source.graph)
+        self._prefixes = joined_prefixes(self._prefixes, read.document.prefixes)
+        if serialize(read.document.quads, self._prefixes, read.remarks).encode() != self._source.data:
             message = "is not in canonical form, so an edit would change other lines too"
-            raise ConfigurationError(f"{source.path} {message}. Run 'publisher format {source.path}' first.")
-        read = read_commented(source.data, path=source.path, base=source.graph)
-        self._own = read.document.prefixes
-        self._statements = dict.fromkeys(
-            (quad.subject, quad.predicate.value, quad.object) for quad in read.document.quads
-        )
+            raise ConfigurationError(f"{self.path} {message}. Run 'publisher format {self.path}' first.")
+        self._add(read.document.quads)
         self._remarks = read.remarks
-        self._notes: dict[StatementKey, tuple[Remark, ...]] = dict(read.remarks.statements)
+
+    def _take(self, subject: Subject) -> None:
+        """Read what the file says of a subject, unless that was done."""
+        if self._sheet and subject not in self._before:
+            part = self._sheet.part(subject) if isinstance(subject, NamedNode) else b""
+            self._before[subject] = parse_bytes(part, path=self.path, base=self._source.graph).quads
+            self._add(self._before[subject])
+
+    def _add(self, quads: Iterable[Quad]) -> None:
+        for quad in quads:
+            if not isinstance(quad.subject, Triple):
+                self._statements[quad.subject, quad.predicate.value, quad.object] = None
 
     def values(self, subject: Subject, predicate: str) -> list[Term]:
         """Return the values of a property."""
+        self._take(subject)
         return [value for node, name, value in self._statements if (node, name) == (subject, predicate)]
 
     def add(self, subject: Subject, predicate: str, *values: Term) -> None:
         """Add statements."""
+        self._take(subject)
         for value in values:
             self._statements[subject, predicate, value] = None
 
     def remove(self, subject: Subject, predicate: str, *values: Term) -> None:
         """Take statements away; their comments go to another statement of the subject."""
+        self._take(subject)
         for value in values:
             self._statements.pop((subject, predicate, value), None)
             self._keep(subject, self._notes.pop((subject, predicate, value), ()))
 
     def replace(self, subject: Subject, predicate: str, old: Iterable[Term], new: Term) -> None:
         """Put one value in place of others; it takes over their comments."""
+        self._take(subject)
         kept: tuple[Remark, ...] = ()
         for value in old:
             self._statements.pop((subject, predicate, value), None)
@@ -79,6 +107,12 @@ class Page:
 
     def text(self) -> bytes:
         """Return the file's text in canonical form."""
-        quads = (Quad(subject, NamedNode(predicate), value) for subject, predicate, value in self._statements)
+        quads = [Quad(subject, NamedNode(predicate), value) for subject, predicate, value in self._statements]
         remarks = Remarks(self._remarks.top, self._remarks.prefixes, self._notes, self._remarks.bottom)
-        return serialize(quads, joined_prefixes(self._prefixes, self._own), remarks).encode()
+        if self._sheet is None:
+            return serialize(quads, self._prefixes, remarks).encode()
+        changed = self._sheet.changed(chain.from_iterable(self._before.values()), quads)
+        if changed is not None:
+            return changed.text()
+        kept = (quad for quad in self._source.quads if quad.subject not in self._before)
+        return serialize([*quads, *kept], self._sheet.prefixes).encode()

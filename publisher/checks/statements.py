@@ -38,7 +38,8 @@ class FileFacts:
     """One file's statements by subject, by object and by property, and the texts that need a look.
 
     ``into`` leaves out ``rdf:type``; ``tongues`` are the language tags in use, ``typed`` the literals of XML Schema
-    datatypes other than plain text. ``values`` and ``texts`` are the tables of ``having`` and ``named`` made so far.
+    datatypes other than plain text, ``prefixes`` those the file declares. ``values`` and ``texts`` are the tables of
+    ``having`` and ``named`` made so far.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class FileFacts:
     by_property: Mapping[str, Rows]
     tongues: Set[str]
     typed: Set[Literal]
+    prefixes: Mapping[str, str]
     values: dict[str, Mapping[Object, list[str]]] = field(default_factory=dict)
     texts: dict[str, Mapping[Text, list[str]]] = field(default_factory=dict)
 
@@ -128,6 +130,7 @@ class Plain(NamedTuple):
     tongues: set[str]
     typed: set[Parts]
     told: set[str]
+    prefixes: dict[str, str]
 
 
 Pair = tuple[str, str | Parts]
@@ -138,7 +141,7 @@ Group = tuple[str, Iterable[Pair]]
 
 def plain_facts(source: Source) -> Plain:
     """Index one file's statements."""
-    return indexed(_groups(source))
+    return indexed(_groups(source), dict(source.document.prefixes))
 
 
 def _groups(source: Source) -> Iterator[Group]:
@@ -158,8 +161,8 @@ def _groups(source: Source) -> Iterator[Group]:
         yield subject, pairs
 
 
-def indexed(groups: Iterable[Group]) -> Plain:
-    """Index statements; equal names are one text in memory."""
+def indexed(groups: Iterable[Group], prefixes: dict[str, str]) -> Plain:
+    """Index the statements of a file that declares some prefixes; equal names are one text in memory."""
     out: dict[str, dict[str, list[Any]]] = {}
     into: dict[str, Links] = {}
     names: dict[str, str] = {}
@@ -191,7 +194,7 @@ def indexed(groups: Iterable[Group]) -> Plain:
                 if links is None:
                     links = into[end] = []
                 links.append((subject, predicate))
-    return Plain(out, into, dict(known.values()), tongues, typed, told)
+    return Plain(out, into, dict(known.values()), tongues, typed, told, prefixes)
 
 
 def facts_from(source: Source, plain: Plain, **tables: dict[str, Any]) -> FileFacts:
@@ -203,7 +206,7 @@ def facts_from(source: Source, plain: Plain, **tables: dict[str, Any]) -> FileFa
             else:
                 values[:] = [made(value) if type(value) is tuple else value for value in values]
     typed = frozenset(map(made, plain.typed))
-    return FileFacts(source, plain.out, plain.into, plain.by_property, plain.tongues, typed, **tables)
+    return FileFacts(source, plain.out, plain.into, plain.by_property, plain.tongues, typed, plain.prefixes, **tables)
 
 
 def node_key(term: Term, place: str) -> str:

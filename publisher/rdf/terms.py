@@ -65,6 +65,12 @@ def _direction(literal: Literal) -> str:
     return f"--{literal.direction.value}" if literal.direction else ""
 
 
+def joined_prefixes(shared: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the shared prefixes, and a file's own for the namespaces and names those leave free."""
+    spaces = set(shared.values())
+    return {**shared, **{name: space for name, space in own.items() if name not in shared and space not in spaces}}
+
+
 def format_language(tag: str) -> str:
     """Return a language tag in the letter case RFC 5646 recommends (``en-GB``, ``sr-Latn-RS``)."""
     first, *rest = tag.split("-")

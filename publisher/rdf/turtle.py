@@ -7,7 +7,6 @@ language tags are written in BCP 47 form (RFC 5646 section 2.1.1). Comments stay
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,38 +14,14 @@ from operator import itemgetter
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from publisher.namespaces import DCAT, DCT, OWL, RDF, RDF_TYPE, RDFS, SH, SKOS, SKOSXL, VANN, VOID
+from publisher.namespaces import RDF, RDF_TYPE
 from publisher.rdf.blank import Nesting, canonical_names, nesting
+from publisher.rdf.order import FIRST_TYPES, RANK, nameless_key, subject_key
+from publisher.rdf.order import natural_key as natural_key
 from publisher.rdf.remarks import Remark, Remarks, Spot, StatementKey, Subject, Term, texts, trailing
 from publisher.rdf.terms import TermWriter
 from publisher.rdf.terms import format_language as format_language
 
-_FIRST_TYPES = (OWL + "Ontology", SKOS + "ConceptScheme", VOID + "Linkset", VOID + "Dataset", DCAT + "Catalog")
-_PREDICATES = (
-    RDF_TYPE,
-    DCT + "title",
-    SKOS + "prefLabel",
-    SKOSXL + "prefLabel",
-    RDFS + "label",
-    SKOS + "altLabel",
-    SKOS + "hiddenLabel",
-    SKOS + "notation",
-    DCT + "identifier",
-    VANN + "preferredNamespacePrefix",
-    VANN + "preferredNamespaceUri",
-    DCT + "description",
-    SKOS + "definition",
-    SKOS + "scopeNote",
-    SKOS + "inScheme",
-    SKOS + "topConceptOf",
-    SKOS + "broader",
-    SKOS + "narrower",
-    SKOS + "related",
-    SH + "targetClass",
-    SH + "path",
-)
-_RANK = {predicate: number for number, predicate in enumerate(_PREDICATES)}
-_DIGITS = re.compile(r"(\d+)")
 _INDENT = "    "
 _NIL = NamedNode(RDF + "nil")
 _FIRST, _REST = RDF + "first", RDF + "rest"
@@ -97,14 +72,6 @@ def blocks_of(
         nested = nesting(statements)
     writer = _Writer(statements, prefixes, nested, notes)
     return writer.blocks(), writer.terms.used
-
-
-def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key that puts ``service/9`` before ``service/10``."""
-    parts = _DIGITS.split(text)
-    if len(parts) == 1:
-        return ((0, 0, text),)
-    return tuple([(1, int(part), part) if part.isdecimal() and part.isascii() else (0, 0, part) for part in parts])
 
 
 def _header(used: set[str], prefixes: Mapping[str, str], remarks: Remarks) -> tuple[str, str]:
@@ -160,23 +127,21 @@ class _Writer:
 
     def blocks(self) -> list[Block]:
         named = [node for node in self._statements if isinstance(node, NamedNode)]
-        named.sort(key=lambda node: (self._rank(node), natural_key(node.value)))
+        named.sort(key=lambda node: subject_key(node.value, first=self._is_first(node)))
         blocks = [self._block(node, self.terms.iri(node.value)) for node in named]
         loose = [node for node in self._statements if isinstance(node, BlankNode) and node not in self._nested.inline]
         rest = [self._block(node, self._name(node)) for node in loose]
-        rest.sort(key=lambda block: (block.subject != "[]", natural_key("\n".join(block.statements)), block.lines))
+        rest.sort(key=lambda block: (block.subject != "[]", nameless_key(block.statements), block.lines))
         return blocks + rest
 
     def _name(self, node: BlankNode) -> str:
         return f"_:{self._nested.labels[node]}" if node in self._nested.labels else "[]"
 
-    def _rank(self, node: NamedNode) -> int:
-        types = {
-            value.value
-            for predicate, value in self._statements[node]
-            if predicate == RDF_TYPE and isinstance(value, NamedNode)
-        }
-        return 0 if types.intersection(_FIRST_TYPES) else 1
+    def _is_first(self, node: NamedNode) -> bool:
+        rows = self._statements[node]
+        return any(
+            isinstance(value, NamedNode) and value.value in FIRST_TYPES for name, value in rows if name == RDF_TYPE
+        )
 
     def _block(self, node: Subject, name: str) -> Block:
         rows = self._rows(node, 1)
@@ -193,7 +158,7 @@ class _Writer:
     def _rows(self, node: Subject, depth: int) -> list[tuple[str, Term, str]]:
         """Return a node's predicates and objects with their text, in canonical order."""
         rows = [
-            (_RANK.get(predicate, len(_RANK)), predicate, self.term(value, depth), value)
+            (RANK.get(predicate, len(RANK)), predicate, self.term(value, depth), value)
             for predicate, value in self._statements.get(node, ())
         ]
         if len({row[1] for row in rows}) == len(rows):

@@ -55,7 +55,7 @@ def shape(facts: FileFacts) -> list[object]:
     ]
     into = [(plain(node), [(plain(start), name) for start, name in links]) for node, links in facts.into.items()]
     tables = [(name, [(plain(node), len(values)) for node, values in rows]) for name, rows in facts.by_property.items()]
-    return [out, into, tables, sorted(facts.tongues), sorted(facts.typed)]
+    return [out, into, tables, sorted(facts.tongues), sorted(facts.typed), sorted(facts.prefixes.items())]
 
 
 def plain(value: Object) -> object:
