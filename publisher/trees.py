@@ -142,6 +142,13 @@ def working_tree(folder: Path) -> WorkingTree:
     raise WorkspaceError(f"No workspace here: neither {start} nor a folder above it has a folder '{VOCAB}'.")
 
 
+def root_of(tree: FileTree) -> Path | None:
+    """Return the folder a tree shows the files of, read once or edited; None for a revision's."""
+    while isinstance(tree, ReadOnce | EditedTree):
+        tree = tree.base
+    return tree.root if isinstance(tree, WorkingTree) else None
+
+
 def tree_at(folder: Path, revision: str) -> RevisionTree:
     """Return the workspace's tree as of a git revision. Raises WorkspaceError outside a repository."""
     root = working_tree(folder).root

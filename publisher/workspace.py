@@ -109,10 +109,13 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def edited_workspace(workspace: Workspace, files: Mapping[str, bytes]) -> Workspace:
-    """Return a workspace with the text of some files replaced; only those are parsed. Raises RdfSyntaxError."""
+def edited_workspace(workspace: Workspace, files: Mapping[str, bytes], *, sound: Sound | None = None) -> Workspace:
+    """Return a workspace with the text of some files replaced; only those are parsed, unless known to be ``sound``.
+
+    Raises RdfSyntaxError.
+    """
     tree = EditedTree(workspace.tree, files)
-    fresh = {path: read_source(tree, path, workspace.settings) for path in files}
+    fresh = {path: read_source(tree, path, workspace.settings, sound=sound) for path in files}
     kept = {source.path: source for source in workspace.sources}
     sources = tuple(source for _, source in sorted({**kept, **fresh}.items()))
     return Workspace(tree, workspace.settings, sources, workspace.broken)

@@ -15,6 +15,7 @@ from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.namespaces import DCT, SKOS, XSD
 from publisher.rdf.parse import Document
 from publisher.rdf.terms import format_language, is_same_tongue
+from publisher.skos.statements import Contents
 from publisher.workspace import Source, Workspace, graph_iri
 
 
@@ -28,9 +29,10 @@ class Proposal:
 
 @dataclass
 class Desk:
-    """The open pages of one edit."""
+    """The open pages of one edit; ``contents`` is what the workspace's files say."""
 
     workspace: Workspace
+    contents: Contents
     today: date
     _pages: dict[str, Page] = field(default_factory=dict)
     _started: dict[NamedNode, Source] = field(default_factory=dict)
@@ -38,11 +40,11 @@ class Desk:
     def __post_init__(self) -> None:
         for error in self.workspace.broken:
             raise error
-        self.lookup = Lookup(self.workspace)
+        self.lookup = Lookup(self.workspace, self.contents)
 
     def page_of(self, node: NamedNode) -> Page:
         """Return the page that describes a thing. Raises WorkspaceError when no file does."""
-        source = self._started.get(node) or self.lookup.homes.get(node)
+        source = self._started.get(node) or self.lookup.home(node)
         if source is None:
             raise WorkspaceError(f"No file describes <{node.value}>, so it cannot be edited.")
         return self.open(source)
@@ -58,7 +60,7 @@ class Desk:
 
         Raises ConfigurationError when the file or the thing is there already.
         """
-        if node in self.lookup.homes or path in self.workspace.tree.paths():
+        if self.lookup.home(node) or path in self.workspace.tree.paths():
             raise ConfigurationError(f"{path} or <{node.value}> is there already.")
         graph = graph_iri(path, self.workspace.settings)
         self._started[node] = Source(path, path.partition("/")[0], graph, b"", Document(path, (), {}))
@@ -90,7 +92,7 @@ class Desk:
     def stamp_list(self, concept: NamedNode) -> None:
         """Give the list a concept is in the date of the edit."""
         for scheme in self.lookup.schemes_of(concept)[:1]:
-            if scheme in self.lookup.homes:
+            if self.lookup.home(scheme):
                 self.stamp(scheme)
 
     def proposal(self, told: str) -> Proposal:

@@ -38,7 +38,7 @@ def add_concept(
     _require_places(desk, broader, [scheme])
     members = desk.lookup.members(scheme)
     node = _new_address(desk, scheme, members, number)
-    page = desk.open(desk.lookup.homes[members[-1] if members else scheme])
+    page = desk.page_of(members[-1] if members else scheme)
     local = node.value.removeprefix(namespace_of(desk.lookup, scheme))
     page.add(node, RDF_TYPE, *_usual_types(desk, members))
     page.add(node, SKOS + "prefLabel", desk.text(label, desk.tongue(members)))
@@ -64,7 +64,7 @@ def _new_address(desk: Desk, scheme: NamedNode, members: Sequence[NamedNode], nu
             raise ConfigurationError(f"The number {number!r} {message}.")
         node = NamedNode(namespace + number)
         spent = number.isdecimal() and int(number) in used_numbers(desk.workspace, namespace)
-        if spent or node in desk.lookup.homes:
+        if spent or desk.lookup.home(node):
             raise ConfigurationError(f"{number} is or was the number of something else; a number is never used again.")
         return node
     counted = sum(node.value.removeprefix(namespace).isdecimal() for node in members)
@@ -167,7 +167,7 @@ def _require_places(desk: Desk, broader: Sequence[NamedNode], schemes: Sequence[
 
 def _parents(desk: Desk, node: NamedNode) -> set[NamedNode]:
     stated = set(desk.lookup.index.iris(node, SKOS + "broader"))
-    return stated | {item for item in desk.lookup.homes if node in desk.lookup.index.iris(item, SKOS + "narrower")}
+    return stated | {item for item in desk.lookup.index.subjects_of(node, SKOS + "narrower") if desk.lookup.home(item)}
 
 
 def _leave_places(desk: Desk, node: NamedNode, old: Sequence[NamedNode]) -> None:

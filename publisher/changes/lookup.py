@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from pyoxigraph import NamedNode
 
@@ -13,7 +14,7 @@ from publisher.errors import WorkspaceError
 from publisher.namespaces import DCT, MAPPING_PROPERTIES, RDF_TYPE, RDFS, SKOS, VANN, VOID
 from publisher.rdf.terms import TermWriter
 from publisher.rdf.turtle import natural_key
-from publisher.skos.index import Index
+from publisher.skos.statements import Contents
 from publisher.workspace import Source, Workspace
 
 _SHOWN = 5
@@ -23,24 +24,18 @@ _EDITED = frozenset(NamedNode(SKOS + name) for name in ("Concept", "Collection",
 
 @dataclass(frozen=True)
 class Lookup:
-    """Names of one workspace's lists, mapping sets and concepts."""
+    """Names of one workspace's lists, mapping sets and concepts; ``index`` is what its files say."""
 
     workspace: Workspace
+    index: Contents
 
     @cached_property
-    def index(self) -> Index:
-        """Every statement of the workspace."""
-        return Index(quad for source in self.workspace.sources for quad in source.quads)
+    def _sources(self) -> Mapping[str, Source]:
+        return {source.path: source for source in self.workspace.sources}
 
-    @cached_property
-    def homes(self) -> Mapping[NamedNode, Source]:
-        """The file each thing that has a class is described in."""
-        return {
-            quad.subject: source
-            for source in reversed(self.workspace.sources)
-            for quad in source.quads
-            if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, NamedNode)
-        }
+    def home(self, node: NamedNode) -> Source | None:
+        """Return the file that describes a thing; None when none gives it a class."""
+        return self._sources.get(self.index.home(node))
 
     @cached_property
     def _terms(self) -> TermWriter:
@@ -49,8 +44,7 @@ class Lookup:
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes an editor may type: the workspace's and every file's."""
-        own = {name: iri for source in self.workspace.sources for name, iri in source.document.prefixes.items()}
-        return {**own, **self.workspace.settings.all_prefixes}
+        return {**self.index.prefixes, **self.workspace.settings.all_prefixes}
 
     def name(self, node: NamedNode) -> str:
         """Return how a sentence names a thing: its label in quotes and its short address."""
@@ -72,9 +66,8 @@ class Lookup:
 
     def members(self, scheme: NamedNode) -> list[NamedNode]:
         """Return a list's concepts, sorted."""
-        found = [node for node in self.index.subjects() if isinstance(node, NamedNode)]
-        mine = [node for node in found if scheme in self.schemes_of(node)]
-        return sorted(mine, key=lambda node: natural_key(node.value))
+        found = self.index.subjects_of(scheme, SKOS + "inScheme", SKOS + "topConceptOf")
+        return sorted(found, key=lambda node: natural_key(node.value))
 
     def schemes_of(self, concept: NamedNode) -> list[NamedNode]:
         """Return the lists a concept is in, the whole before its subsets."""
@@ -113,7 +106,7 @@ class Lookup:
         there is no such concept, or more than one.
         """
         for node in map(NamedNode, self._written(text)):
-            if node in self.homes:
+            if self.index.home(node):
                 self._require_concept(node)
                 return node
         if text.strip("<>").startswith(_WEB):
@@ -131,15 +124,15 @@ class Lookup:
     def _require_concept(self, node: NamedNode) -> None:
         if _EDITED.isdisjoint(self.index.values(node, RDF_TYPE)) and not self.schemes_of(node):
             raise WorkspaceError(
-                f"{self.name(node)} is no concept; edit what is said of it in {self.homes[node].path}."
+                f"{self.name(node)} is no concept; edit what is said of it in {self.index.home(node)}."
             )
 
     def property(self, text: str) -> NamedNode:
         """Return the relation an editor means; a word alone is a SKOS mapping relation or one the files declare."""
         iri = next(iter(self._written(text)), SKOS + text)
-        named = [node for node in self.homes if re.split(r"[/#]", node.value)[-1] == text]
+        named = {node for node, _ in self.index.rows(RDF_TYPE) if re.split(r"[/#]", node.value)[-1] == text}
         is_declared = len(named) == 1 and iri not in MAPPING_PROPERTIES
-        return named[0] if is_declared else NamedNode(iri)
+        return named.pop() if is_declared else NamedNode(iri)
 
     def _written(self, text: str) -> Iterator[str]:
         """Yield the addresses a text may stand for."""
@@ -162,12 +155,8 @@ class Lookup:
     @cached_property
     def _numbered(self) -> Mapping[str, list[NamedNode]]:
         table: dict[str, dict[NamedNode, None]] = {}
-        for source in self.workspace.sources:
-            for quad in source.quads:
-                if quad.predicate.value in (SKOS + "notation", DCT + "identifier") and isinstance(
-                    quad.subject, NamedNode
-                ):
-                    table.setdefault(str(getattr(quad.object, "value", "")), {})[quad.subject] = None
+        for node, value in chain(self.index.rows(SKOS + "notation"), self.index.rows(DCT + "identifier")):
+            table.setdefault(str(getattr(value, "value", "")), {})[node] = None
         return {number: sorted(nodes, key=lambda node: node.value) for number, nodes in table.items()}
 
     def _is_subset(self, node: NamedNode) -> bool:
@@ -181,5 +170,5 @@ class Lookup:
         return [item.value for item in self.index.literals(node, *names)]
 
     def _file_names(self, node: NamedNode) -> Iterable[str]:
-        path = self.homes[node].path if node in self.homes else ""
+        path = self.index.home(node)
         return path, path.rpartition("/")[2].partition(".")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from publisher.changes.desk import Desk, Proposal, sentence
 from publisher.changes.page import Page
@@ -15,6 +15,7 @@ from publisher.namespaces import (
     MAPPING_PROPERTIES,
     OWL,
     RDF_TYPE,
+    RDFS,
     SEMAPV,
     SSSOM,
     VOID,
@@ -72,8 +73,8 @@ def _require_mapping_relation(desk: Desk, relation: NamedNode) -> None:
 
 
 def _own_relations(desk: Desk) -> Mapping[str, tuple[str, ...]]:
-    quads = [quad for item in desk.workspace.sources for quad in item.quads]
-    relations = skos_relations(quads)
+    name = NamedNode(RDFS + "subPropertyOf")
+    relations = skos_relations(Quad(node, name, value) for node, value in desk.lookup.index.rows(name.value))
     return {name: above for name, above in relations.items() if set(above) & set(MAPPING_PROPERTIES)}
 
 
@@ -87,7 +88,7 @@ def begin_set(desk: Desk, source: NamedNode, target: NamedNode, title: str) -> N
         raise ConfigurationError("A mapping set joins two lists, so both concepts must be in one.")
     if ends[0] == ends[1]:
         raise ConfigurationError(_inside(desk, source, target))
-    stems = [desk.lookup.homes[end].path.rpartition("/")[2].rpartition(".")[0] for end in ends if end]
+    stems = [desk.lookup.index.home(end).rpartition("/")[2].rpartition(".")[0] for end in ends if end]
     linkset = NamedNode(f"{desk.workspace.settings.authority}linkset/{stems[0]}-{stems[1]}")
     page = desk.start(f"{MAPPINGS}/{stems[0]}-{stems[1]}.ttl", linkset)
     page.add(linkset, RDF_TYPE, NamedNode(VOID + "Linkset"))

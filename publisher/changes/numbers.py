@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from pyoxigraph import NamedNode
 
@@ -12,10 +13,14 @@ from publisher.changes.lookup import Lookup
 from publisher.errors import ConfigurationError
 from publisher.git import find_repository
 from publisher.namespaces import VANN
-from publisher.trees import MAPPINGS, VOCAB, FileTree, WorkingTree
+from publisher.trees import MAPPINGS, VOCAB, FileTree, root_of
 from publisher.workspace import Workspace
 
-_PREFIX = re.compile(r"@?prefix\s+([^\s:]*):\s*<([^>\s]*)>", re.IGNORECASE)
+_PREFIX = re.compile(r"prefix\s+([^\s:]*):\s*\Z", re.IGNORECASE)
+_LONGEST = 300
+"""Characters a declaration of a prefix has before the address."""
+
+_PART = re.compile(r"[\w-]")
 _SMALL = 100
 
 
@@ -39,8 +44,10 @@ def used_numbers(workspace: Workspace, namespace: str) -> frozenset[int]:
 
     Addresses in running text count: a number that was ever named is never given to something else.
     """
-    texts = [source.data.decode("utf-8", errors="replace") for source in workspace.sources]
-    return frozenset(_numbers([*texts, _history(workspace.tree)], namespace))
+    texts = (source.data.decode("utf-8", errors="replace") for source in workspace.sources)
+    return frozenset(
+        number for text in chain(texts, [_history(workspace.tree)]) for number in _numbers(text, namespace)
+    )
 
 
 def _history(tree: FileTree) -> str:
@@ -48,24 +55,32 @@ def _history(tree: FileTree) -> str:
 
     Raises ConfigurationError in a shallow clone.
     """
-    repository = find_repository(tree.root) if isinstance(tree, WorkingTree) else None
-    if repository is None or not isinstance(tree, WorkingTree) or not repository.has_commits():
+    root = root_of(tree)
+    repository = find_repository(root) if root else None
+    if root is None or repository is None or not repository.has_commits():
         return ""
-    if repository.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+    if repository.is_shallow():
         message = "This copy lacks the older history, so nobody can tell which numbers were ever used."
         raise ConfigurationError(f"{message} Run 'git fetch --unshallow' first.")
-    below = tree.root.resolve().relative_to(repository.root.resolve()).as_posix()
+    below = root.resolve().relative_to(repository.root.resolve()).as_posix()
     folders = [folder if below == "." else f"{below}/{folder}" for folder in (VOCAB, MAPPINGS)]
     log = repository.run("log", "--all", "-p", "-U0", "--format=", "--no-color", "--no-ext-diff", "--", *folders)
     return log.decode("utf-8", errors="replace")
 
 
-def _numbers(texts: Iterable[str], namespace: str) -> Iterable[int]:
-    for text in texts:
-        names = {re.escape(name) for name, space in _PREFIX.findall(text) if space == namespace}
-        starts = [re.escape(namespace), *(rf"(?<![\w-]){name}:" for name in sorted(names))]
-        for start in starts:
-            yield from (int(number) for number in re.findall(rf"{start}(\d+)(?![\w-])", text))
+def _numbers(text: str, namespace: str) -> Iterator[int]:
+    yield from (int(found[1]) for found in re.finditer(rf"{re.escape(namespace)}(\d+)(?![\w-])", text))
+    for name in _names(text, namespace):
+        for found in re.finditer(rf"{re.escape(name)}:(\d+)(?![\w-])", text):
+            if not _PART.match(text[found.start() - 1 : found.start()]):
+                yield int(found[1])
+
+
+def _names(text: str, namespace: str) -> set[str]:
+    """Return the prefixes a text declares for a namespace."""
+    ends = (found.start() for found in re.finditer(re.escape(f"<{namespace}>"), text))
+    heads = (_PREFIX.search(text, max(0, end - _LONGEST), end) for end in ends)
+    return {found[1] for found in heads if found}
 
 
 def next_number(used: Sequence[int] | frozenset[int]) -> int:

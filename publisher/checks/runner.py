@@ -250,9 +250,10 @@ def checker_for(
     profile: Profile | None = None,
     days: frozenset[str] = frozenset(),
     shelf: Shelf | None = None,
+    known: Facts | None = None,
 ) -> Checker:
-    """Index a workspace (and the earlier one) for checking; a shelf holds what is known of the files."""
-    now = facts_of(workspace, shelf=shelf)
+    """Index a workspace (and the earlier one) for checking; a shelf holds, or facts say, what is known of the files."""
+    now = facts_of(workspace, known, shelf=shelf)
     then = facts_of(earlier, now, shelf=shelf) if earlier is not None else None
     return Checker(workspace, now, profile or read_profile(workspace.tree), then, days)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from pyoxigraph import NamedNode
 
-from publisher.changes.lookup import Lookup
 from publisher.errors import ConfigurationError, GitError
 from publisher.git import find_repository
 from publisher.history.mementos import bound
@@ -18,8 +18,12 @@ from publisher.history.recording import gap_of
 from publisher.history.records import Event, Said
 from publisher.history.releases import local_name
 from publisher.history.writer import write
+from publisher.namespaces import RDF_TYPE, SKOS, VOID
 from publisher.trees import working_tree
 from publisher.workspace import Workspace, load_workspace
+
+_HOMES = frozenset(map(NamedNode, (SKOS + "ConceptScheme", VOID + "Linkset")))
+"""Classes of what holds concepts or mappings."""
 
 
 @click.command("changes")
@@ -64,8 +68,9 @@ def _ancestors(text: str, root: Path) -> frozenset[str]:
 
 def _home(name: str, workspace: Workspace) -> str:
     """Return the list or mapping set with a name."""
-    lookup = Lookup(workspace)
-    known = {local_name(node.value): node.value for node in (*lookup.linksets(), *lookup.schemes())}
+    quads = (quad for source in workspace.sources for quad in source.quads if quad.predicate.value == RDF_TYPE)
+    named = [quad.subject.value for quad in quads if quad.object in _HOMES and isinstance(quad.subject, NamedNode)]
+    known = {local_name(iri): iri for iri in named}
     if name and name not in {*known, *known.values()}:
         raise ConfigurationError(f"There is no list or mapping set '{name}'. There is: {', '.join(sorted(known))}.")
     return known.get(name, name)

@@ -8,24 +8,31 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import unified_diff
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from publisher.changes.desk import Desk, Proposal
+from publisher.changes.patch import patch
+from publisher.checks.ahead import know_lines, read_ahead
+from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding, Severity
+from publisher.checks.memory import code_key
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report_of
 from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.shelf import Shelf
 from publisher.checks.tidiness import tidied
+from publisher.checks.view import View
+from publisher.cli.cache import secret_of, shelf_of
 from publisher.cli.comparison import compared
 from publisher.cli.render_terminal import render as terminal
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.files import write_beside
-from publisher.trees import WorkingTree, working_tree
+from publisher.trees import EditedTree, ReadOnce, root_of, settings_of, working_tree
 from publisher.workspace import Workspace, edited_workspace, load_workspace
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -61,22 +68,32 @@ def tidy_label(text: str) -> str:
     return label
 
 
-def open_desk(day: datetime | None) -> Desk:
+@dataclass(kw_only=True)
+class CheckedDesk(Desk):
+    """A desk with all that is known of the files before the edit, so that what comes of it can be judged."""
+
+    facts: Facts
+    shelf: Shelf
+
+
+def open_desk(day: datetime | None) -> CheckedDesk:
     """Return the desk for an edit of the workspace the command runs in."""
     gc.disable()  # a short life with many records: collecting garbage costs a quarter of it
-    today = day.date() if day else date.today()
-    return Desk(load_workspace(working_tree(Path.cwd())), today)
+    tree = working_tree(Path.cwd())
+    files, shelf = ReadOnce(tree), shelf_of(tree, code_key(), secret_of(tree))
+    read_ahead(files, settings_of(files), shelf)
+    workspace = load_workspace(files, sound=shelf.holds)
+    facts = facts_of(workspace, shelf=shelf)
+    return CheckedDesk(workspace, View(facts), day.date() if day else date.today(), facts=facts, shelf=shelf)
 
 
-def carry_out(desk: Desk, proposal: Proposal, *, dry_run: bool) -> None:
+def carry_out(desk: CheckedDesk, proposal: Proposal, *, dry_run: bool) -> None:
     """Show an edit as a diff, check its result, and write it unless a rule forbids it.
 
     Ends the process with 1 when a rule finds an error that was not there before.
     """
-    before = desk.workspace
-    after = edited_workspace(before, proposal.files)
-    click.echo("".join(_diff(before, after, proposal)), nl=False)
-    found = _new_findings(before, after, desk.today)
+    click.echo("".join(map(_coloured, _diff(desk.workspace, proposal))), nl=False)
+    found = _new_findings(desk, proposal)
     if found.findings:
         click.echo(terminal(found), nl=False)
     if not found.passed:
@@ -86,23 +103,21 @@ def carry_out(desk: Desk, proposal: Proposal, *, dry_run: bool) -> None:
         click.echo(f"Would do: {proposal.told}")
         return
     for path, text in proposal.files.items():
-        write_beside(_root(before) / path, text)
+        write_beside(_root(desk.workspace) / path, text)
     click.echo(proposal.told)
 
 
 def _root(workspace: Workspace) -> Path:
-    if not isinstance(workspace.tree, WorkingTree):
+    root = root_of(workspace.tree)
+    if root is None:
         raise WorkspaceError("Only the working tree can be edited.")
-    return workspace.tree.root
+    return root
 
 
-def _diff(before: Workspace, after: Workspace, proposal: Proposal) -> Iterator[str]:
-    texts = {source.path: source.data.decode() for source in before.sources}
-    news = {source.path: source.data.decode() for source in after.sources}
-    for path in proposal.files:
-        old, new = (source.get(path, "").splitlines(keepends=True) for source in (texts, news))
-        for line in unified_diff(old, new, f"a/{path}", f"b/{path}", n=2):
-            yield _coloured(line)
+def _diff(before: Workspace, proposal: Proposal) -> Iterator[str]:
+    old = {source.path: source.data for source in before.sources}
+    for path, text in proposal.files.items():
+        yield from patch(old.get(path, b"").decode(), text.decode(), path)
 
 
 def _coloured(line: str) -> str:
@@ -112,12 +127,16 @@ def _coloured(line: str) -> str:
     return click.style(line, fg=colour) if colour else line
 
 
-def _new_findings(before: Workspace, after: Workspace, today: date) -> Report:
+def _new_findings(desk: CheckedDesk, proposal: Proposal) -> Report:
     """Return the report of what the edit would make worse: findings there are now, less those there were before."""
-    start, engine = time.perf_counter(), default_engine()
-    published = compared(before, _root(before), today)
-    later = checker_for(after, earlier=published.earlier, days=published.days)
-    sooner = Checker(before, facts_of(before, later.facts), later.profile, later.earlier, later.days)
+    start, engine, before = time.perf_counter(), default_engine(), desk.workspace
+    edited = EditedTree(before.tree, proposal.files)
+    for path in proposal.files:
+        know_lines(edited, path, before.settings, desk.shelf)
+    after = edited_workspace(before, proposal.files, sound=desk.shelf.holds)
+    published = compared(before, _root(before), desk.today, sound=desk.shelf.holds)
+    later = checker_for(after, earlier=published.earlier, days=published.days, shelf=desk.shelf, known=desk.facts)
+    sooner = Checker(before, desk.facts, later.profile, later.earlier, later.days)
     changed = changed_nodes(sooner.facts, later.facts)
     focus = affected_nodes(changed, sooner.relations, later.relations)
     found = {(node, item) for node, item in later.found(engine, focus) if _counts(item)}

@@ -18,7 +18,7 @@ from publisher.errors import GitError, WorkspaceError
 from publisher.files import write_beside
 from publisher.git import Repository, find_repository
 from publisher.history.releasing import Plan, plan, with_entry
-from publisher.trees import MAPPINGS, VOCAB, WorkingTree
+from publisher.trees import MAPPINGS, VOCAB, root_of
 
 _CHANGELOG = "CHANGELOG.md"
 
@@ -112,10 +112,10 @@ def _finish(found: Plan, repository: Repository, paths: Sequence[Path], *, sign:
 
 
 def _root(desk: Desk) -> Path:
-    tree = desk.workspace.tree
-    if not isinstance(tree, WorkingTree):
+    root = root_of(desk.workspace.tree)
+    if root is None:
         raise WorkspaceError("Only the working tree can be released.")
-    return tree.root
+    return root
 
 
 def _repository(root: Path) -> Repository:

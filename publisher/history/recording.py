@@ -15,7 +15,7 @@ from publisher.history.editions import Edition, editions
 from publisher.history.records import COMMIT, DRAFT, EDITION, Event, Point
 from publisher.history.tape import Span, Tape, Turn
 from publisher.rdf.formats import format_of_path
-from publisher.trees import MAPPINGS, RELEASES, VOCAB, FileTree, RevisionTree, WorkingTree
+from publisher.trees import MAPPINGS, RELEASES, VOCAB, FileTree, RevisionTree, root_of
 from publisher.workspace import Workspace, without_collection
 
 _NOTHING = Blocks("", ())
@@ -61,10 +61,11 @@ def place_of(tree: FileTree) -> Place | None:
     """Return where a tree's past is kept, or None outside git and before the first commit."""
     if isinstance(tree, RevisionTree):
         return Place(tree.repository, tree.revision, tree.folder)
-    repository = find_repository(tree.root) if isinstance(tree, WorkingTree) else None
-    if not isinstance(tree, WorkingTree) or repository is None or not repository.has_commits():
+    root = root_of(tree)
+    repository = find_repository(root) if root else None
+    if root is None or repository is None or not repository.has_commits():
         return None
-    folder = tree.root.resolve().relative_to(repository.root.resolve()).as_posix()
+    folder = root.resolve().relative_to(repository.root.resolve()).as_posix()
     return Place(repository, "HEAD", "" if folder == "." else folder)
 
 

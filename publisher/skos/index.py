@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from publisher.namespaces import RDF_TYPE
-
-Term = NamedNode | BlankNode | Literal | Triple
-Node = NamedNode | BlankNode
+from publisher.skos.statements import Node as Node
+from publisher.skos.statements import Statements
+from publisher.skos.statements import Term as Term
 
 _NOTHING: tuple[Term, ...] = ()
 
 
-class Index:
+class Index(Statements):
     """An index over statements; order of values is the order they were added in, duplicates fall together."""
 
     def __init__(self, statements: Iterable[Quad | Triple] = ()) -> None:
@@ -54,19 +54,3 @@ class Index:
             return []
         rows = self._subjects[node]
         return [value for predicate in predicates for value in rows.get(predicate, _NOTHING)]
-
-    def nodes(self, node: Node, *predicates: str) -> list[Node]:
-        """Return the values that are IRIs or blank nodes."""
-        return [value for value in self.values(node, *predicates) if isinstance(value, (NamedNode, BlankNode))]
-
-    def iris(self, node: Node, *predicates: str) -> list[NamedNode]:
-        """Return the values that are IRIs."""
-        return [value for value in self.values(node, *predicates) if isinstance(value, NamedNode)]
-
-    def literals(self, node: Node, *predicates: str) -> list[Literal]:
-        """Return the values that are literals."""
-        return [value for value in self.values(node, *predicates) if isinstance(value, Literal)]
-
-    def text(self, node: Node, *predicates: str) -> str:
-        """Return the first literal's lexical form, or an empty string."""
-        return next((value.value for value in self.literals(node, *predicates)), "")
