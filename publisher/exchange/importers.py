@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,6 +21,8 @@ from publisher.exchange.workbook import read_workbook
 from publisher.rdf.formats import FORMATS, format_of_path
 
 _SNIFFED = 2_000
+_LINKED_DATA = re.compile(rb'"@(?:graph|id|type)"\s*:')
+"""What JSON-LD has and JSKOS has not, beside the context both may name."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def _jskos(source: Source) -> Reading:
 
 
 def _rdf(source: Source) -> Reading:
-    syntax = format_of_path(source.path)
+    syntax = FORMATS["jsonld"] if source.path.lower().endswith(".json") else format_of_path(source.path)
     if syntax is None:
         names = ", ".join(f".{item.suffix}" for item in FORMATS.values())
         raise ConfigurationError(
@@ -122,7 +125,7 @@ def format_of(path: str, data: bytes) -> str:
     if name.endswith(".xlsx"):
         return "xlsx"
     if name.endswith((".json", ".ndjson")):
-        return "jskos"
+        return "rdf" if _LINKED_DATA.search(start) else "jskos"
     if b"<ControlledList" in start:
         return "esd-xml"
     if format_of_path(path):

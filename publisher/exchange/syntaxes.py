@@ -49,7 +49,7 @@ def read_rdf(data: bytes, *, path: str, syntax: Format) -> Reading:
     for quad in document.quads:
         found.add(quad.triple)
     graphs = {quad.graph_name for quad in document.quads if not isinstance(quad.graph_name, DefaultGraph)}
-    if graphs:
+    if len(graphs) > 1:
         found.remarks.append(f"{len(graphs)} named graphs were merged into one; a file of a workspace is one graph.")
     if not any(
         quad.predicate.value in _LABELS or quad.object == NamedNode(SKOS + "ConceptScheme") for quad in document.quads

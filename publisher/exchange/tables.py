@@ -6,8 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from publisher.errors import ExchangeError
@@ -76,25 +76,41 @@ def read_table(data: bytes, *, path: str) -> Table:
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the table with the encoding UTF-8."
         raise ExchangeError(f"{path}, row {line}: {message}") from error
     lines = _tsv(text) if path.lower().endswith((".tsv", ".tab")) else _csv(text, path)
-    header = next(lines, (0, []))[1]
-    columns = _columns(header, path)
+    header = next(lines, (0, list[str]()))[1]
     rows, faults = [], []
     for line, cells in lines:
-        if len(cells) == len(columns):
-            rows.append(Row(path, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
+        if len(cells) == len(header):
+            rows.append((line, cells))
         elif any(cells):
-            faults.append(Fault(path, line, "", f"{len(cells)} cells where the header has {len(columns)}."))
-    return Table(path, columns, tuple(rows), tuple(faults))
+            faults.append(Fault(path, line, "", f"{len(cells)} cells where the header has {len(header)}."))
+    table = table_of(header, rows, path)
+    return replace(table, faults=tuple(sorted((*table.faults, *faults), key=lambda fault: fault.line)))
 
 
-def _columns(header: list[str], path: str) -> tuple[str, ...]:
-    columns = tuple(name.strip() for name in header)
-    if not any(columns):
+def table_of(header: Sequence[str], lines: Iterable[tuple[int, Sequence[str]]], path: str) -> Table:
+    """Return the table of rows that have as many cells as the header; text below no name is a fault.
+
+    Raises ExchangeError when there is no header, or a column is named twice.
+    """
+    names = [name.strip() for name in header]
+    columns = tuple(filter(None, names))
+    if not columns:
         raise ExchangeError(f"{path} is empty; its first row must name the columns.")
     twice = [name for name, count in Counter(columns).items() if count > 1]
     if twice:
         raise ExchangeError(f"{path}, row 1: the column '{twice[0]}' is named twice.")
-    return columns
+    rows, faults = [], []
+    for line, cells in lines:
+        texts = [(name, cell.strip()) for name, cell in zip(names, cells, strict=True)]
+        astray = "".join(text for name, text in texts if not name)
+        if astray:
+            message = (
+                f"there is text in a column without a name: '{astray[:40]}'. Name it in the first row, or clear it."
+            )
+            faults.append(Fault(path, line, "", message))
+        if any(text for name, text in texts if name):
+            rows.append(Row(path, line, {name: text for name, text in texts if name}))
+    return Table(path, columns, tuple(rows), tuple(faults))
 
 
 def _tsv(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -7,11 +7,14 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from html import escape
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -20,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from publisher.errors import ExchangeError
 from publisher.exchange.grid import Grid
-from publisher.exchange.tables import Fault, Row, Table
+from publisher.exchange.tables import Fault, Table, table_of
 
 _LARGEST = 400_000_000
 _LONGEST_CELL = 32_767
@@ -29,7 +32,9 @@ _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _DAY = datetime.datetime(2000, 1, 1)
 """A fixed stamp: the same list gives the same bytes."""
 _ILLEGAL_IN_TITLE = re.compile(r"[\\*?:/\[\]]")
-_SHEET = "xl/worksheets/sheet1.xml"
+_SHEETS = "xl/worksheets/"
+_SHEET = _SHEETS + "sheet1.xml"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _ONE_CELL = re.compile(rb'<dimension ref="A1:A1" ?/>')
 """As openpyxl writes it, without and with lxml; readers that trust it would stop after one cell."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -92,28 +97,50 @@ def read_workbook(data: bytes, *, path: str) -> dict[str, Table]:
     Raises ExchangeError when the bytes are no workbook, or would take too much memory.
     """
     book = _open(data, path, values=True)
-    return {sheet.title: _table(sheet, f"{path}[{sheet.title}]") for sheet in book.worksheets if sheet.max_row >= 1}
-
-
-def _table(sheet: Worksheet, path: str) -> Table:
-    rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    header = rows[0] if rows else []
-    while header and not header[-1]:
-        header.pop()
-    if not header:
+    formulas = _open(data, path, values=False) if _has_formulas(data) else None
+    sheets = [sheet for sheet in book.worksheets if any(map(any, sheet.iter_rows(values_only=True)))]
+    if not sheets:
         raise ExchangeError(f"{path} is empty; its first row must name the columns.")
-    width = len(header)
-    found = [
-        Row(path, line, dict(zip(header, cells[:width], strict=True)))
-        for line, cells in enumerate(rows[1:], 2)
-        if any(cells[:width])
-    ]
-    faults = [
-        Fault(path, line, "", f"there is text beyond the last column of the header: '{''.join(cells[width:])[:40]}'.")
-        for line, cells in enumerate(rows[1:], 2)
-        if any(cells[width:])
-    ]
-    return Table(path, tuple(header), tuple(found), tuple(faults))
+    return {
+        sheet.title: _table(sheet, formulas[sheet.title] if formulas else None, f"{path}[{sheet.title}]")
+        for sheet in sheets
+    }
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return any(_FORMULA.search(packed.read(name)) for name in packed.namelist() if name.startswith(_SHEETS))
+
+
+def _table(sheet: Worksheet, formulas: Worksheet | None, path: str) -> Table:
+    header, *rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    table = table_of(header, enumerate(rows, 2), path)
+    faults = [*_merged(sheet, header, path), *_unknown(sheet, formulas, header, path)]
+    return replace(table, faults=tuple(sorted((*table.faults, *faults), key=lambda fault: fault.line)))
+
+
+def _merged(sheet: Worksheet, header: Sequence[str], path: str) -> Iterator[Fault]:
+    """Yield a fault for all cells that are merged: only the first of them holds anything."""
+    for area in sheet.merged_cells.ranges:
+        names = [name for name in header[area.min_col - 1 : area.max_col] if name]
+        if names:
+            message = (
+                f"the cells {area.coord} are merged, and all but the first are empty. Part them, and fill in each."
+            )
+            yield Fault(path, area.min_row, names[0], message)
+
+
+def _unknown(sheet: Worksheet, formulas: Worksheet | None, header: Sequence[str], path: str) -> Iterator[Fault]:
+    """Yield a fault for each cell that holds an error, or a formula whose result was not stored."""
+    for line, cells in enumerate(sheet.iter_rows(), 1):
+        for name, cell in zip(header, cells, strict=True):
+            if name and cell.data_type == "e":
+                yield Fault(path, line, name, f"the formula gives the error {cell.value}; write what was meant.")
+            elif name and formulas and cell.value is None and formulas[cell.coordinate].data_type == "f":
+                message = (
+                    "the result of the formula is not in the file. Open and save it in Excel, or write the result."
+                )
+                yield Fault(path, line, name, message)
 
 
 def _text(value: object) -> str:
@@ -121,8 +148,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{Decimal(f'{value:.15g}'):f}"  # 15 digits, as Excel shows; it stores 0.3 as 0.30000000000000004
     if isinstance(value, datetime.datetime) and value.time() == datetime.time.min:  # what Excel makes of any date
         return value.date().isoformat()
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
@@ -138,12 +165,20 @@ def mark_faults(data: bytes, faults: Sequence[Fault], *, path: str) -> bytes:
         for fault in faults:
             if fault.path != f"{path}[{sheet.title}]" or not fault.line:
                 continue
-            cell = sheet.cell(fault.line, columns.get(fault.column, 1))
+            cell = _first(sheet, sheet.cell(fault.line, columns.get(fault.column, 1)))
             before = f"{cell.comment.text}\n" if cell.comment else ""
             cell.fill = _FAULTY
             cell.comment = Comment(before + fault.message, "publisher", height=120, width=320)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     return workbook_bytes(book)
+
+
+def _first(sheet: Worksheet, cell: Cell | MergedCell) -> Cell | MergedCell:
+    """Return the cell that shows what is said of a cell: the first of those it is merged with."""
+    if not isinstance(cell, MergedCell):
+        return cell
+    area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+    return sheet.cell(area.min_row, area.min_col)
 
 
 def _open(data: bytes, path: str, *, values: bool) -> Workbook:

@@ -122,6 +122,21 @@ def test_a_list_comes_back_whole(workspace: Path, target: str) -> None:
     assert "cannot hold" not in told.output
 
 
+def test_json_ld_is_known_by_what_is_in_it_too(workspace: Path) -> None:
+    export("colours", "jsonld", "out.json")
+    assert bring_in("out.json").exit_code == 0
+    assert graph(workspace / "vocab/out.ttl") == graph(workspace / "vocab/colours.ttl")
+
+
+def test_one_named_graph_is_no_news_and_several_are(workspace: Path) -> None:
+    one = '<http://example.org/g/1> { <http://example.org/colour/9> a skos:Concept ; skos:prefLabel "Teal"@en . }\n'
+    head = f"@prefix skos: <{SKOS}> .\n"
+    (workspace / "x.trig").write_text(head + one)
+    assert "merged" not in bring_in("x.trig").output
+    (workspace / "x.trig").write_text(head + one + one.replace("g/1", "g/2"))
+    assert "2 named graphs were merged into one" in bring_in("x.trig", "--replace").output
+
+
 def test_a_second_file_of_a_list_is_written_with_a_note_where_the_first_one_is(workspace: Path) -> None:
     export("colours", "csv", "out.csv")
     note = "<http://example.org/list/colours> is described in vocab/colours.ttl already"
@@ -363,6 +378,66 @@ def test_what_an_editor_types_in_a_workbook_is_understood(workspace: Path) -> No
     assert 'skos:notation "4"^^ex:Number' in block
     assert 'skos:altLabel "Cherry"@en' in block
     assert 'dct:created "2024-05-31"^^xsd:date' in block
+
+
+def test_cells_that_do_not_hold_what_they_show_are_told_and_marked(workspace: Path) -> None:
+    export("colours", "xlsx", "colours.xlsx")
+    book = load_workbook(workspace / "colours.xlsx")
+    sheet = book["Concepts"]
+    headers = [cell.value for cell in sheet[1]]
+    label, other = (headers.index(f"skos:{name}Label@en") + 1 for name in ("pref", "alt"))
+    sheet.cell(2, label, '=CONCATENATE("Re","d")')
+    sheet.cell(4, other, "#N/A").data_type = "e"
+    sheet.merge_cells(start_row=3, end_row=4, start_column=label, end_column=label)
+    sheet.cell(2, len(headers) + 2, "by hand")
+    book.create_sheet("Sheet2")
+    book.save(workspace / "colours.xlsx")
+    done = bring_in("colours.xlsx", "--output", "vocab/new.ttl")
+    told = [line.partition("row ")[2] for line in done.output.splitlines() if "row " in line]
+    merged = sheet.cell(3, label).column_letter
+    assert told == [
+        "2: there is text in a column without a name: 'by hand'. Name it in the first row, or clear it.",
+        "2, column 'skos:prefLabel@en': the result of the formula is not in the file. "
+        "Open and save it in Excel, or write the result.",
+        f"3, column 'skos:prefLabel@en': the cells {merged}3:{merged}4 are merged, and all but the first are empty. "
+        "Part them, and fill in each.",
+        "4, column 'skos:altLabel@en': the formula gives the error #N/A; write what was meant.",
+    ]
+    assert load_workbook(workspace / "colours.faults.xlsx")["Concepts"].cell(3, label).comment
+
+
+def test_a_column_named_twice_and_a_merged_cell_that_is_required_are_told(workspace: Path) -> None:
+    from openpyxl import Workbook
+
+    rules = (
+        'output = "vocab/trees.ttl"\nlanguage = "en"\n[tables.trees]\nfile = "trees.xlsx"\n'
+        'columns.name = { required = true }\n[[rows]]\ntable = "trees"\nsubject = "ex:{number}"\n'
+        'values = [{ property = "skos:prefLabel", text = "{name}" }]\n'
+    )
+    (workspace / "trees.toml").write_text(rules)
+    book = Workbook()
+    for row in (["number", "name"], [1, "Oak"], [2, None], [0.1 + 0.2, "Ash"]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.save(workspace / "trees.xlsx")
+    assert "row 3, column 'name'" in bring_in("trees.toml").output
+    assert load_workbook(workspace / "trees.faults.xlsx").active["B2"].comment
+    book.active.unmerge_cells("B2:B3")
+    book.active["B3"] = "Elm"
+    book.save(workspace / "trees.xlsx")
+    assert bring_in("trees.toml").exit_code == 0
+    assert "/def/0.3>" in (workspace / "vocab/trees.ttl").read_text()
+    book.active["C1"] = "name"
+    book.save(workspace / "trees.xlsx")
+    assert "the column 'name' is named twice" in str(bring_in("trees.toml", "--replace").exception)
+
+
+def test_columns_without_a_name_may_be_empty(workspace: Path) -> None:
+    (workspace / "x.csv").write_text("IRI,,skos:prefLabel@en,,\ncolour:7,,Pink,,\ncolour:8,,Mauve,,\n,,,,\n")
+    assert bring_in("x.csv").exit_code == 0
+    assert '"Mauve"@en' in (workspace / "vocab/x.ttl").read_text()
+    (workspace / "x.csv").write_text("IRI,,skos:prefLabel@en,,\ncolour:7,new,Pink,,\n")
+    assert "row 2: there is text in a column without a name: 'new'" in bring_in("x.csv", "--replace").output
 
 
 def test_a_description_reads_workbooks_and_marks_them(workspace: Path) -> None:
