@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+
+_BEGUN = 3600.0
+"""Seconds after which a file that is still not in its place never will be."""
 
 
 def write_beside(path: Path, data: bytes) -> None:
@@ -46,6 +50,18 @@ def read_own(path: Path) -> bytes:
     if _is_device(path):
         raise OSError(errno.EINVAL, "no file", str(path))
     return path.read_bytes()
+
+
+def sweep_half_done(folder: Path) -> None:
+    """Remove the files killed processes left beside their places, begun so long ago that nobody writes them any more.
+
+    What cannot be removed stays.
+    """
+    with suppress(OSError):
+        for path in folder.glob(".*.new"):
+            with suppress(OSError):
+                if time.time() - path.lstat().st_mtime > _BEGUN:
+                    path.unlink()
 
 
 def _is_device(path: Path) -> bool:

@@ -20,7 +20,7 @@ from zlib import crc32
 import pyoxigraph
 
 from publisher.checks.finding import Finding, Severity
-from publisher.files import make_ignored, read_own, write_own
+from publisher.files import make_ignored, read_own, sweep_half_done, write_own
 from publisher.resources import bundled, package_folder
 
 _FIELDS = tuple(item.name for item in fields(Finding))
@@ -58,7 +58,10 @@ class Memory:
         )
 
     def keep(self, record: Record) -> None:
-        """Write the record in the place of the last one; where nothing can be written, nothing is remembered."""
+        """Write the record in the place of the last one, and remove what killed checks left half done.
+
+        Where nothing can be written, nothing is remembered.
+        """
         found = [(node, _told(item)) for node, item in record.found]
         data = json.dumps((record.key, record.files, record.concepts, found)).encode()
         data += _sum(data)
@@ -67,6 +70,7 @@ class Memory:
         with suppress(OSError):
             make_ignored(self.folder)
             write_own(self._path, data)
+        sweep_half_done(self.folder)
 
     @property
     def _path(self) -> Path:

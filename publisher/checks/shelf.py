@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,14 +17,10 @@ from typing import Any
 from publisher.checks.memory import digest_of, key_of
 from publisher.checks.seal import opened, sealed
 from publisher.checks.statements import FileFacts, Plain, by_text, by_value, facts_from, plain_facts
-from publisher.files import make_ignored, read_own, write_own
+from publisher.files import make_ignored, read_own, sweep_half_done, write_own
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document
 from publisher.workspace import Source
-
-_BEGUN = 3600.0
-"""Seconds after which a file that is still not in its place never will be."""
-
 
 @dataclass(frozen=True)
 class Shelf:
@@ -119,9 +114,10 @@ class Shelf:
         if self.folder is None:
             return
         kept = {self._name(item.path, item.graph, self.digest(item.data)) for item in sources}
+        sweep_half_done(self.folder)
         with suppress(OSError):
             for path in self.folder.iterdir():
-                if _is_half_done(path) if path.name.startswith(".") else path.name not in kept:
+                if not path.name.startswith(".") and path.name not in kept:
                     path.unlink(missing_ok=True)
 
     def _name_of(self, source: Source) -> str:
@@ -129,11 +125,6 @@ class Shelf:
 
     def _name(self, path: str, graph: str, digest: str) -> str:
         return key_of(self.key, path, graph, digest, files={})
-
-
-def _is_half_done(path: Path) -> bool:
-    """Say whether a file was begun so long ago that nobody writes it any more. Raises OSError when it is gone."""
-    return path.suffix == ".new" and time.time() - path.stat().st_mtime > _BEGUN
 
 
 _Stored = tuple[Any, ...]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.checks.memory import Memory
+from publisher.checks.memory import Memory, Record
 from publisher.checks.runner import checker_for, default_engine
 from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
@@ -116,6 +116,21 @@ def test_what_a_killed_process_left_half_done_is_swept(tmp_path: Path) -> None:
     os.utime(left, (0, 0))
     shelf.sweep([source])
     assert set((tmp_path / "facts").iterdir()) == {*before, begun}
+
+
+def test_what_a_killed_check_left_beside_its_record_is_swept(tmp_path: Path) -> None:
+    memory, record = Memory(tmp_path / "shacl"), Record("key", {}, 0, [])
+    memory.keep(record)
+    before = set((tmp_path / "shacl").iterdir())
+    left, begun, folder = (tmp_path / "shacl" / f".check.{name}.new" for name in ("1", "2", "3"))
+    left.touch()
+    begun.touch()
+    folder.mkdir()
+    for path in (left, folder):
+        os.utime(path, (0, 0))
+    memory.keep(record)
+    assert set((tmp_path / "shacl").iterdir()) == {*before, begun, folder}
+    assert memory.read("key") == record
 
 
 def test_where_nothing_can_be_kept_everything_is_found_anew(tmp_path: Path) -> None:
