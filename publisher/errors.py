@@ -4,6 +4,7 @@
     ├── ConfigurationError      the settings or the command line cannot be used          exit 2
     ├── WorkspaceError          a folder, file or revision that is needed is not there   exit 2
     ├── GitError                git refused or is not installed                          exit 2
+    ├── ShortageError           the system has run out of processes, open files, memory  exit 2
     ├── RdfSyntaxError          a file is not well-formed RDF; knows line and column     exit 1
     ├── BuildRefused            the check found errors, nothing was published            exit 1
     ├── SnapshotError           a snapshot is missing, damaged or of another version     exit 2
@@ -36,6 +37,10 @@ class WorkspaceError(PublisherError):
 
 class GitError(PublisherError):
     """Git refused, or is not installed."""
+
+
+class ShortageError(PublisherError):
+    """The system has run out of something that is needed, such as processes or open files."""
 
 
 class RdfSyntaxError(PublisherError):

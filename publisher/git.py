@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher.errors import GitError
+from publisher.errors import GitError, PublisherError, ShortageError
+from publisher.limits import shortage, shortage_in
 
 _MARK, _FIELD = "\x01", "\x02"
 _SHA256_LENGTH = 64
@@ -67,7 +68,8 @@ class Repository:
     def run(self, *arguments: str) -> bytes:
         """Run one git command in the repository and return what it printed.
 
-        Raises GitError with git's own last words.
+        Raises GitError with git's own last words, ShortageError where git cannot work as the system has run out of
+        something: nobody may take that for a repository or revision that is not there.
         """
         try:
             done = subprocess.run(  # noqa: S603 - fixed program, list arguments, no shell
@@ -77,10 +79,25 @@ class Repository:
                 check=False,
             )
         except OSError as error:
-            raise GitError(f"git cannot be run ({error}); install git and try again.") from error
+            raise self._unable(error) from error
         if done.returncode:
-            raise GitError(f"git {arguments[0]}: {done.stderr.decode(errors='replace').strip()}")
+            said = done.stderr.decode(errors="replace").strip()
+            short = shortage_in(said)
+            raise (
+                ShortageError(f"git {arguments[0]}: {said} ({short}).")
+                if short
+                else GitError(f"git {arguments[0]}: {said}")
+            )
         return done.stdout
+
+    def _unable(self, error: OSError) -> PublisherError:
+        """Return why git could not even be started, and what to do."""
+        short = shortage(error)
+        if short:
+            return ShortageError(f"git cannot be run: {short}.")
+        if not self.root.is_dir():
+            return GitError(f"git cannot be run in {self.root}: there is no such folder any more.")
+        return GitError(f"git cannot be run ({error}); install git and try again.")
 
     def has_commits(self) -> bool:
         """Say whether there is a commit at all; a repository just made has none."""
@@ -232,13 +249,17 @@ class Repository:
         return tuple(Tag(name, peeled or own, time, title) for name, own, peeled, time, title in rows)
 
     def blobs(self, ids: Iterable[str]) -> Iterator[bytes]:
-        """Yield the bytes of blobs by their ids, read by one process."""
-        with subprocess.Popen(
-            ["git", "cat-file", "--batch"],  # noqa: S607 - the git of the user's PATH is meant
-            cwd=self.root,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        ) as process:
+        """Yield the bytes of blobs by their ids, read by one process. Raises as ``run`` does."""
+        try:
+            reader = subprocess.Popen(
+                ["git", "cat-file", "--batch"],  # noqa: S607 - the git of the user's PATH is meant
+                cwd=self.root,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise self._unable(error) from error
+        with reader as process:
             if process.stdin is None or process.stdout is None:
                 raise GitError("git cat-file: its pipes did not open.")
             for name in ids:
@@ -270,7 +291,7 @@ def blob_id(data: bytes, *, like: str) -> str:
 
 
 def find_repository(folder: Path) -> Repository | None:
-    """Return the repository a folder lies in, or None when it lies in none."""
+    """Return the repository a folder lies in, or None when it lies in none. Raises ShortageError."""
     try:
         top = os.fsdecode(Repository(folder).run("rev-parse", "--show-toplevel")).strip("\n")
     except GitError:

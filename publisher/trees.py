@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from publisher.config import Settings, read_settings
-from publisher.errors import ConfigurationError, WorkspaceError
+from publisher.errors import ConfigurationError, GitError, WorkspaceError
 from publisher.git import Repository, find_repository
 
 SETTINGS_FILE = "pyproject.toml"
@@ -154,9 +154,21 @@ def tree_at(folder: Path, revision: str) -> RevisionTree:
     root = working_tree(folder).root
     repository = find_repository(root)
     if repository is None:
-        raise WorkspaceError(f"{root} is not in a git repository, so there is no revision '{revision}'.")
+        why = refusal(root)
+        place = f"{root} cannot be read as a git repository ({why})" if why else f"{root} is not in a git repository"
+        raise WorkspaceError(f"{place}, so there is no revision '{revision}'.")
     below = root.relative_to(repository.root.resolve()).as_posix()
     return RevisionTree(repository, repository.commit(revision), "" if below == "." else below)
+
+
+def refusal(root: Path) -> str:
+    """Return git's words where there is a repository it will not read, as when another user owns it; else nothing."""
+    if any((folder / ".git").exists() for folder in (root, *root.parents)):
+        try:
+            Repository(root).run("rev-parse", "--git-dir")
+        except GitError as error:
+            return str(error)
+    return ""
 
 
 def settings_of(tree: FileTree) -> Settings:

@@ -107,3 +107,47 @@ def test_code_hosts_are_told_paths_from_the_top_of_the_repository(tmp_path: Path
         "json": '"path": "vocab/a.ttl"',
     }
     assert paths[form] in done.stdout
+
+
+SHORT = """
+import os, resource, subprocess, sys
+from pathlib import Path
+from publisher.errors import PublisherError
+from publisher.git import Repository, find_repository
+if "{limit}" == "NPROC":
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    os.getuid() or os.setuid(65534)  # the limit of processes is not the superuser's
+else:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 3,) * 2)
+here = Path("/")
+git = Repository(here)
+for do in (lambda: git.run("status"), lambda: find_repository(here), lambda: list(git.blobs("x"))):
+    try:
+        print(do())
+    except PublisherError as error:
+        print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize(("limit", "said"), [("NPROC", "no further process"), ("NOFILE", "no further file")])
+def test_it_is_not_git_that_is_missing_where_the_system_has_run_out_of_something(limit: str, said: str) -> None:
+    command = [sys.executable, "-c", SHORT.format(limit=limit)]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    assert len(lines) == 3, done.stderr
+    assert all(line.startswith("ShortageError git cannot be run: ") and said in line for line in lines)
+
+
+def test_a_check_without_git_says_why_nothing_is_compared(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"vocab/a.ttl": LIST})
+    commit(folder)
+    limited = "resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))"
+    script = f"import resource\nfrom publisher.cli.main import main\n{limited}\nmain()"
+    run = [sys.executable, "-c", script, "check"]
+    done = subprocess.run(run, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "nothing is compared with it. git cannot be run: this process may open no further file; raise" in done.stderr
+    named = [*run, "--against", "HEAD"]
+    done = subprocess.run(named, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: git cannot be run: this process may open no further file; raise")

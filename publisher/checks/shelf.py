@@ -22,6 +22,7 @@ from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document
 from publisher.workspace import Source
 
+
 @dataclass(frozen=True)
 class Shelf:
     """The facts known in this run, and those in a folder of their own where there is one.

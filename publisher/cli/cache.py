@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from publisher.checks.memory import Memory, key_of
 from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
+from publisher.errors import ShortageError
 from publisher.git import find_repository
 from publisher.trees import WorkingTree
 
@@ -31,8 +33,10 @@ def shelf_of(tree: WorkingTree, code: str, secret: bytes) -> Shelf:
 
 def secret_of(tree: WorkingTree) -> bytes:
     """Return what only this copy of the repository knows; nothing where no secret can be kept."""
-    repository = find_repository(tree.root)
-    return secret_in(repository.own_folder()) if repository else b""
+    with suppress(ShortageError):
+        repository = find_repository(tree.root)
+        return secret_in(repository.own_folder()) if repository else b""
+    return b""
 
 
 def _is_inside(tree: WorkingTree, folder: Path) -> bool:

@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 
 from publisher.cli.base import Base, base_of
-from publisher.errors import GitError
-from publisher.git import Repository, find_repository
-from publisher.trees import RevisionTree, tree_at
+from publisher.errors import GitError, ShortageError
+from publisher.git import find_repository
+from publisher.trees import RevisionTree, refusal, tree_at
 from publisher.workspace import Sound, Workspace, workspace_at
+
+_UNKNOWN = "What was published before is not known, so nothing is compared with it."
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
     try:
         repository = find_repository(root)
         if repository is None:
-            _tell_if_refused(root)
+            if why := refusal(root):
+                click.echo(f"{_UNKNOWN} {why}", err=True)
             return Point()
         if not repository.has_commits():
             return Point()
@@ -84,15 +87,9 @@ def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
         return _at(root, base, today)
     except GitError:
         return Point()
-
-
-def _tell_if_refused(root: Path) -> None:
-    """Warn where git has a repository but will not read it, as when another user owns it: nothing is compared then."""
-    if any((folder / ".git").exists() for folder in (root, *root.parents)):
-        try:
-            Repository(root).run("rev-parse", "--git-dir")
-        except GitError as error:
-            click.echo(f"What was published before is not known, so nothing is compared with it. {error}", err=True)
+    except ShortageError as error:
+        click.echo(f"{_UNKNOWN} {error}", err=True)
+        return Point()
 
 
 def _at(root: Path, base: Base, today: date) -> Point:

@@ -12,6 +12,7 @@ import click
 
 from publisher.cli.ending import Finished, end
 from publisher.errors import PublisherError
+from publisher.limits import shortage
 
 COMMANDS: Mapping[str, str] = {
     "add": "Add a concept to a list, under the next free number.",
@@ -85,7 +86,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"Error: {where}{error.strerror}; look at the place, its permissions and the room left.", err=True)
+        advice = shortage(error) or "look at the place, its permissions and the room left"
+        click.echo(f"Error: {where}{error.strerror}; {advice}.", err=True)
         sys.exit(2)
     except Exception as error:
         click.echo(f"Unexpected {type(error).__name__}: {error}. Please report it with the command you ran.", err=True)
