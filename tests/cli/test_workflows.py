@@ -174,3 +174,18 @@ def test_gitlab_shows_where_a_file_cannot_be_read(request_of: Path, unreadable: 
     assert of_gitlab(request_of).returncode == 1
     issues = json.loads((request_of / "code-quality.json").read_text())
     assert [issue["location"]["lines"]["begin"] for issue in issues] == [unreadable]
+
+
+@pytest.mark.parametrize("name", [".pre-commit-hooks.yaml", "publisher/starter/files/pre-commit-config.yaml"])
+def test_the_hooks_are_sound_and_check_a_commit_that_only_takes_a_list_away(name: str) -> None:
+    """pre-commit passes over a hook when no file it names is left, deleted ones not counted, unless it runs always."""
+    data = read(ROOT / name)
+    if isinstance(data, list):
+        hooks = {hook["id"]: hook for hook in data}
+        assert {hook["language"] for hook in data} == {"python"}
+    else:
+        hooks = {hook["id"]: hook for hook in data["repos"][0]["hooks"]}
+    check, form = hooks["publisher-check"], hooks["publisher-format"]
+    assert (check["entry"], check["always_run"], check["pass_filenames"]) == ("publisher check", True, False)
+    assert form["entry"] == "publisher format"
+    assert re.search(form["files"], "vocab/deep/list.ttl")
