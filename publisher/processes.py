@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import signal
@@ -108,6 +109,7 @@ def _start(do: Callable[[], object]) -> tuple[int, int]:
     OSError where there may be no more processes or open files.
     """
     reader, writer = os.pipe()
+    parent = os.getpid()
     try:
         process = os.fork()
     except OSError:
@@ -116,7 +118,7 @@ def _start(do: Callable[[], object]) -> tuple[int, int]:
         raise
     if not process:
         os.close(reader)
-        _child(do, writer)
+        _child(do, writer, parent)
     os.close(writer)
     return reader, process
 
@@ -130,11 +132,31 @@ def _end(reader: int, process: int) -> None:
         os.waitpid(process, 0)
 
 
-def _child(do: Callable[[], object], writer: int) -> NoReturn:
-    """Do one piece of work and send its result; end without running the parent's exit handlers."""
+def _child(do: Callable[[], object], writer: int, parent: int) -> NoReturn:
+    """Do one piece of work and send its result; end without running the parent's exit handlers.
+
+    The kernel ends the process when the parent is gone, whatever ended that, as nobody would take the result.
+    """
     with suppress(BaseException), open(writer, "wb") as sent:
-        pickle.dump(do(), sent, pickle.HIGHEST_PROTOCOL)
+        flags = end_when_alone(writer)
+        if os.getppid() == parent:
+            result = do()
+            fcntl.fcntl(writer, fcntl.F_SETFL, flags)
+            pickle.dump(result, sent, pickle.HIGHEST_PROTOCOL)
     os._exit(0)
+
+
+def end_when_alone(pipe: int) -> int:
+    """Let the kernel end this process as soon as nothing holds the other end of a pipe; return the pipe's flags before.
+
+    The signal (``SIGIO``, fcntl(2)) also comes when the pipe is used, so the flags must be set back before that. The
+    usual way (``PR_SET_PDEATHSIG``) needs a module that takes longer to load than a check may spend on it.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(pipe, fcntl.F_GETFL)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, flags | os.O_ASYNC)
+    return flags
 
 
 def _received(reader: int) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from publisher.checks.shapes import Violation, Work, plain, written
 from publisher.namespaces import SH
+from publisher.processes import end_when_alone
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -42,8 +43,19 @@ class PyshaclEngine:
             return []
         count = max(1, min(self.workers or os.cpu_count() or 1, len(work.focus) // _SMALL + 1))
         slices = [work] if work.whole else [work.part(start, count) for start in range(count)]
-        with ProcessPoolExecutor(count, mp_context=get_context("forkserver")) as pool:
+        with ProcessPoolExecutor(count, mp_context=get_context("forkserver"), initializer=_end_with_parent) as pool:
             return [violation for part in pool.map(judge, slices) for violation in part]
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end this worker when whoever asks it is gone; it would wait for the next question for ever."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        end_when_alone(parent.sentinel)
+        if not parent.is_alive():
+            os._exit(1)
 
 
 def judge(work: Work) -> list[Violation]:

@@ -5,13 +5,19 @@ A process of the test runner has threads and cannot be forked: what is tested ru
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from publisher.processes import processors
+from tests.workspaces import PREFIXES, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = """
@@ -95,3 +101,52 @@ def test_it_does_not_matter_that_nobody_waits_for_children(do: str) -> None:
     script = "import signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
     told = run(script + f"found = {do}([partial(square, n) for n in range(9)])\nprint([n for n, _ in found])", do)
     assert told == [str([number * number for number in range(9)])]
+
+
+@pytest.mark.parametrize("do", ["gathered", "shared", "begun"])
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_no_process_outlives_the_one_that_wants_its_result(do: str, end: signal.Signals) -> None:
+    wait = "def wait():\n    os.write(1, b'.')\n    time.sleep(600)\n"
+    script = f"import time\n{wait}{do}([wait, wait, wait]){'.results()' if do == 'begun' else ''}\n"
+    with started(MANY.replace("DO", do) + script) as process:
+        assert process.stdout is not None
+        process.stdout.read(2 if processors() > 1 else 1)
+        process.send_signal(end)
+        process.communicate(timeout=60)  # ends when the last process has closed what it inherited
+
+
+def test_no_process_of_pyshacl_outlives_the_check(tmp_path: Path) -> None:
+    concepts = "".join(f"ex:c{number} a skos:Concept ; dct:identifier {number} .\n" for number in range(1_500))
+    folder = workspace(tmp_path, {"vocab/a.ttl": PREFIXES + concepts})
+    check = "from publisher.cli.main import main\nmain()"
+    judging = 3 + min(2, os.cpu_count() or 1)
+    with started(check, "check", "--engine", "pyshacl", cwd=folder) as process:
+        while process.poll() is None and len(group(process.pid)) < judging:
+            time.sleep(0.01)
+        assert process.poll() is None, "the check ended before it could be killed"
+        process.kill()
+        process.communicate(timeout=60)
+
+
+@contextmanager
+def started(script: str, *arguments: str, cwd: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a script in a session of its own, of which nothing is left in the end."""
+    command = [sys.executable, "-c", script, *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def group(number: int) -> list[str]:
+    """Return the processes of a session."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if path.read_text().rpartition(")")[2].split()[3] == str(number):
+                found.append(path.parent.name)
+    return found
