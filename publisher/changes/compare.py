@@ -111,6 +111,12 @@ class _Judge:
         if bool(was) != bool(now):
             yield Change(Kind.ADDED if now else Kind.VANISHED, thing, iri, home, removed, added, notes)
             return
+        for place in sorted(self._left(node) - {home}):
+            away = tuple(item for item in removed if item.predicate in _HOMES and item.value == NamedNode(place))
+            removed = tuple(item for item in removed if item not in away)
+            yield Change(Kind.MOVED, thing, iri, place, away)
+        if not removed and not added:
+            return
         for kind, (less, more) in self._by_kind(removed, added).items():
             yield Change(kind, thing, iri, home, tuple(less), tuple(more), notes)
             notes = ()
@@ -152,6 +158,11 @@ class _Judge:
         """Return the mapping set a row belongs to, empty when it belongs to its subject."""
         inside = row.path.startswith(MAPPINGS + "/") and row.subject not in self._sets.values()
         return self._sets.get(row.path, "") if inside else ""
+
+    def _left(self, node: NamedNode) -> set[str]:
+        """Return the lists a thing was in and is in no longer; each is told so, beside the one it is in now."""
+        was, now = ({item.value for item in index.iris(node, *_HOMES)} for index in (self._before, self._after))
+        return was - now
 
     def _home(self, node: NamedNode) -> str:
         """Return the list a thing is told under: one it is in now, the whole rather than a subset of it."""

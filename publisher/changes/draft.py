@@ -33,6 +33,12 @@ def next_version(version: str, level: Level) -> str:
     return ".".join([*parts[:place], raised, *("0" * width for _ in parts[place + 1 :])])
 
 
+def version_after(comparison: Comparison, home: str, changes: Sequence[Change]) -> str:
+    """Return the version a list or mapping set has next; empty where it is new, gone, or has no number."""
+    whole = any(change.iri == home and change.kind in (Kind.ADDED, Kind.VANISHED) for change in changes)
+    return "" if whole else next_version(comparison.versions.get(home, ""), level_of(changes))
+
+
 def change_note(comparison: Comparison, changes: Sequence[Change]) -> str:
     """Return one sentence a kind of change, with the numbers concerned: text for ``skos:changeNote``."""
     sentences = []

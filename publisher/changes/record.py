@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -124,6 +125,6 @@ class Comparison:
             yield home, tuple(change for change in self.changes if change.home == home)
 
     def counts(self) -> Mapping[Kind, int]:
-        """Return the number of changes by kind, kinds without changes left out."""
-        found = [change.kind for change in self.changes]
-        return {kind: found.count(kind) for kind in Kind if kind in found}
+        """Return the number of things changed by kind, kinds without changes left out; one told twice counts once."""
+        found = Counter(kind for kind, _ in {(change.kind, change.iri) for change in self.changes})
+        return {kind: found[kind] for kind in Kind if kind in found}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from publisher.changes.draft import change_note, level_of, next_version
+from publisher.changes.draft import change_note, level_of, version_after
 from publisher.changes.record import Change, Comparison, Statement
 from publisher.changes.report_text import summary
 from publisher.changes.words import Words, rows
@@ -33,7 +33,7 @@ def json_report(comparison: Comparison) -> str:
                 "label": comparison.names.get(home, ""),
                 "level": level_of(changes).name.lower(),
                 "version": comparison.versions.get(home, ""),
-                "next_version": next_version(comparison.versions.get(home, ""), level_of(changes)),
+                "next_version": version_after(comparison, home, changes),
                 "change_note": change_note(comparison, changes),
                 "changes": [_json_change(comparison, change) for change in changes],
             }

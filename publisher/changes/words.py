@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from publisher.changes.draft import level_of, next_version
+from publisher.changes.draft import level_of, version_after
 from publisher.changes.record import COMPANIONS, Change, Comparison, Kind, Statement, Term
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.rdf.terms import TermWriter
@@ -56,7 +56,7 @@ class Words:
         """Return the level of some changes of a list and the version number that follows from it."""
         level = level_of(changes)
         before = self._comparison.versions.get(home, "")
-        after = next_version(before, level)
+        after = version_after(self._comparison, home, changes)
         return f"{level.name.lower()}, version {before} → {after}" if after else level.name.lower()
 
 

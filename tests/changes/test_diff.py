@@ -231,6 +231,36 @@ def test_whole_lists_and_mapping_sets_come_and_go(workspace: Path) -> None:
     assert data["level"] == "breaking"
 
 
+def test_a_concept_that_moves_to_another_list_is_told_of_both(workspace: Path) -> None:
+    other = PREFIXES + 'list:t a skos:ConceptScheme ; dct:title "Things"@en ; owl:versionInfo "1.0" .\n'
+    (workspace / "vocab/s.ttl").write_text(LIST + "".join(OLD))
+    (workspace / "vocab/t.ttl").write_text(other)
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "-qm", "second")
+    moved = concept(7, "Unchanged").replace("list:s", "list:t")
+    (workspace / "vocab/s.ttl").write_text(LIST + "".join(item for item in OLD if not item.startswith("s:7 ")))
+    (workspace / "vocab/t.ttl").write_text(other + moved)
+    data = json.loads(run("--format", "json").output)
+    told = {part["iri"]: (part["level"], part["next_version"], part["change_note"]) for part in data["lists"]}
+    assert told == {
+        "http://ex.org/list/s": ("breaking", "5.00", "Moved: 1 concept (7)."),
+        "http://ex.org/list/t": ("additive", "1.1", "Moved: 1 concept (7)."),
+    }
+    assert data["counts"] == {"moved": 1}
+    text = run().output
+    assert text.count("- skos:inScheme list:s") == 1
+    assert text.count("+ skos:inScheme list:t") == 1
+
+
+def test_a_new_list_keeps_the_version_it_states(workspace: Path) -> None:
+    (workspace / "vocab/t.ttl").write_text(
+        PREFIXES + 'list:t a skos:ConceptScheme ; dct:title "Things"@en ; owl:versionInfo "1.0" .\n'
+    )
+    data = json.loads(run("--format", "json").output)
+    assert [part["next_version"] for part in data["lists"] if part["iri"].endswith("/t")] == [""]
+    assert "Things” (additive)" in run().output
+
+
 def test_a_broken_file_is_an_error_not_a_thousand_vanished_concepts(workspace: Path) -> None:
     (workspace / "vocab" / "s.ttl").write_text("list:s a\n")
     result = run()
