@@ -32,6 +32,12 @@ class Properties:
                     table.setdefault(name, []).extend(str(parent) for parent in about[sub] if isinstance(parent, str))
         return {name: tuple(parents) for name, parents in table.items()}
 
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The properties the lists declare to be below another."""
+        rows = self.facts.rows(RDFS + "subPropertyOf")
+        return frozenset(name for name, _ in rows)
+
     def implied(self, predicate: str) -> frozenset[str]:
         """Return a property and all its super-properties."""
         known = self._implied.get(predicate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from publisher.checks.facts import Facts
 from publisher.checks.memory import Record
@@ -15,6 +15,7 @@ from publisher.checks.runner import Checker, Found
 from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
+from publisher.checks.statements import Object
 from publisher.trees import FileTree
 from publisher.workspace import graph_iri
 
@@ -55,22 +56,39 @@ def _focus(checker: Checker, record: Record, before: Facts, shelf: Shelf) -> fro
     moved = {node for node, item in record.found if item.path in paths}
     nameless = tuple({node.rpartition(":")[0] + ":" for node, _ in record.found if _is_blank(node)})
     renamed = {node for node in after.subjects() if node.startswith(nameless)} if nameless else set()
-    changed = changed_nodes(before, after).union(*(_rewritten(path, before, after) for path in paths))
-    affected = affected_nodes(changed, Relations(before), checker.relations)
+    both = [(_file(path, before), _file(path, after)) for path in paths]
+    reordered = frozenset[str]().union(*(_reordered(old, new) for old, new in both))
+    rewritten = set[str]().union(*(_rewritten(old, new) for old, new in both))
+    changed = changed_nodes(before, after) | reordered | rewritten
+    affected = affected_nodes(changed, Relations(before), checker.relations, reordered=reordered)
     alike = namesakes(checker.earlier, affected, before, after) if checker.earlier else frozenset()
     return affected | moved | renamed | alike
 
 
-def _rewritten(path: str, before: Facts, after: Facts) -> Set[str]:
-    """Return the nodes of a file whose statements are other ones, or the same in another order.
+_Out = Mapping[str, Mapping[str, list[Object]]]
+"""What a file says, by node."""
 
-    What a finding says may depend on which label, or which of several nodes, comes first.
+
+def _file(path: str, facts: Facts) -> _Out:
+    return next((file.out for file in facts.files if file.source.path == path), {})
+
+
+def _reordered(old: _Out, new: _Out) -> Set[str]:
+    """Return the nodes of a file in which those that are in both states stand in another order.
+
+    What a finding says may depend on which of several nodes comes first.
     """
-    old, new = (next((file.out for file in facts.files if file.source.path == path), {}) for facts in (before, after))
     both = old.keys() & new.keys()
-    if [node for node in old if node in both] != [node for node in new if node in both]:
-        return old.keys() | new.keys()
-    return {node for node in both if list(old[node].items()) != list(new[node].items())}
+    same = [node for node in old if node in both] == [node for node in new if node in both]
+    return set() if same else old.keys() | new.keys()
+
+
+def _rewritten(old: _Out, new: _Out) -> Set[str]:
+    """Return the nodes of which a file says other things, or the same in another order.
+
+    What a finding says may depend on which label comes first.
+    """
+    return {node for node in old.keys() & new.keys() if list(old[node].items()) != list(new[node].items())}
 
 
 def _facts_of(record: Record, checker: Checker, shelf: Shelf) -> Facts | None:

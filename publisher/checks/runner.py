@@ -56,7 +56,7 @@ class Checker:
     profile: Profile
     earlier: Facts | None = None
     days: frozenset[str] = frozenset()
-    many: int = 2_000
+    many: int = 1_000
 
     @cached_property
     def earlier_relations(self) -> Relations:

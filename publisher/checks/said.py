@@ -213,6 +213,10 @@ class Said:
         tables = [file.having(RDF_TYPE) for file in self.files]
         return set[str]().union(*(table.get(name, ()) for name in names for table in tables))
 
+    def is_class(self, node: str) -> bool:
+        """Say whether anything is stated to be of a class."""
+        return any(node in file.having(RDF_TYPE) for file in self.files)
+
     def subclasses(self, name: str) -> frozenset[str]:
         """Return a class and every class stated to be below it."""
         seen, queue = {name}, [name]

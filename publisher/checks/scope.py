@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from publisher.checks.facts import CONCEPT, LINKSET, SCHEME, Facts
@@ -16,6 +16,14 @@ _NOTATION = SKOS + "notation"
 _REPLACED = DCT + "isReplacedBy"
 _NAMES = frozenset(LABEL_PROPERTIES)
 _TRAITS = (RDF_TYPE, _NOTATION, *(SKOS + name for name in ("inScheme", "topConceptOf", "hasTopConcept")), *ANSWERS)
+_PRIVATE = frozenset(
+    (
+        *(DCT + name for name in ("created", "modified", "issued")),
+        *(SKOS + name for name in ("changeNote", "historyNote")),
+    )
+)
+"""Properties whose texts no rule looks at but in the node it judges: an edit of a concept gives its list a new date."""
+
 _COMMON = 0.5
 
 
@@ -82,18 +90,40 @@ def _blank(value: Object) -> bool:
     return isinstance(value, str) and value.startswith("_:")
 
 
-def affected_nodes(changed: Iterable[str], before: Relations, after: Relations) -> frozenset[str]:
-    """Return the changed nodes and every node whose findings the change can alter."""
-    start = frozenset(changed)
+def affected_nodes(
+    changed: Iterable[str], before: Relations, after: Relations, *, reordered: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Return the changed nodes and every node whose findings the change can alter.
+
+    ``reordered`` are those of the changed nodes that stand in another order than they did.
+    """
+    found = set(changed)
     states = _State(before.facts, before), _State(after.facts, after)
+    start = frozenset(node for node in found if node in reordered or not _is_private(node, *states))
     start |= {node for state in states for node in state.users_of(start)}
-    found = set(start)
+    found |= start
     for state in states:
         for node in start:
             found.update(state.around(node))
     if any(states[0].part_in_traits(node) != states[1].part_in_traits(node) for node in start):
-        found |= _flipped(found, *states)
+        found |= _flipped(start, *states)
     return frozenset(found)
+
+
+def _is_private(node: str, before: _State, after: _State) -> bool:
+    """Say whether a node differs only in what no rule looks at in another node."""
+    private = _PRIVATE - before.relations.declared - after.relations.declared
+    parts = [
+        [(file.source.path, _public(file.out[node], private)) for file in state.facts.homes(node)]
+        for state in (before, after)
+    ]
+    return bool(parts[0]) and parts[0] == parts[1]
+
+
+def _public(about: Mapping[str, list[Object]], private: Set[str]) -> list[tuple[str, list[Object]]]:
+    """Return what is said of a node in a file, without the texts that are its own affair."""
+    told = ((name, values) for name, values in about.items())
+    return [item for item in told if item[0] not in private or any(isinstance(value, str) for value in item[1])]
 
 
 def namesakes(published: Facts, nodes: Iterable[str], *states: Facts) -> frozenset[str]:
@@ -116,7 +146,7 @@ class _State:
                 if predicate.startswith(SKOSXL):
                     yield subject
         terms = {node for node in nodes if self.facts.ours(node) or node.startswith(SKOS)}
-        terms = {node for node in terms if node not in self.facts.concept_set and node not in self.facts.scheme_set}
+        terms = {node for node in terms if self.facts.uses(node) or self.facts.is_class(node)}
         for file in self.facts.files if terms else ():
             for node, about in file.out.items():
                 if terms & about.keys() or terms.intersection(str(name) for name in about.get(RDF_TYPE, ())):
@@ -165,6 +195,15 @@ class _State:
         languages = frozenset(text.language for text in self.facts.literals(node, SKOS + "prefLabel"))
         return languages, *(frozenset(self.facts.values(node, name)) for name in _TRAITS)
 
+    def lists_near(self, node: str) -> Iterator[str]:
+        """Yield the lists whose traits depend on a node: those it is or is in, and those of what it is related with."""
+        facts, semantic = self.facts, self.relations.semantic
+        inward = (subject for subject, predicate in facts.links_to(node) if predicate in semantic)
+        if node in facts.scheme_set:
+            yield node
+        for other in {node, *facts.linked(node, semantic), *inward}:
+            yield from facts.schemes_of(other)
+
     def traits(self, scheme: str) -> tuple[object, ...]:
         """Return what rules say of each concept because of its list as a whole."""
         facts, count = self.facts, len(self.facts.members(scheme))
@@ -180,9 +219,9 @@ class _State:
         )
 
 
-def _flipped(nodes: Iterable[str], before: _State, after: _State) -> set[str]:
-    """Return the lists whose traits the change altered, and their concepts."""
-    schemes = {scheme for state in (before, after) for node in nodes for scheme in state.facts.schemes_of(node)}
+def _flipped(nodes: frozenset[str], before: _State, after: _State) -> set[str]:
+    """Return the lists whose traits a change of some nodes altered, and their concepts."""
+    schemes = {scheme for state in (before, after) for node in nodes for scheme in state.lists_near(node)}
     altered = {scheme for scheme in schemes if before.traits(scheme) != after.traits(scheme)}
     members = {node for scheme in altered for state in (before, after) for node in state.facts.members(scheme)}
     return altered | members

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from publisher.checks.finding import Finding
 from publisher.checks.runner import Checker, changed_since, checker_for, default_engine, facts_of
 from publisher.trees import WorkingTree
 from publisher.workspace import Workspace, edited_workspace, load_workspace
-from tests.workspaces import PREFIXES, workspace
+from tests.workspaces import AUTHORITY, PREFIXES, workspace
 
 LISTS = ("animals", "plants")
 PROPERTIES = (
@@ -96,6 +97,8 @@ def test_a_check_of_what_changed_equals_a_full_check(tmp_path: Path, seed: int) 
 def _edited(path: str, at: int, old: str, dice: random.Random) -> str:
     """Return another block for the one at a place: a list's head with a new title, a concept made anew, or nothing."""
     name = Path(path).stem
+    if dice.random() < 0.25:
+        return noted(old, dice)
     if at == 0:
         return old.replace('"@en .', f' {dice.randrange(100)}"@en .')
     if dice.random() < 0.2:
@@ -103,6 +106,31 @@ def _edited(path: str, at: int, old: str, dice: random.Random) -> str:
     if name in LISTS:
         return block(name, at - 1, dice)
     return f"ex:animals-{dice.randrange(12)} skos:closeMatch ex:plants-{dice.randrange(12)} .\n"
+
+
+def noted(text: str, dice: random.Random) -> str:
+    """Return a block with dates and notes changed: what rules look at in the node alone."""
+    kept = re.sub(r'dct:modified "[^"]*"(?:\^\^xsd:date)? ;\s*', "", text)
+    more = [
+        f'dct:modified "201{dice.randrange(9)}-01-01"{dice.choice(("", "^^xsd:date"))}',
+        'dct:created "2014-01-01"^^xsd:date',
+        'dct:issued "2001-01-01"^^xsd:date',
+        f'skos:changeNote "Changed {dice.randrange(9)} "@{dice.choice(("en", "english"))}',
+        f"skos:historyNote ex:animals-{dice.randrange(12)}",
+    ]
+    start = dice.choice(dice.sample(more, 2))
+    return re.sub(r" (a skos:Concept(?:Scheme)?|a void:Linkset) ", rf" \1 ; {start} ", kept, count=1)
+
+
+def test_a_list_with_a_new_date_has_its_concepts_judged_no_more(tmp_path: Path) -> None:
+    files = {path: "".join(blocks) for path, blocks in texts(1).items()}
+    root = workspace(tmp_path, files)
+    before = checker_for(load_workspace(WorkingTree(root)))
+    path, head = "vocab/animals.ttl", "ex:animals a skos:ConceptScheme ; "
+    dated = files[path].replace(head, head + 'dct:modified "2020-01-01"^^xsd:date ; skos:changeNote "x"@en ; ')
+    assert changed_since(_after(before, path, dated)) == {AUTHORITY + "animals"}
+    titled = files[path].replace(head, head + 'dct:title "Beasts"@en ; ')
+    assert len(changed_since(_after(before, path, titled))) > 10
 
 
 def _after(before: Checker, path: str, text: str) -> Checker:
