@@ -31,6 +31,7 @@ class TermWriter:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self.used: set[str] = set()
         self._namespaces = {space: name for name, space in sorted(prefixes.items(), reverse=True)}
+        self._stems = sorted((space for space in self._namespaces if space[-1:] not in "/#"), key=len, reverse=True)
         self._names: dict[str, str] = {}
 
     def iri(self, iri: str) -> str:
@@ -42,10 +43,11 @@ class TermWriter:
 
     def _shortened(self, iri: str) -> str:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        space, local = iri[:cut], iri[cut:]
-        if space in self._namespaces and _LOCAL.match(local):
-            self.used.add(self._namespaces[space])
-            return f"{self._namespaces[space]}:{local}"
+        for space in (iri[:cut], *filter(iri.startswith, self._stems)):
+            local = iri[len(space) :]
+            if space in self._namespaces and _LOCAL.match(local):
+                self.used.add(self._namespaces[space])
+                return f"{self._namespaces[space]}:{local}"
         return "<" + _BAD_IRI.sub(lambda found: f"\\u{ord(found[0]):04X}", iri) + ">"
 
     def literal(self, literal: Literal) -> str:

@@ -77,3 +77,20 @@ def test_language_tags_take_their_usual_case() -> None:
 
 def test_numbers_sort_by_value() -> None:
     assert sorted(["s/10", "s/9", "s/a"], key=natural_key) == ["s/9", "s/10", "s/a"]
+
+
+def test_prefixes_may_end_within_a_name() -> None:
+    """Names such as ``urn:`` ones have no slash, and many lists' addresses go on after a letter (``…/c_123``)."""
+    spaces = {"t": "urn:x-body:t:", "c": "http://ex.org/c_", "ex": "http://ex.org/", "cc": "http://ex.org/c_1"}
+    text = (
+        "@prefix c: <http://ex.org/c_> .\n@prefix ex: <http://ex.org/> .\n@prefix t: <urn:x-body:t:> .\n\n"
+        "ex:c_123\n    ex:p c:12 ;\n    .\n\nt:1\n    ex:p <http://ex.org/c_> ;\n    ex:p <urn:x-body:t:a:b> ;\n    .\n"
+    )
+    written = serialize(parse_bytes(text.encode(), path="x.ttl").quads, {name: spaces[name] for name in ("t", "c")})
+    assert "\nt:1\n" in written
+    assert "c:12 ;" in written
+    assert "<urn:x-body:t:a:b>" in written
+    assert "<http://ex.org/p>" in written
+    both = serialize(parse_bytes(text.encode(), path="x.ttl").quads, spaces)
+    assert "ex:p ex:c_12 ;" in both
+    assert serialize(parse_bytes(both.encode(), path="x.ttl").quads, spaces) == both
