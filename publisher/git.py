@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publisher.commits import Commit, Reference, Tag
 from publisher.errors import GitError, PublisherError, ShortageError
 from publisher.limits import shortage, shortage_in
 
@@ -25,45 +26,13 @@ _OPTIONS = ("-c", "core.quotepath=off", "-c", "log.showSignature=false", "-c", "
 
 
 @dataclass(frozen=True)
-class Commit:
-    """A commit: when it was made (ISO 8601 with zone), what its first line says, and the files it changed.
-
-    ``changes`` are paths and blob ids; the blob is empty for a file that was removed.
-    """
-
-    id: str
-    time: str
-    title: str
-    changes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A tag: the commit it names, when it was made (ISO 8601) and the first line of its message."""
-
-    name: str
-    commit: str
-    time: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A branch: its commit, the one it follows, the one a symbolic name stands for, and whether it is checked out."""
-
-    commit: str
-    upstream: str = ""
-    leads_to: str = ""
-    current: bool = False
-
-
-@dataclass(frozen=True)
 class Repository:
     """A git repository by its top-level directory."""
 
     root: Path
     _commits: set[str] = field(default_factory=set, compare=False, repr=False)
     _trees: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    _within: dict[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     def run(self, *arguments: str) -> bytes:
         """Run one git command in the repository and return what it printed.
@@ -178,7 +147,8 @@ class Repository:
     def blob_ids(self, revision: str) -> Mapping[str, str]:
         """Return the ids of a revision's files by path; a link has the id of the file it leads to.
 
-        Links that lead out of the repository, or to nothing in it, are left out, and so are submodules.
+        Links that lead out of the repository, or to nothing in it, are left out. What is in submodules is in
+        repositories of their own.
         """
         commit = self.commit(revision)
         if commit not in self._trees:
@@ -188,7 +158,13 @@ class Repository:
             blobs = {path: name for path, (_, kind, name) in entries.items() if kind == "blob"}
             links = {path: blobs.pop(path) for path, (mode, _, _) in entries.items() if mode == _LINK}
             self._trees[commit] = {**blobs, **self._followed(links, blobs)} if links else blobs
+            self._within[commit] = {path: name for path, (_, kind, name) in entries.items() if kind == "commit"}
         return self._trees[commit]
+
+    def submodules(self, revision: str) -> Mapping[str, str]:
+        """Return the commits at which a revision has other repositories within it, by path."""
+        self.blob_ids(revision)
+        return self._within[self.commit(revision)]
 
     def _followed(self, links: Mapping[str, str], blobs: Mapping[str, str]) -> Mapping[str, str]:
         """Return the ids of the files links lead to, by the link's path."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -65,30 +66,65 @@ def _name_of(path: Path, root: Path) -> str:
 
 @dataclass(frozen=True)
 class RevisionTree:
-    """The files of one git revision, below ``folder`` of the repository (empty for its top)."""
+    """The files of one git revision, below ``folder`` of the repository (empty for its top).
+
+    Lists in submodules are read from the submodule's own repository, as of the commit the revision names.
+    """
 
     repository: Repository
     revision: str
     folder: str = ""
+    within: tuple[str, ...] = (f"{VOCAB}/", f"{MAPPINGS}/", f"{SHAPES}/")
+    """Beginnings of the paths at which submodules are looked into."""
 
     @property
     def name(self) -> str:
         return self.revision
 
     def paths(self) -> tuple[str, ...]:
-        start = f"{self.folder}/" if self.folder else ""
-        return tuple(
-            path.removeprefix(start) for path in self.repository.files(self.revision) if path.startswith(start)
-        )
+        return tuple(sorted(self.blob_ids()))
 
     def read(self, path: str) -> bytes:
-        return self.repository.read(self.revision, f"{self.folder}/{path}" if self.folder else path)
+        for start, tree in self._submodules.items():
+            if tree and path.startswith(start):
+                return tree.read(path.removeprefix(start))
+        return self.repository.read(self.revision, self._start + path)
 
     def blob_ids(self) -> Mapping[str, str]:
         """Return git's ids of the files by path."""
-        start = f"{self.folder}/" if self.folder else ""
         ids = self.repository.blob_ids(self.revision)
-        return {path.removeprefix(start): id_ for path, id_ in ids.items() if path.startswith(start)}
+        own = {path.removeprefix(self._start): id_ for path, id_ in ids.items() if path.startswith(self._start)}
+        trees = ((start, tree) for start, tree in self._submodules.items() if tree)
+        return {**own, **{start + path: id_ for start, tree in trees for path, id_ in tree.blob_ids().items()}}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Folders of lists that are submodules whose commit is not here, so that nothing in them can be read."""
+        trees = self._submodules.items()
+        deeper = (start + path for start, tree in trees if tree for path in tree.unread)
+        return tuple(sorted((*(start for start, tree in trees if not tree), *deeper)))
+
+    @property
+    def _start(self) -> str:
+        return f"{self.folder}/" if self.folder else ""
+
+    @cached_property
+    def _submodules(self) -> Mapping[str, RevisionTree | None]:
+        """The trees of submodules with lists, by the beginning of their paths; None for one that cannot be read."""
+        found = self.repository.submodules(self.revision).items()
+        places = {path.removeprefix(self._start): (path, at) for path, at in found if path.startswith(self._start)}
+        lists = {f"{name}/": place for name, place in places.items() if f"{name}/".startswith(self.within)}
+        return {start: _submodule(self.repository.root / path, at) for start, (path, at) in lists.items()}
+
+
+def _submodule(folder: Path, commit: str) -> RevisionTree | None:
+    """Return the files of a submodule as of a commit; None when it is not checked out, or lacks the commit."""
+    if not (folder / ".git").exists():  # git would read the repository around it
+        return None
+    with suppress(GitError):
+        repository = Repository(folder)
+        return RevisionTree(repository, repository.commit(commit), within=("",))
+    return None
 
 
 @dataclass(frozen=True)

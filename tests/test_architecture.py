@@ -23,7 +23,7 @@ LAYERS = (
     {"workspace", "skos", "queries"},
     {"trees"},
     {"git", "rdf"},
-    {"config", "namespaces", "resources", "files", "limits", "processes", "database"},
+    {"config", "namespaces", "resources", "files", "limits", "commits", "processes", "database"},
     {"errors"},
 )
 """Rooms from the roof down: a room imports only rooms of lower layers (or itself)."""

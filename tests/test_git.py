@@ -151,3 +151,47 @@ def test_a_check_without_git_says_why_nothing_is_compared(tmp_path: Path) -> Non
     done = subprocess.run(named, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("Error: git cannot be run: this process may open no further file; raise")
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> Path:
+    """Return a repository whose lists are in a submodule, in which a concept was renamed since."""
+    shared = repository(tmp_path / "shared", {})
+    (shared / "a.ttl").write_text(LIST)
+    commit(shared)
+    folder = repository(tmp_path / "lists", {"vocab/b.ttl": LIST.replace("ex:a ", "ex:b ")})
+    git(folder, "-c", "protocol.file.allow=always", "submodule", "add", "-q", shared.as_uri(), "vocab/shared")
+    commit(folder)
+    (folder / "vocab/shared/a.ttl").write_text(LIST.replace('"A"', '"Another"'))
+    return folder
+
+
+def publisher(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "publisher", *arguments]
+    return subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_lists_in_a_submodule_are_compared_as_of_the_commit_a_revision_names(nested: Path, committed: bool) -> None:
+    if committed:
+        commit(nested / "vocab/shared")
+        commit(nested)
+    base = "HEAD~1" if committed else "HEAD"
+    assert tree_at(nested, base).read("vocab/shared/a.ttl").decode() == LIST
+    told = publisher(nested, "check", "--against", base)
+    assert "undated-change" in told.stdout
+    assert told.stderr == ""
+    (nested / "vocab/shared/a.ttl").unlink()
+    assert "vanished-concept" in publisher(nested, "check", "--against", base).stdout
+    assert "“A”" in publisher(nested, "diff", base).stdout
+
+
+def test_a_submodule_whose_commit_is_not_here_is_told_and_not_compared(nested: Path) -> None:
+    git(nested, "submodule", "deinit", "-q", "-f", "vocab/shared")
+    (nested / "vocab/b.ttl").write_text(LIST.replace("ex:a ", "ex:b ").replace('"A"', '"B"'))
+    for command in (("check",), ("check", "--against", "HEAD"), ("check", "--since", "HEAD"), ("diff",)):
+        told = publisher(nested, *command)
+        assert told.stderr.count("Nothing in vocab/shared/ is compared: it is a git submodule") == 1
+        assert "vanished" not in told.stdout
+    commit(nested)
+    assert "ex:a" not in publisher(nested, "diff", "HEAD~1", "HEAD").stdout

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.commits import Reference
 from publisher.errors import GitError
-from publisher.git import Reference, Repository
+from publisher.git import Repository
 
 _DEFAULTS = ("main", "master")
 """Names of a default branch, likeliest first."""

@@ -84,6 +84,7 @@ def checked(asked: Asked, files: Reading) -> Report:
     """Check what is asked; what did not change since the last full check, and is not affected, as that one found it."""
     start = time.perf_counter()
     point = point_of(asked.tree.root, date.today(), revision=asked.since or asked.against)
+    point.tell()
     judging = {path: asked.read.read(path) for path in _judging(asked.read)}
     memory = None if asked.rules else memory_of(asked.tree, asked.engine.name)
     key = key_of(asked.key, asked.engine.name, point.name, files=judging)

@@ -40,17 +40,38 @@ class Point:
 
     @property
     def name(self) -> str:
-        """Return what tells the point from every other."""
-        return f"{self.tree.revision} {self.tree.folder} {sorted(self.days)}" if self.tree else ""
+        """Return what tells the point from every other, and what can be read of it from what cannot."""
+        if self.tree is None:
+            return ""
+        unread = self.tree.unread if self._has_submodules else ()
+        return f"{self.tree.revision} {self.tree.folder} {sorted(self.days)} {' '.join(unread)}".rstrip()
+
+    def tell(self) -> None:
+        """Warn of what cannot be compared, whether or not anything is read; for most repositories git is not asked."""
+        if self.tree and self._has_submodules:
+            tell_unread(self.tree, self.title)
+
+    @property
+    def _has_submodules(self) -> bool:
+        return self.tree is not None and (self.tree.repository.root / ".gitmodules").exists()
 
     def read(self, workspace: Workspace, *, sound: Sound | None = None) -> Comparison:
         """Compare a workspace with it; files known to be ``sound`` are parsed only when they are needed."""
         if self.tree is None:
             return Comparison()
+        if not self._has_submodules:  # it had some then
+            tell_unread(self.tree, self.title)
         earlier = workspace_at(workspace, self.tree, sound=sound)
         for error in earlier.broken:
             click.echo(f"Nothing of {error.path} is compared: it cannot be read as it was in {self.title}.", err=True)
         return Comparison(earlier, self.days, self.title)
+
+
+def tell_unread(tree: RevisionTree, title: str) -> None:
+    """Warn of the submodules with lists of which nothing is compared, as the commit a revision names is not here."""
+    for folder in tree.unread:
+        message = f"Nothing in {folder} is compared: it is a git submodule, and its commit of {title} is not here."
+        click.echo(f"{message} Run “git submodule update --init”, or “git fetch” in it, then try again.", err=True)
 
 
 def compared(
@@ -62,6 +83,7 @@ def compared(
     """
     point = point_of(root, today, revision=revision)
     try:
+        point.tell()
         return point.read(workspace, sound=sound)
     except GitError:
         if revision:

@@ -14,9 +14,10 @@ from publisher.changes.compare import compare
 from publisher.changes.record import Comparison, Level
 from publisher.changes.report_data import html_report, json_report, rdf_report
 from publisher.changes.report_text import markdown_report, text_report
+from publisher.cli.comparison import tell_unread
 from publisher.files import write_beside
-from publisher.trees import FileTree, tree_at, working_tree
-from publisher.workspace import load_workspace, workspace_at
+from publisher.trees import FileTree, RevisionTree, tree_at, working_tree
+from publisher.workspace import Workspace, load_workspace, workspace_at
 
 REPORTS: Mapping[str, Callable[[Comparison], str]] = {
     "text": text_report,
@@ -43,8 +44,11 @@ def command(old: str, new: str | None, form: str, everything: bool, output: Path
     here = Path.cwd()
     gc.disable()  # a short life with many records: collecting garbage costs a quarter of it
     later: FileTree = tree_at(here, new) if new else working_tree(here)
+    earlier = tree_at(here, old)
     workspace = load_workspace(later)
-    found = compare(workspace_at(workspace, tree_at(here, old)), workspace)
+    unread = _unread({old: earlier, new or "": later})
+    states = (workspace_at(workspace, earlier), workspace)
+    found = compare(*(_without(state, unread) for state in states))
     comparison = replace(found, old=old, new=new or later.name)
     text = _report(comparison, form, everything=everything)
     if output is None:
@@ -52,6 +56,20 @@ def command(old: str, new: str | None, form: str, everything: bool, output: Path
     else:
         write_beside(output, text.encode())
     sys.exit(1 if refuse_breaking and comparison.level is Level.BREAKING else 0)
+
+
+def _unread(states: Mapping[str, FileTree]) -> tuple[str, ...]:
+    """Return the folders that cannot be read in all states, by name, after telling them."""
+    revisions = {name: tree for name, tree in states.items() if isinstance(tree, RevisionTree)}
+    for name, tree in revisions.items():
+        tell_unread(tree, name)
+    return tuple(folder for tree in revisions.values() for folder in tree.unread)
+
+
+def _without(workspace: Workspace, folders: tuple[str, ...]) -> Workspace:
+    """Return a workspace without what is in some folders: all of it would seem to be new, or gone."""
+    kept = tuple(source for source in workspace.sources if not source.path.startswith(folders))
+    return replace(workspace, sources=kept)
 
 
 def _report(comparison: Comparison, form: str, *, everything: bool) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from publisher.commits import Commit
 from publisher.config import Settings
-from publisher.git import Commit, Repository, blob_id, find_repository
+from publisher.git import Repository, blob_id, find_repository
 from publisher.history.blocks import Blocks, cut
 from publisher.history.diary import Diary
 from publisher.history.editions import Edition, editions

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from publisher.git import Tag
+from publisher.commits import Tag
 from publisher.history.blocks import cut, parse_texts
 from publisher.history.editions import SCHEME, Described, describe
 from publisher.history.recording import Place, Recording, in_utc, place_of
