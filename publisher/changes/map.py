@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -22,8 +23,9 @@ from publisher.namespaces import (
     XSD,
 )
 from publisher.skos.entailment import skos_relations
-from publisher.trees import MAPPINGS
+from publisher.trees import MAPPINGS, VOCAB
 
+_WORD = re.compile(r"[\w.-]+")
 _AXIOM = NamedNode(OWL + "Axiom")
 _BY_HAND = NamedNode(SEMAPV + "ManualMappingCuration")
 
@@ -79,7 +81,7 @@ def _own_relations(desk: Desk) -> Mapping[str, tuple[str, ...]]:
 
 
 def begin_set(desk: Desk, source: NamedNode, target: NamedNode, title: str) -> NamedNode:
-    """Begin a mapping set from one concept's list to another's, in a file named after theirs.
+    """Begin a mapping set from one concept's list to another's, in a file named after their files, or after them.
 
     Raises ConfigurationError when a concept is in no list, or the set is there already.
     """
@@ -88,7 +90,7 @@ def begin_set(desk: Desk, source: NamedNode, target: NamedNode, title: str) -> N
         raise ConfigurationError("A mapping set joins two lists, so both concepts must be in one.")
     if ends[0] == ends[1]:
         raise ConfigurationError(_inside(desk, source, target))
-    stems = [desk.lookup.index.home(end).rpartition("/")[2].rpartition(".")[0] for end in ends if end]
+    stems = [_short(desk, end) for end in ends if end]
     linkset = NamedNode(f"{desk.workspace.settings.authority}linkset/{stems[0]}-{stems[1]}")
     page = desk.start(f"{MAPPINGS}/{stems[0]}-{stems[1]}.ttl", linkset)
     page.add(linkset, RDF_TYPE, NamedNode(VOID + "Linkset"))
@@ -100,6 +102,17 @@ def begin_set(desk: Desk, source: NamedNode, target: NamedNode, title: str) -> N
     for name in ("publisher", "license"):
         page.add(linkset, DCT + name, *desk.lookup.index.values(ends[0], DCT + name))
     return linkset
+
+
+def _short(desk: Desk, scheme: NamedNode) -> str:
+    """Return what a list is called in the names of files and mapping sets: its file's name where that is its own."""
+    index = desk.lookup.index
+    path = index.home(scheme)
+    name = path.removeprefix(f"{VOCAB}/").rpartition(".")[0]
+    beside = (other for other in desk.lookup.schemes() if other != scheme and index.home(other) == path)
+    if _WORD.fullmatch(name) and all(index.values(other, DCT + "isPartOf") for other in beside):
+        return name
+    return re.sub(r"[^\w.-]+", "-", re.split(r"[/#]", scheme.value.rstrip("/#"))[-1])
 
 
 def _linkset(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import BlankNode, NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from publisher.errors import ExchangeError
-from publisher.namespaces import DCT, OWL, SKOS, VOID
+from publisher.exchange.spread import spread_of, told_of
+from publisher.namespaces import DCT, SKOS, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
@@ -89,9 +89,13 @@ def _named(source: Source) -> dict[NamedNode, set[str]]:
 def _extent(workspace: Workspace, source: Source, node: NamedNode, *, alone: bool) -> Extent:
     around = Index(quad for item in workspace.sources for quad in item.quads)
     is_linkset = node in Index(source.quads).of_type(VOID + "Linkset")
-    everything = [quad.triple for item in workspace.sources if item.folder == source.folder for quad in item.quads]
-    triples = [quad.triple for quad in source.quads] if is_linkset or alone else _members(everything, node)
     quads = [quad for item in workspace.sources for quad in item.quads]
+    triples = [quad.triple for quad in source.quads]
+    if not is_linkset:
+        spread = spread_of(workspace)
+        if not alone or source.path in spread.mixed:
+            triples = list(_members(source.quads, node))
+        triples += spread.more.get(node, ())
     settings = workspace.settings
     return Extent(
         kind=LINKSET if is_linkset else LIST,
@@ -104,19 +108,7 @@ def _extent(workspace: Workspace, source: Source, node: NamedNode, *, alone: boo
     )
 
 
-def _members(triples: Sequence[Triple], scheme: NamedNode) -> Iterable[Triple]:
+def _members(quads: Sequence[Quad], scheme: NamedNode) -> Iterable[Triple]:
     """Return the statements about a list, its concepts, and the statements about those statements."""
-    about: dict[object, list[Triple]] = defaultdict(list)
-    for triple in triples:
-        about[triple.subject].append(triple)
-    wanted: dict[object, None] = {scheme: None}
-    wanted |= {t.subject: None for t in triples if t.predicate.value in _MEMBERSHIP and t.object == scheme}
-    axioms = [t.subject for t in triples if t.predicate.value == OWL + "annotatedSource" and t.object in wanted]
-    waiting = [*wanted, *axioms]
-    seen = set(waiting)
-    while waiting:
-        for triple in about.get(waiting.pop(), ()):
-            yield triple
-            if isinstance(triple.object, BlankNode) and triple.object not in seen:
-                seen.add(triple.object)
-                waiting.append(triple.object)
+    members = (quad.subject for quad in quads if quad.predicate.value in _MEMBERSHIP and quad.object == scheme)
+    return told_of([scheme, *members], quads)

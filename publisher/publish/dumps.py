@@ -6,17 +6,17 @@ Dumps are made from the parsed sources, not from the store, so that lexical form
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import serialize as write_rdf
 
 from publisher.config import Settings
 from publisher.exchange.extent import LINKSET
 from publisher.exchange.extent import Extent as MappingSet
+from publisher.exchange.spread import spread_of, told_of
 from publisher.exchange.sssom import write_sssom
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, VOID
 from publisher.publish.snapshot import DUMPS
@@ -68,37 +68,26 @@ def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> N
 
 def extents(workspace: Workspace) -> Iterable[Extent]:
     """Yield every list (its own statements and its concepts') and every mapping set (its file)."""
+    spread = spread_of(workspace)
     for source in workspace.sources:
         quads = source.quads
-        schemes = _of_type(quads, SKOS + "ConceptScheme")
         linksets = _of_type(quads, VOID + "Linkset")
-        for node in linksets or schemes if len(schemes) < 2 or linksets else ():
-            yield Extent(_name(node), tuple(quad.triple for quad in quads), node.value, source.graph, bool(linksets))
-        if len(schemes) > 1 and not linksets:
-            yield from _shared_file(quads, schemes, source.graph)
+        for node in linksets:
+            yield Extent(_name(node), tuple(quad.triple for quad in quads), node.value, source.graph, linkset=True)
+        schemes = [] if linksets else _of_type(quads, SKOS + "ConceptScheme")
+        alone = len(schemes) == 1 and source.path not in spread.mixed
+        for node in schemes:
+            if spread.homes.get(node, source.path) == source.path:
+                own = (quad.triple for quad in quads) if alone else _members(node, quads)
+                triples = dict.fromkeys((*own, *spread.more.get(node, ())))
+                yield Extent(_name(node), tuple(triples), node.value, source.graph)
 
 
-def _shared_file(quads: Sequence[Quad], schemes: Sequence[NamedNode], graph: str) -> Iterable[Extent]:
-    """Split a file with several lists: each gets its own description and its members' statements."""
-    about: dict[object, list[Quad]] = defaultdict(list)
-    for quad in quads:
-        about[quad.subject].append(quad)
+def _members(scheme: NamedNode, quads: Sequence[Quad]) -> Iterable[Triple]:
+    """Return what a file with several lists says of one of them and of its members."""
     membership = (SKOS + "inScheme", SKOS + "topConceptOf")
-    for scheme in schemes:
-        members = [quad.subject for quad in quads if quad.predicate.value in membership and quad.object == scheme]
-        wanted = dict.fromkeys([scheme, *members])
-        yield Extent(_name(scheme), tuple(_closure(wanted, about)), scheme.value, graph)
-
-
-def _closure(wanted: Iterable[object], about: Mapping[object, Sequence[Quad]]) -> Iterable[Triple]:
-    waiting = list(wanted)
-    seen = set(waiting)
-    while waiting:
-        for quad in about.get(waiting.pop(), ()):
-            yield quad.triple
-            if isinstance(quad.object, BlankNode) and quad.object not in seen:
-                seen.add(quad.object)
-                waiting.append(quad.object)
+    members = (quad.subject for quad in quads if quad.predicate.value in membership and quad.object == scheme)
+    return told_of([scheme, *members], quads)
 
 
 def _write_rdf(extent: Extent, folder: Path, prefixes: Mapping[str, str]) -> None:

@@ -275,6 +275,24 @@ def test_a_mapping_set_is_begun_where_two_lists_have_none(workspace: Path) -> No
     assert again.exit_code == 0, again.output
 
 
+@pytest.mark.parametrize(
+    "path", ["vocab/all/part 1.ttl", "vocab/all/a.ttl", "vocab/my things.ttl", "vocab/services.ttl"]
+)
+def test_a_mapping_set_has_a_name_where_a_lists_file_has_none_of_its_own(workspace: Path, path: str) -> None:
+    (workspace / "mappings/s-t.ttl").unlink()
+    moved = workspace / path
+    moved.parent.mkdir(exist_ok=True)
+    moved.write_text((moved.read_text() if moved.exists() else "") + (workspace / "vocab/things.ttl").read_text())
+    (workspace / "vocab/things.ttl").unlink()
+    assert run("format").exit_code == 0
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "-qm", "elsewhere")
+    result = run("map", "s:1", "exactMatch", "t:1", "--because", "Same", "--new-set", "Services to things", *DATE)
+    assert result.exit_code == 0, result.output
+    first = "s" if path == "vocab/services.ttl" else "services"
+    assert [file.name for file in (workspace / "mappings").iterdir()] == [f"{first}-t.ttl"]
+
+
 def test_a_label_that_reads_the_same_is_not_kept_beside_the_new_one(workspace: Path) -> None:
     path = workspace / "vocab/services.ttl"
     path.write_text(path.read_text().replace('"Bins"@en', '" Bins "@en'))

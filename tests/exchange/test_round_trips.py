@@ -146,6 +146,43 @@ def test_a_second_file_of_a_list_is_written_with_a_note_where_the_first_one_is(w
     assert note not in told.output
 
 
+SPREAD = """
+@prefix colour: <http://example.org/colour/> .
+@prefix list: <http://example.org/list/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+colour:4 a skos:Concept ; skos:prefLabel "Ochre"@en ; skos:inScheme list:colours ; skos:note [ skos:note "deep" ] .
+[] a owl:Axiom ; owl:annotatedSource colour:4 ; owl:annotatedProperty skos:prefLabel ; owl:annotatedTarget "Ochre"@en ;
+    dct:source "Chart" .
+"""
+
+
+@pytest.mark.parametrize("target", WHOLE[2:])
+def test_a_list_that_is_spread_over_files_is_exported_whole(workspace: Path, target: str) -> None:
+    (workspace / "vocab/more").mkdir()
+    (workspace / "vocab/more/colours.ttl").write_text(SPREAD)
+    file = f"out.{EXPORTERS[target].suffix}"
+    export("colours", target, file)
+    assert bring_in(file, "--output", "back.ttl").exit_code == 0
+    whole = graph(workspace / "vocab/colours.ttl") | graph(workspace / "vocab/more/colours.ttl")
+    assert graph(workspace / "back.ttl") == whole
+
+
+def test_a_file_with_concepts_of_another_list_is_no_part_of_its_own(workspace: Path) -> None:
+    other = (
+        'list:tones a skos:ConceptScheme ; dct:title "Tones"@en .\n'
+        "colour:5 a skos:Concept ; skos:inScheme list:tones .\n"
+    )
+    (workspace / "vocab/tones.ttl").write_text(SPREAD + other)
+    for name, numbers in (("colours", {"1", "2", "3", "4"}), ("tones", {"5"})):
+        export(name, "ntriples", "out.nt")
+        found = {
+            line.split("/colour/")[1].split(">")[0] for line in (workspace / "out.nt").open() if "Concept>" in line
+        }
+        assert found == numbers
+
+
 def test_addresses_that_end_in_no_number_do_not_stop_an_export(workspace: Path) -> None:
     start = LIST.index("colour:1 a")
     text = LIST[:start] + '<urn:x:one> a skos:Concept ; skos:prefLabel "One"@en ; skos:inScheme list:colours .\n'

@@ -80,6 +80,20 @@ def test_a_snapshot_holds_store_records_and_dumps(tmp_path: Path) -> None:
     ]
 
 
+def test_the_download_of_a_list_holds_what_other_files_say_of_it(tmp_path: Path) -> None:
+    workspace(tmp_path)
+    more = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://ex.org/a/11> a skos:Concept ; skos:prefLabel "Eleven"@en ; skos:inScheme <http://ex.org/list/a> .
+<http://ex.org/list/a> skos:hasTopConcept <http://ex.org/a/1> .
+"""
+    (tmp_path / "vocab/b.ttl").write_text(more)
+    snapshot = published(load_workspace(WorkingTree(tmp_path)), tmp_path / "build")
+    text = (snapshot / "dumps/a.ttl").read_text()
+    assert '"Eleven"@en' in text
+    assert "skos:hasTopConcept" in text
+    assert not (snapshot / "dumps/b.ttl").exists()
+
+
 def test_the_same_sources_give_the_same_snapshot_and_are_built_once(tmp_path: Path) -> None:
     first = published(workspace(tmp_path), tmp_path / "build")
     before = (first / "manifest.json").stat().st_mtime_ns
