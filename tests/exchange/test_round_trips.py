@@ -177,9 +177,8 @@ def test_a_file_with_concepts_of_another_list_is_no_part_of_its_own(workspace: P
     (workspace / "vocab/tones.ttl").write_text(SPREAD + other)
     for name, numbers in (("colours", {"1", "2", "3", "4"}), ("tones", {"5"})):
         export(name, "ntriples", "out.nt")
-        found = {
-            line.split("/colour/")[1].split(">")[0] for line in (workspace / "out.nt").open() if "Concept>" in line
-        }
+        lines = (workspace / "out.nt").read_text().splitlines()
+        found = {line.split("/colour/")[1].split(">")[0] for line in lines if "Concept>" in line}
         assert found == numbers
 
 
