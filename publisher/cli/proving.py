@@ -39,6 +39,7 @@ from publisher.trees import RevisionTree
 from publisher.workspace import Workspace, load_workspace
 
 _ALL = f"{DUMPS}/all.nq"
+_DEFAULT = "default graph"
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,13 @@ class Proof:
         for name in sorted({*made, *files} - {_ALL}):
             data = files.get(name)
             if name not in made:
-                yield Finding(name, "is not in the commit.")
+                yield Finding(name, "is not in the commit.", of_engine=True)
             elif name not in files:
-                yield Finding(name, "is missing in the manifest.")
+                yield Finding(name, "is missing in the manifest.", of_engine=True)
             elif data is not None:
                 same = data == made[name] or self._says_the_same(data, name)
-                yield Finding(name, "" if same else "holds other data than the commit.")
+                message = "" if same else "holds other data than the commit."
+                yield Finding(name, message, of_engine=format_of_path(name) is None)
 
     def _says_the_same(self, data: bytes, name: str) -> bool:
         """Say whether a download holds the commit's statements, in another order or with other nameless nodes."""
@@ -101,21 +103,21 @@ class Proof:
         """Yield findings about what else a snapshot holds: its store, the catalogue pages are made from, its index."""
         yield from self.of_store(snapshot)
         for table, message in compare_catalogues(self.rebuilt.catalogue, snapshot):
-            yield Finding(f"catalogue: {table}", message)
+            yield Finding(f"catalogue: {table}", message, of_engine=True)
         for table, message in compare_indexes(self.rebuilt.index, snapshot):
-            yield Finding(f"search: {table}", message)
+            yield Finding(f"search: {table}", message, of_engine=True)
 
     def of_memory(self, snapshot: Path, *, whole: bool) -> Iterator[Finding]:
         """Yield findings about a snapshot's memory; ``whole``: made of the very past and tags this clone has."""
         for part, message in compare_memories(self.rebuilt.memory, snapshot, whole=whole):
-            yield Finding(f"memory: {part}", message)
+            yield Finding(f"memory: {part}", message, of_engine=True)
 
     def of_store(self, snapshot: Path) -> list[Finding]:
         """Return findings about a snapshot's store: the commit's graphs, those derived from them, and no other."""
         expected = {**self.stored, **self.derived}
         store = snapshot / STORE
         findings = [*compare_graphs(expected, store_graphs(store, expected)), self._of_default(store)]
-        return [_named("store: ", item) for item in findings]
+        return [self._named("store: ", item) for item in findings]
 
     @cached_property
     def derived(self) -> Mapping[str, str]:
@@ -131,14 +133,19 @@ class Proof:
         """Return the finding about the default graph, which plain queries are answered from."""
         apart = inferred_graph(self.workspace.settings.authority)
         same = is_union(store, apart=apart)
-        return Finding("default graph", "" if same else "holds other statements than the named graphs.")
+        return Finding(_DEFAULT, "" if same else "holds other statements than the named graphs.")
 
     def of_graph_store(self, endpoint: str) -> list[Finding]:
         """Return findings about the named graphs of a running store."""
         expected = {**self.stored, **self.derived}
         found = {name: self._fetched(endpoint, name) for name in expected}
         present = {name: digest for name, digest in found.items() if digest}
-        return [_named(f"{endpoint}: ", item) for item in compare_graphs(expected, present)]
+        return [self._named(f"{endpoint}: ", item) for item in compare_graphs(expected, present)]
+
+    def _named(self, start: str, finding: Finding) -> Finding:
+        """Return a finding about a graph of a store; those that no file is published in are made by the engine."""
+        made = finding.subject in (*self.derived, _DEFAULT)
+        return Finding(start + finding.subject, finding.message, of_engine=made)
 
     def _fetched(self, endpoint: str, name: str) -> str:
         data = fetch(graph_address(endpoint, name), accept="application/n-triples")
@@ -171,7 +178,3 @@ def _read(data: bytes, name: str, syntax: RdfFormat) -> list[Quad]:
         return read_dump(data, path=name, syntax=syntax)
     except RdfSyntaxError:
         return []
-
-
-def _named(start: str, finding: Finding) -> Finding:
-    return Finding(start + finding.subject, finding.message)

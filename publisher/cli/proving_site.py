@@ -51,7 +51,7 @@ class SiteProof:
         own = {iri.removeprefix(settings.authority): text for iri, text in made.items()}
         wrong = [path for path, data in site_documents(self.site, sorted(own)) if not same_document(own[path], data)]
         told = f"{wrong[0]}.nt{_more(wrong)} is missing or says other than the commit." if wrong else ""
-        return Finding("documents:", told)
+        return Finding("documents:", told, of_engine=True)
 
     def of_search(self, each: int) -> Finding:
         """Return the finding about the search: some concepts of each list must be found by their own names."""
@@ -62,22 +62,26 @@ class SiteProof:
         ]
         found = zip(asked, site_answers(addresses), strict=True)
         wrong = [probe.label for probe, data in found if not answers(probe, _hits(data))]
-        return Finding("search:", f"“{wrong[0]}”{_more(wrong)} is not found by its own name." if wrong else "")
+        return Finding(
+            "search:", f"“{wrong[0]}”{_more(wrong)} is not found by its own name." if wrong else "", of_engine=True
+        )
 
     def of_dates(self) -> Finding:
         """Return the finding about the dates of change that the lists themselves give."""
         catalogue = Catalogue(self.proof.rebuilt.catalogue)
         dated = _Told("changes.json", "changes", catalogue.dated_count(), lambda at: _dated(catalogue, at))
-        return Finding("changes:", "" if self._tells(dated) else "differ from the commit.")
+        return Finding("changes:", "" if self._tells(dated) else "differ from the commit.", of_engine=True)
 
     def of_memory(self, *, whole: bool) -> Iterator[Finding]:
         """Yield the findings about what the site tells of the past: what happened, and the releases."""
         history = History(self.proof.rebuilt.memory)
         happened = _Told("history.json", "events", history.count(), lambda at: _events(history, at))
-        yield Finding("memory: what happened", "" if self._tells(happened) else "differs from the commit.")
+        yield Finding(
+            "memory: what happened", "" if self._tells(happened) else "differs from the commit.", of_engine=True
+        )
         made, (told,) = releases_data(history), site_answers([asked_address(self.site, "releases.json")])
         wrong = compare_releases(_releases(_plainly({"lists": made})), _releases(_decoded(told)), whole=whole)
-        yield Finding("memory: releases", wrong)
+        yield Finding("memory: releases", wrong, of_engine=True)
 
     def _tells(self, made: _Told) -> bool:
         """Say whether the site tells the same rows; of very many parts some are asked for, the last among them."""

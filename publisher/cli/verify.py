@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,10 +17,13 @@ from publisher.errors import ConfigurationError, SnapshotError
 from publisher.history.fetching import fetch, is_address, manifest_address, site_files
 from publisher.history.proof import Finding
 from publisher.history.recording import digest_of_past, gap_of
+from publisher.publish.build import engine_digest
 from publisher.publish.snapshot import CURRENT, Manifest, read_manifest
 from publisher.trees import RevisionTree, tree_at, working_tree
 
 _OTHER_TAGS = "this clone has other tags, or another past, than the build; run git fetch --tags"
+
+_SHOWN = 5
 
 
 @click.command("verify")
@@ -46,7 +49,7 @@ def command(what: str | None, revision: str | None, documents: bool, searches: i
     releases.
     Everything is made anew from the commit: it must hold the same statements or rows, and downloads must have the
     digest of the manifest, so a manifest that was changed along with a download does not hide it. Ends with 1 when
-    anything differs.
+    anything differs, with 2 when all that differs is made otherwise by another version of the engine.
     """
     here = Path.cwd()
     target = what or str(working_tree(here).root / "build" / CURRENT)
@@ -62,7 +65,8 @@ def command(what: str | None, revision: str | None, documents: bool, searches: i
             findings = list(_of_folder(proof, Path(target), manifest))
         if graph_store:
             findings += proof.of_graph_store(graph_store)
-    sys.exit(_tell(findings, target, tree))
+    of_another = manifest is not None and manifest.engine_digest != engine_digest()
+    sys.exit(_tell(findings, target, tree, of_another=of_another))
 
 
 @dataclass(frozen=True)
@@ -133,17 +137,37 @@ def _commit_of(manifest: Manifest, what: str) -> str:
     return manifest.commit
 
 
-def _tell(findings: Iterable[Finding], target: str, tree: RevisionTree) -> int:
-    """Print what was found; return the exit code."""
+def _tell(findings: Iterable[Finding], target: str, tree: RevisionTree, *, of_another: bool) -> int:
+    """Print what was found; return the exit code. Raises SnapshotError when another engine explains all that differs.
+
+    What is stated must be the same whoever built it; only what an engine makes of that may be another one's.
+    """
     found = list(findings)
-    wrong = [item for item in found if not item.good]
+    made = [item for item in found if not item.good and item.of_engine and of_another]
+    wrong = [item for item in found if not item.good and item not in made]
     for line in _lines(wrong):
         click.echo(line)
+    if made and not wrong:
+        raise SnapshotError(
+            f"{_not_proved(made, target)} What the commit states is there: {len(found) - len(made)} agree."
+        )
     if wrong:
         click.echo(f"{target} does not hold commit {tree.revision}: {len(wrong)} of {len(found)} comparisons differ.")
+        if made:
+            click.echo(_not_proved(made, target))
         return 1
     click.echo(f"{target} holds exactly commit {tree.revision}: {len(found)} comparisons agree.")
     return 0
+
+
+def _not_proved(made: Sequence[Finding], target: str) -> str:
+    """Return what cannot be proved of what another engine built, and what to do."""
+    subjects = ", ".join(item.subject.rstrip(":") for item in made[:_SHOWN])
+    more = f" and {len(made) - _SHOWN} more" if made[_SHOWN:] else ""
+    return (
+        f"{target} was built by an older engine, or another one, which made some things in another way or not at all "
+        f"({subjects}{more}). Build it again with this engine (publisher build), then verify it."
+    )
 
 
 def _lines(wrong: Iterable[Finding]) -> Iterator[str]:

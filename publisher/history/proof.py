@@ -25,10 +25,15 @@ GraphDigests = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Finding:
-    """What one comparison gave: ``message`` says what is wrong, empty when all is as it must be."""
+    """What one comparison gave: ``message`` says what is wrong, empty when all is as it must be.
+
+    ``of_engine``: what was compared is not what the commit states but what an engine makes of it, and another one may
+    make it in another way.
+    """
 
     subject: str
     message: str = ""
+    of_engine: bool = False
 
     @property
     def good(self) -> bool:

@@ -62,14 +62,20 @@ def origin_of(folder: Path) -> Origin:
 
 def digest_of(workspace: Workspace, history: str = "") -> str:
     """Return the digest of everything a snapshot is made from: the workspace's files, its past, the engine itself."""
-    digest = hashlib.sha256(f"{version('controlled-lists')}\n{workspace.settings!r}\n{history}\n".encode())
-    engine = [package_folder().rglob("*.py"), bundled("shapes").rglob("*.ttl"), bundled("sparql").rglob("*.rq")]
-    for source in (path for files in engine for path in sorted(files)):
-        digest.update(source.read_bytes())
+    digest = hashlib.sha256(f"{engine_digest()}\n{workspace.settings!r}\n{history}\n".encode())
     for path in workspace.tree.paths():
         if path.partition("/")[0] in (VOCAB, MAPPINGS, SHAPES):
             data = workspace.tree.read(path)
             digest.update(f"{path} {len(data)}\n".encode() + data)
+    return digest.hexdigest()[:32]
+
+
+def engine_digest() -> str:
+    """Return the digest of the engine's version and code: what tells it from every other that could build."""
+    digest = hashlib.sha256(f"{version('controlled-lists')}\n".encode())
+    engine = [package_folder().rglob("*.py"), bundled("shapes").rglob("*.ttl"), bundled("sparql").rglob("*.rq")]
+    for source in (path for files in engine for path in sorted(files)):
+        digest.update(source.read_bytes())
     return digest.hexdigest()[:32]
 
 
@@ -92,7 +98,8 @@ def build(
     target = builds / SNAPSHOTS / digest
     try:
         if not (target / MANIFEST).is_file():
-            manifest = Manifest(digest, version("controlled-lists"), check=dict(check), **vars(origin))
+            engine = version("controlled-lists"), engine_digest()
+            manifest = Manifest(digest, *engine, check=dict(check), **vars(origin))
             with unfinished(builds) as folder:
                 write_manifest(folder, _fill(workspace, folder, parts, progress, manifest))
                 target = keep(folder, digest)

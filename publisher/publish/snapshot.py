@@ -39,6 +39,9 @@ class Manifest:
     digest: str
     """Digest of the sources and the engine's version; the snapshot's name."""
     engine: str
+    """The engine's version."""
+    engine_digest: str = ""
+    """Digest of the engine's code; empty when it was an older one, which did not say."""
     commit: str = ""
     """Git commit of the sources; empty outside git."""
     modified: str = ""

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from publisher.cli.main import publisher
-from publisher.errors import ConfigurationError, GitError, WorkspaceError
+from publisher.errors import ConfigurationError, GitError, SnapshotError, WorkspaceError
 from publisher.history.releasing import with_entry
 from publisher.publish.build import STORE
 from publisher.publish.snapshot import CURRENT, read_manifest, write_manifest
@@ -317,6 +317,40 @@ def sign(built: Path, name: str) -> None:
     """Make the manifest tell the digest a download has now."""
     files = {**read_manifest(built).files, name: sha256((built / name).read_bytes()).hexdigest()}
     write_manifest(built.resolve(), replace(read_manifest(built), files=files))
+
+
+def age(built: Path) -> None:
+    """Make a snapshot one of an older engine: it wrote no tables, found fewer words, and did not say which it was."""
+    manifest = read_manifest(built)
+    files = {name: digest for name, digest in manifest.files.items() if not name.startswith("tables/")}
+    write_manifest(built.resolve(), replace(manifest, files=files, engine_digest=""))
+    shutil.rmtree(built.resolve() / "tables")
+    touch(built / "search/index.sqlite", "DROP TABLE label")
+
+
+def test_what_an_older_engine_built_is_not_taken_for_damaged(run: Run, built: Path) -> None:
+    write_manifest(built.resolve(), replace(read_manifest(built), engine_digest="another"))
+    assert run("verify").exit_code == 0
+    age(built)
+    done = run("verify")
+    assert isinstance(done.exception, SnapshotError)
+    told = str(done.exception)
+    assert "was built by an older engine, or another one" in told
+    assert "tables/things.csv, " in told
+    assert "Build it again with this engine (publisher build)" in told
+
+
+def test_damage_of_what_an_older_engine_built_is_found(run: Run, built: Path) -> None:
+    age(built)
+    path = built / "dumps" / "things.ttl"
+    path.write_text(path.read_text().replace("Sacks", "Socks"))
+    sign(built, "dumps/things.ttl")
+    done = run("verify")
+    assert done.exit_code == 1
+    assert done.output.startswith("dumps/things.ttl holds other data than the commit.\n")
+    assert "missing" not in done.output
+    assert "1 of " in done.output
+    assert "was built by an older engine" in done.output
 
 
 @pytest.mark.parametrize("name", ["dumps/things.ttl", "dumps/things.csv", "dumps/things.nt", "tables/things.json"])
