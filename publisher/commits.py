@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit: when it was made (ISO 8601 with zone), what its first line says, and the files it changed.
 
     ``changes`` are paths and blob ids; the blob is empty for a file that was removed.
@@ -18,8 +17,7 @@ class Commit:
     changes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag: the commit it names, when it was made (ISO 8601) and the first line of its message."""
 
     name: str
@@ -28,8 +26,7 @@ class Tag:
     title: str
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A branch: its commit, the one it follows, the one a symbolic name stands for, and whether it is checked out."""
 
     commit: str

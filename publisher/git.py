@@ -127,7 +127,9 @@ class Repository:
         form = _FIELD.join(("%(refname)", "%(objectname)", "%(upstream)", "%(symref)", "%(HEAD)"))
         listing = os.fsdecode(self.run("for-each-ref", f"--format={form}", *starts))
         rows = (line.split(_FIELD) for line in listing.splitlines())
-        return {name: Reference(commit, after, stands, mark == "*") for name, commit, after, stands, mark in rows}
+        found = {name: Reference(commit, after, stands, mark == "*") for name, commit, after, stands, mark in rows}
+        self._commits.update(item.commit for item in found.values())
+        return found
 
     def merge_base(self, one: str, other: str) -> str:
         """Return the commit at which two parted; empty when they have nothing in common."""

@@ -6,14 +6,21 @@ import fcntl
 import os
 import pickle
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 _Result = TypeVar("_Result")
+_Piece = Callable[[], Iterable[_Result]]
+
+_LENGTH = 8
+"""Bytes in which a process tells the length of a result."""
+_DONE = b"\xff" * _LENGTH
+"""Tells that there are no more."""
 
 
 def processors() -> int:
@@ -31,34 +38,55 @@ def can_fork() -> bool:
     return False
 
 
+class _Process(NamedTuple):
+    """A process at work: its number, where the lengths of its results are read, and the results after each other.
+
+    ``wanted`` is a pipe's end that tells it, as long as it is open, that somebody waits for them.
+    """
+
+    number: int
+    lengths: int
+    results: int
+    wanted: int
+
+
+class _LostError(Exception):
+    """A process ended before its work did."""
+
+
 @dataclass(frozen=True)
 class Begun(Generic[_Result]):
-    """Pieces of work that other processes do, each its own, until the results are asked for or the end is told."""
+    """Pieces of work that other processes do, each its own, until the end is told; a piece has any number of results.
 
-    work: Sequence[Callable[[], _Result]]
-    started: list[tuple[int, int]]
+    What a process has found can be had while it finds more.
+    """
 
-    def results(self) -> list[_Result]:
-        """Return the results in order; a piece no process did is done in this one, so that its failure is raised."""
-        try:
-            told = [_received(reader) for reader, _ in self.started]
-        finally:
-            self.end()
-        told += [[] for _ in self.work[len(told) :]]
-        return [results[0] if results else do() for results, do in zip(told, self.work, strict=True)]
+    work: Sequence[_Piece[_Result]]
+    started: list[_Process]
+
+    def results(self) -> Iterator[_Result]:
+        """Yield the results in order; what no process did is done in this one, so that its failure is raised."""
+        for do, process in zip(self.work, chain(self.started, repeat(None)), strict=False):
+            came = 0
+            try:
+                for result in _received(process):
+                    came += 1
+                    yield result
+            except _LostError:
+                yield from islice(do(), came, None)
 
     def end(self) -> None:
         """End the processes, whatever they do."""
         while self.started:
-            _end(*self.started.pop())
+            _end(self.started.pop())
 
 
-def begun(work: Sequence[Callable[[], _Result]]) -> Begun[_Result]:
+def begun(work: Sequence[_Piece[_Result]]) -> Begun[_Result]:
     """Begin to do every piece of work in a process of its own, as far as processes can be forked.
 
     Nothing the work changes in memory is kept.
     """
-    started: list[tuple[int, int]] = []
+    started: list[_Process] = []
     if work and processors() > 1 and can_fork():
         with suppress(OSError):
             started += map(_start, work)
@@ -67,12 +95,16 @@ def begun(work: Sequence[Callable[[], _Result]]) -> Begun[_Result]:
 
 def gathered(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
     """Do the last piece of work here and every other in a process of its own; return the results in order."""
-    others = begun(work[:-1])
+    others = begun([partial(_alone, do) for do in work[:-1]])
     try:
         last = [do() for do in work[-1:]]
         return [*others.results(), *last]
     finally:
         others.end()
+
+
+def _alone(do: Callable[[], _Result]) -> Iterator[_Result]:
+    yield do()
 
 
 def shared(work: Sequence[Callable[[], _Result]]) -> list[_Result]:
@@ -102,67 +134,79 @@ def _taken(work: Sequence[Callable[[], _Result]], waiting: int) -> list[tuple[in
     return done
 
 
-def _start(do: Callable[[], object]) -> tuple[int, int]:
-    """Fork a process that does one piece of work; return where its result can be read, and its number.
+def _start(do: _Piece[object]) -> _Process:
+    """Fork a process that does one piece of work.
 
     ``multiprocessing`` does the same, but takes longer to load than a check of our lists may spend on it. Raises
     OSError where there may be no more processes or open files.
     """
-    reader, writer = os.pipe()
     parent = os.getpid()
-    try:
-        process = os.fork()
-    except OSError:
-        os.close(reader)
-        os.close(writer)
-        raise
-    if not process:
-        os.close(reader)
-        _child(do, writer, parent)
-    os.close(writer)
-    return reader, process
+    with ExitStack() as ours, ExitStack() as theirs:
+        results = os.memfd_create("results")
+        ours.callback(os.close, results)
+        (lengths, telling), (wanted, waiting) = _pipe(ours, theirs), _pipe(ours, theirs)
+        number = os.fork()
+        if not number:
+            ours.pop_all()
+            os.close(lengths)
+            os.close(wanted)
+            _child(do, telling, results, waiting, parent)
+        ours.pop_all()
+        return _Process(number, lengths, results, wanted)
 
 
-def _end(reader: int, process: int) -> None:
+def _pipe(readers: ExitStack, writers: ExitStack) -> tuple[int, int]:
+    reader, writer = os.pipe()
+    readers.callback(os.close, reader)
+    writers.callback(os.close, writer)
+    return reader, writer
+
+
+def _end(process: _Process) -> None:
     """End a process that was started; one that nobody waits for (``SIGCHLD`` is ignored) may be gone."""
-    os.close(reader)
+    for opened in (process.lengths, process.results, process.wanted):
+        os.close(opened)
     with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+        os.kill(process.number, signal.SIGKILL)
     with suppress(ChildProcessError):
-        os.waitpid(process, 0)
+        os.waitpid(process.number, 0)
 
 
-def _child(do: Callable[[], object], writer: int, parent: int) -> NoReturn:
-    """Do one piece of work and send its result; end without running the parent's exit handlers.
+def _child(do: _Piece[object], telling: int, results: int, waiting: int, parent: int) -> NoReturn:
+    """Do one piece of work and write its results; end without running the parent's exit handlers.
 
-    The kernel ends the process when the parent is gone, whatever ended that, as nobody would take the result.
+    The kernel ends the process when the parent is gone, whatever ended that, as nobody would take the results.
     """
-    with suppress(BaseException), open(writer, "wb") as sent:
-        flags = end_when_alone(writer)
-        if os.getppid() == parent:
-            result = do()
-            fcntl.fcntl(writer, fcntl.F_SETFL, flags)
-            pickle.dump(result, sent, pickle.HIGHEST_PROTOCOL)
+    with suppress(BaseException), open(results, "wb", closefd=False) as file:
+        end_when_alone(waiting)
+        for result in do() if os.getppid() == parent else ():
+            data = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+            file.write(data)
+            file.flush()
+            os.write(telling, len(data).to_bytes(_LENGTH))
+        os.write(telling, _DONE)
     os._exit(0)
 
 
-def end_when_alone(pipe: int) -> int:
-    """Let the kernel end this process as soon as nothing holds the other end of a pipe; return the pipe's flags before.
+def end_when_alone(pipe: int) -> None:
+    """Let the kernel end this process as soon as nothing holds the other end of a pipe, which nobody may use.
 
-    The signal (``SIGIO``, fcntl(2)) also comes when the pipe is used, so the flags must be set back before that. The
-    usual way (``PR_SET_PDEATHSIG``) needs a module that takes longer to load than a check may spend on it.
+    The signal (``SIGIO``, fcntl(2)) also comes when the pipe is used. The usual way (``PR_SET_PDEATHSIG``) needs a
+    module that takes longer to load than a check may spend on it.
     """
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
-    flags = fcntl.fcntl(pipe, fcntl.F_GETFL)
-    fcntl.fcntl(pipe, fcntl.F_SETFL, flags | os.O_ASYNC)
-    return flags
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
 
 
-def _received(reader: int) -> list[Any]:
-    """Return what a process sent, as the one member of a list that is empty when the process failed."""
-    try:
-        with open(reader, "rb", closefd=False) as sent:
-            return [pickle.load(sent)]  # noqa: S301 - from a process forked from this one
-    except (EOFError, OSError, pickle.UnpicklingError):
-        return []
+def _received(process: _Process | None) -> Iterator[Any]:
+    """Yield what a process found as soon as it has found it. Raises _LostError when it ends before its work does."""
+    place = 0
+    while process and (length := os.read(process.lengths, _LENGTH)) != _DONE:
+        if not length:
+            raise _LostError
+        data = os.pread(process.results, int.from_bytes(length), place)
+        place += len(data)
+        yield pickle.loads(data)  # noqa: S301 - from a process forked from this one
+    if process is None:
+        raise _LostError

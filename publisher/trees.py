@@ -185,10 +185,13 @@ def root_of(tree: FileTree) -> Path | None:
     return tree.root if isinstance(tree, WorkingTree) else None
 
 
-def tree_at(folder: Path, revision: str) -> RevisionTree:
-    """Return the workspace's tree as of a git revision. Raises WorkspaceError outside a repository."""
+def tree_at(folder: Path, revision: str, repository: Repository | None = None) -> RevisionTree:
+    """Return the workspace's tree as of a revision of the repository it lies in, which is found if it is not given.
+
+    Raises WorkspaceError outside a repository.
+    """
     root = working_tree(folder).root
-    repository = find_repository(root)
+    repository = repository or find_repository(root)
     if repository is None:
         why = refusal(root)
         place = f"{root} cannot be read as a git repository ({why})" if why else f"{root} is not in a git repository"

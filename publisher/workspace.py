@@ -76,14 +76,18 @@ class Workspace:
 
 
 def load_workspace(
-    tree: FileTree, *, folders: Iterable[str] = (VOCAB, MAPPINGS), sound: Sound | None = None
+    tree: FileTree,
+    *,
+    folders: Iterable[str] = (VOCAB, MAPPINGS),
+    sound: Sound | None = None,
+    settings: Settings | None = None,
 ) -> Workspace:
     """Parse every RDF file in the given folders; a file that does not parse becomes an entry of ``broken``.
 
     Earlier releases (``RELEASES``) are left out: they are what the lists were, not what they are. Files known to be
-    ``sound`` are parsed only when they are needed.
+    ``sound`` are parsed only when they are needed. ``settings`` are the tree's, if they are known already.
     """
-    settings = settings_of(tree)
+    settings = settings or settings_of(tree)
     with without_collection():
         sources, broken = _read(tree, lists_in(tree, folders), settings, sound)
     return Workspace(tree, settings, tuple(sources), broken)

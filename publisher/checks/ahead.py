@@ -5,7 +5,7 @@ Parsing and indexing are half of what a check from nothing costs, and no file's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -26,14 +26,14 @@ _WORTH = 300_000
 _MOST = 4
 """Processes that are of use: what the others found is taken in by one."""
 
-_MEANWHILE = 1_500_000
+_MEANWHILE = 1_000_000
 """Bytes another process reads while this one loads the rules and asks git."""
 
-_KEPT, _APART = 0.4, 1.4
-"""What taking in a byte that is kept costs, and one read by another process, where reading it here costs 1."""
+_KEPT, _APART = 0.4, 1.2
+"""What taking in a byte that is kept costs, and reading one in another process, where reading it here costs 1."""
 
-_Read = dict[str, bytes]
-"""Entries of files, by path."""
+_Entry = tuple[str, bytes]
+"""A file's path and its facts, packed."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,15 @@ class Reading:
     """Files that are being read: by other processes from the start on, by this one when it is finished."""
 
     shelf: Shelf
-    apart: Begun[_Read]
+    apart: Begun[_Entry]
     here: Callable[[], object]
-    missing: Sequence[Source]
+    missing: Mapping[str, Source]
 
     def finish(self) -> None:
         """Put the facts of the files on the shelf."""
         self.here()
-        read = {path: entry for entries in self.apart.results() for path, entry in entries.items()}
-        for source in self.missing:
-            if source.path in read:
-                self.shelf.know_entry(source, read[source.path])
+        for path, entry in self.apart.results():
+            self.shelf.know_entry(self.missing[path], entry)
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +72,7 @@ def reading(tree: FileTree, settings: Settings, shelf: Shelf, *, of_record: bool
     *others, mine = _parts(missing, count, _MEANWHILE + _size(kept) * _KEPT)
     read = partial(_read, tree, settings, of_record)
     apart = begun([partial(_entries, read, part, shelf) for part in others])
-    return Reading(shelf, apart, partial(_known, read, mine, kept, shelf), missing)
+    return Reading(shelf, apart, partial(_known, read, mine, kept, shelf), {source.path: source for source in missing})
 
 
 def read_ahead(tree: FileTree, settings: Settings, shelf: Shelf) -> None:
@@ -108,6 +106,8 @@ def _parts(sources: Sequence[Source], count: int, here: float) -> list[list[Sour
         soonest = min(range(count), key=lambda part: weights[part] + costs[part] * len(source.data))
         parts[soonest].append(source)
         weights[soonest] += costs[soonest] * len(source.data)
+        if soonest < count - 1:
+            weights[-1] += _KEPT * len(source.data)
     return parts
 
 
@@ -121,9 +121,11 @@ def _read(tree: FileTree, settings: Settings, of_record: bool, source: Source) -
     return found
 
 
-def _entries(read: Callable[[Source], Plain | None], sources: Iterable[Source], shelf: Shelf) -> _Read:
-    found = ((source, read(source)) for source in sources)
-    return {source.path: shelf.packed(source, plain) for source, plain in found if plain is not None}
+def _entries(read: Callable[[Source], Plain | None], sources: Iterable[Source], shelf: Shelf) -> Iterator[_Entry]:
+    for source in sources:
+        plain = read(source)
+        if plain is not None:
+            yield source.path, shelf.packed(source, plain)
 
 
 def _known(

@@ -69,8 +69,7 @@ class Choice:
             return nodes
         if names is None:
             return self.facts.scheme_set if item.scope is Scope.SCHEME else frozenset(self.facts.linksets)
-        rows = (row for name in names for file in self.facts.using(name) for row in file.rows(name))
-        return {node for node, _ in rows}
+        return self.facts.holders(*names)
 
     def _rules_for(self, node: str, without: Set[str]) -> list[Rule]:
         kind = self.facts.properties(node), tuple(test(node) for test in self._scopes.values()), bool(without)

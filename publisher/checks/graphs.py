@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Step = Callable[[str], tuple[str, ...]]
 """From a node to its neighbours."""
@@ -12,30 +13,24 @@ _SEARCHED_GROUP = 100
 """Largest group of nodes in a circle for which the shortest way round is searched."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Neighbours:
-    """A node's neighbours, found when first asked for and remembered; or those of all nodes, found at once."""
+    """A node's neighbours, found when first asked for and remembered; ``at_once`` those of all nodes."""
 
     find: Step
     find_all: Callable[[], Mapping[str, tuple[str, ...]]]
+    at_once: bool = False
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _tables: list[Mapping[str, tuple[str, ...]]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def table(self) -> Mapping[str, tuple[str, ...]]:
         """The neighbours of all nodes that have any; found at once."""
-        if not self._tables:
-            self._tables.append(self.find_all())
-        return self._tables[0]
-
-    @property
-    def prepared(self) -> bool:
-        """Whether the neighbours of all nodes are found."""
-        return bool(self._tables)
+        self.at_once = True
+        return self.find_all()
 
     def __call__(self, node: str) -> tuple[str, ...]:
-        if self._tables:
-            return self._tables[0].get(node, ())
+        if self.at_once:
+            return self.table.get(node, ())
         known = self._known.get(node)
         if known is None:
             known = self._known[node] = self.find(node)

@@ -35,7 +35,8 @@ def plain_lines(source: Source) -> Plain | None:
         head, blocks = paragraphs(source.data)
         prefixes = declared(head)
         groups = _groups(blocks, _Pairs(prefixes), quote(source.path))
-        return indexed(groups, {name[:-1]: space for name, space in prefixes.items()})
+        found = indexed(groups, {name[:-1]: space for name, space in prefixes.items()})
+        return found._replace(laid_out=True)
     except OtherwiseError:
         return None
 

@@ -12,9 +12,10 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import pyoxigraph
@@ -23,7 +24,6 @@ from publisher.checks.finding import Finding, Severity
 from publisher.files import make_ignored, read_own, sweep_half_done, write_own
 from publisher.resources import bundled, package_folder
 
-_FIELDS = tuple(item.name for item in fields(Finding))
 _SUM = 4
 """Bytes at a record's end that tell whether it is as it was written."""
 
@@ -31,8 +31,7 @@ _LARGEST = 256 * 1024 * 1024
 """Bytes above which a record is not kept."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A full check: what it depended on, digests of the files by path, the number of concepts, nodes with findings."""
 
     key: str
@@ -62,8 +61,7 @@ class Memory:
 
         Where nothing can be written, nothing is remembered.
         """
-        found = [(node, _told(item)) for node, item in record.found]
-        data = json.dumps((record.key, record.files, record.concepts, found)).encode()
+        data = json.dumps(record).encode()
         data += _sum(data)
         if len(data) > _LARGEST:
             return
@@ -88,15 +86,10 @@ def _whole(data: bytes) -> bytes:
     return data[:-_SUM]
 
 
-def _told(item: Finding) -> tuple[str | int, ...]:
-    """Return a finding as plain values."""
-    return tuple(str(getattr(item, name)) if name == "severity" else getattr(item, name) for name in _FIELDS)
-
-
 def _finding(told: Sequence[Any]) -> Finding:
     """Return the finding plain values are. Raises ValueError or TypeError when they are none."""
-    words = dict(zip(_FIELDS, told, strict=True))
-    return Finding(**{**words, "severity": Severity(words["severity"])})
+    found = Finding(*told)
+    return found._replace(severity=Severity(found.severity))
 
 
 def digest_of(data: bytes) -> str:
@@ -112,6 +105,7 @@ def key_of(*parts: object, files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def code_key() -> str:
     """Return the digest of the engine's code and of the versions of the engines it uses."""
     code = {str(path): path.read_bytes() for path in _code(package_folder())}

@@ -43,7 +43,9 @@ class Places:
     def _locator(self, home: FileFacts) -> Locator:
         source = home.source
         if source.path not in self._locators:
-            self._locators[source.path] = locator(source.data, path=source.path, base=source.graph)
+            self._locators[source.path] = locator(
+                source.data, path=source.path, base=source.graph, laid_out=home.laid_out
+            )
         return self._locators[source.path]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher.checks.finding import Finding, Severity
 from publisher.config import Settings
@@ -16,8 +16,7 @@ ALWAYS_ON = "syntax"
 """The rule that cannot be switched off: everything in a file that cannot be read would vanish."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One rule's setting: severity (None for off) and the files it is looked for in (patterns; empty for all)."""
 
     severity: Severity | None
@@ -28,8 +27,7 @@ class Setting:
         return not self.files or any(fnmatchcase(path, pattern) for pattern in self.files)
 
 
-@dataclass(frozen=True)
-class Acceptance:
+class Acceptance(NamedTuple):
     """A finding accepted: the rule, the IRI it concerns (``*`` stands for any characters) and the written reason.
 
     ``whole`` is the IRI in full where it is written short, as in findings (``service/1``) or in Turtle (``service:1``).
@@ -45,8 +43,7 @@ class Acceptance:
         return self.rule == rule and any(name == iri or fnmatchcase(iri, name) for name in (self.iri, self.whole))
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """The workspace's word on every rule."""
 
     settings: Mapping[str, Setting]

@@ -7,7 +7,7 @@ Sub-property, inverse, symmetric and transitive consequences follow the SKOS Ref
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -16,7 +16,7 @@ from publisher.checks.facts import LINKSET
 from publisher.checks.graphs import Circles, Neighbours, inverted, reach
 from publisher.checks.literals import Literal
 from publisher.checks.properties import Properties
-from publisher.checks.spans import Spans, spans
+from publisher.checks.spans import Spans, Table, spans
 from publisher.checks.statements import Text
 from publisher.checks.suspects import Suspects
 from publisher.checks.terms import ANSWERS
@@ -56,17 +56,17 @@ class Relations(Properties):
     @cached_property
     def children(self) -> Neighbours:
         """Concept to its narrower concepts within the lists."""
-        return self._neighbours(self.next_down, self.next_up, self.parents)
+        return self._neighbours(self.next_down, self.next_up, lambda: inverted(self.parents.table))
 
     @cached_property
     def broader(self) -> Neighbours:
         """Concept to its broader concepts, mappings included (one step of ``skos:broaderTransitive``)."""
-        return self._neighbours(self.up, self.down)
+        return self._neighbours(self.up, self.down, self._all_broader)
 
     @cached_property
     def narrower(self) -> Neighbours:
         """Concept to its narrower concepts, mappings included."""
-        return self._neighbours(self.down, self.up, self.broader)
+        return self._neighbours(self.down, self.up, lambda: inverted(self.broader.table))
 
     @cached_property
     def related(self) -> Neighbours:
@@ -110,9 +110,9 @@ class Relations(Properties):
         return self._identical[node]
 
     def _neighbours(
-        self, forward: frozenset[str], backward: frozenset[str], reverse: Neighbours | None = None
+        self, forward: frozenset[str], backward: frozenset[str], find_all: Callable[[], Table] | None = None
     ) -> Neighbours:
-        """Return the neighbours by some properties; ``reverse`` are the same ones the other way round."""
+        """Return the neighbours by some properties."""
         used = backward & self.facts.predicates
 
         def find(node: str) -> tuple[str, ...]:
@@ -121,11 +121,15 @@ class Relations(Properties):
                 found.update(subject for subject, predicate in self.facts.links_to(node) if predicate in used)
             return tuple(sorted(found))
 
-        if reverse is not None:
-            return Neighbours(find, lambda: inverted(reverse.table))
-        return Neighbours(find, partial(self._all_neighbours, forward, used))
+        return Neighbours(find, find_all or partial(self._all_neighbours, forward, backward))
 
-    def _all_neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    def _all_broader(self) -> Table:
+        """Return the parents of all nodes, and what mappings add to them."""
+        table = self.parents.table
+        mapped = self._all_neighbours(self.up - self.next_up, self.down - self.next_down)
+        return {**table, **{node: tuple(sorted({*table.get(node, ()), *found})) for node, found in mapped.items()}}
+
+    def _all_neighbours(self, forward: frozenset[str], backward: frozenset[str]) -> Table:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for file in self.facts.files:
             for name in (forward | backward) & file.predicates:
@@ -139,10 +143,10 @@ class Relations(Properties):
         return {node: tuple(sorted(set(all_)) if len(all_) > 1 else all_) for node, all_ in found.items()}
 
     def prepare(self) -> None:
-        """Find now what is asked of every node: what is said of it, and its neighbours of each kind."""
+        """Find now what each file says of every node, and neighbours, when they are asked for, of all nodes at once."""
         self.facts.prepare()
         for neighbours in (self.parents, self.children, self.broader, self.narrower, self.related, self.same):
-            _ = neighbours.table
+            neighbours.at_once = True
 
     def ancestors(self, node: str) -> frozenset[str]:
         """Return everything broader than a concept at any distance, mappings included (S24)."""
@@ -163,13 +167,13 @@ class Relations(Properties):
 
     def is_above(self, upper: str, lower: str) -> bool:
         """Say whether one concept is broader than another within the lists, at any distance."""
-        if not self.parents.prepared:
+        if not self.parents.at_once:
             return upper in self.above(lower)
         return self.heights_within.is_above(upper, lower, self.parents)
 
     def is_over(self, upper: str, lower: str) -> bool:
         """Say whether one concept is broader than another at any distance, mappings included (S24)."""
-        if not self.broader.prepared:
+        if not self.broader.at_once:
             return upper in self.ancestors(lower)
         return self.heights.is_above(upper, lower, self.broader)
 

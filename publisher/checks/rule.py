@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher.checks.among import Among, all_of_them
 from publisher.checks.applies import Applies, to_all
@@ -36,8 +36,7 @@ class Scope(StrEnum):
     SHAPE = "shape"
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule found: a sentence and the statement at fault.
 
     ``subject`` is empty for the node looked at; an empty ``predicate`` means the node's description as a whole.
@@ -99,8 +98,7 @@ class Subject:
 Check = Callable[[Subject], Iterator[Problem]]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A rule's documentation: sentences of plain text, examples in Turtle without the usual prefixes.
 
     ``before`` is the earlier revision of a history rule, whose ``bad`` and ``good`` are what it became.

@@ -39,6 +39,9 @@ Found = tuple[str, Finding]
 _STRETCH, _STRETCHES = 20_000, 12
 """Fewest nodes, and most stretches of them, that a family of rules judges apart."""
 
+_WORTH = 4
+"""Pieces of work from which on other processes are worth their start."""
+
 _READ = 2_000
 """Characters of a message, label or remedy that are shown."""
 
@@ -98,7 +101,7 @@ class Checker:
         many = len(nodes) >= self.many
         work = self._work(nodes, engine) if many else [partial(self._of_nodes, self.choice, nodes, many=False)]
         work.append(partial(self._of_history, focus))
-        judged = shared(work) if many else [do() for do in work]
+        judged = shared(work) if len(work) >= _WORTH else [do() for do in work]
         found = {*self._of_files(), *chain.from_iterable(judged)}
         if not (many and engine.in_process):
             found.update(self._of_shapes(engine, focus))
@@ -107,8 +110,9 @@ class Checker:
 
     def _work(self, nodes: list[str], engine: Engine) -> list[Callable[[], list[Found]]]:
         """Return what there is to do about many nodes, in pieces that can be done apart."""
-        self.relations.prepare()
         families = self.choice.by_family()
+        if families:
+            self.relations.prepare()
         size = max(_STRETCH, len(nodes) // _STRETCHES + 1)
         parts = [nodes[start : start + size] for start in range(0, len(nodes), size)]
         rules = [partial(self._of_nodes, choice, part, many=True) for part in parts for choice in families]

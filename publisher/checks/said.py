@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from operator import itemgetter
 from typing import TypeVar
 
 from publisher.checks.literals import Literal
@@ -117,12 +116,13 @@ class Said:
 
     def with_several(self, *predicates: str) -> set[str]:
         """Return the nodes with more than one value of some properties together."""
-        if sum(map(len, map(itemgetter(1), self.rows(*predicates)))) == len(self.holders(*predicates)):
+        parts = [(file, name) for name in predicates for file in self.using(name)]
+        if sum(sum(file.counts(name)) for file, name in parts) == len(self.holders(*predicates)):
             return set()
         several, seen = set[str](), set[str]()
-        for rows in (file.rows(name) for name in predicates for file in self.using(name)):
-            several.update(node for node, values in rows if len(values) > 1)
-            holders = dict(rows).keys()
+        for file, name in parts:
+            holders = file.holders(name)
+            several.update(node for node, values in file.rows(name) if len(values) > 1)
             several.update(seen.intersection(holders))
             seen |= holders
         return several
@@ -190,7 +190,7 @@ class Said:
     def links_to(self, node: str) -> Iterator[tuple[str, str]]:
         """Yield subject and predicate of every statement whose object is the node (``rdf:type`` left out)."""
         for file in self._ends[node]:
-            yield from file.into[node]
+            yield from file.links_to(node)
 
     def subjects_of(self, node: str, *predicates: str) -> list[str]:
         """Return the subjects that have the node as value of one of the properties."""

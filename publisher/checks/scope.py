@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from publisher.checks.facts import CONCEPT, LINKSET, SCHEME, Facts
 from publisher.checks.graphs import reach
@@ -132,8 +132,7 @@ def namesakes(published: Facts, nodes: Iterable[str], *states: Facts) -> frozens
     return frozenset(node for value in numbers for node in published.having(_NOTATION, value))
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """One of the two states of the lists, before or after the change."""
 
     facts: Facts

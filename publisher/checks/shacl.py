@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publisher.checks.shapes import Violation, Work, plain, written
@@ -71,7 +71,7 @@ def judge(work: Work) -> list[Violation]:
     _, results, _ = validate(data, shacl_graph=shapes, inplace=True, advanced=work.whole)
     if not isinstance(results, Graph):
         raise RuntimeError(f"pyshacl could not use the shapes: {results!r}")
-    return work.wanted([replace(item, value=directed.get(item.value, item.value)) for item in _violations(results)])
+    return work.wanted([item._replace(value=directed.get(item.value, item.value)) for item in _violations(results)])
 
 
 def _readable(data: str) -> tuple[str, Mapping[str, str]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pyoxigraph import RdfFormat, parse
 
 _BLANK = "urn:publisher:blank:"
 
 
-@dataclass(frozen=True, order=True)
-class Violation:
+class Violation(NamedTuple):
     """One result of a SHACL engine.
 
     ``focus`` and ``shape`` are full IRIs (a focus that is a literal is in N-Triples syntax), ``path`` an IRI and empty

@@ -45,6 +45,8 @@ class Shelf:
 
     def holds(self, path: str, graph: str, data: bytes) -> bool:
         """Say whether the facts of a file are here, so that it is known to be sound."""
+        if not self._known and not (self.folder and self.folder.is_dir()):
+            return False
         name = self._name(path, graph, self.digest(data))
         return name in self._known or (self.folder is not None and (self.folder / name).is_file())
 
@@ -133,9 +135,8 @@ _Stored = tuple[Any, ...]
 
 
 def _stored(plain: Plain) -> _Stored:
-    rows = plain.by_property
-    texts = {name: by_text(rows[name]) for name in LABEL_PROPERTIES[:2] if name in rows}
-    return tuple(plain), by_value(rows.get(RDF_TYPE, ())), texts
+    texts = {name: by_text(plain.rows(name)) for name in LABEL_PROPERTIES[:2] if name in plain.by_property}
+    return tuple(plain), by_value(plain.rows(RDF_TYPE)), texts
 
 
 def _facts(source: Source, stored: _Stored) -> FileFacts:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from publisher.checks.graphs import Circles, Step
 
 Table = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Spans:
+class Spans(NamedTuple):
     """Of every node its number, and the ranges of numbers of what is below it. A circle counts as one node.
 
     Numbers are given on the way back up, so that what a walk comes by below a node has numbers between the start of its

@@ -6,7 +6,7 @@ literals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -22,15 +22,19 @@ from publisher.namespaces import RDF_TYPE, XSD
 from publisher.workspace import Source
 
 Object = str | Literal
-Links = list[tuple[str, str]]
-Rows = Sequence[tuple[str, list[Object]]]
+Links = list[str]
+"""What leads to a node: a subject, the property that leads there, the next subject, its property, and so on."""
+Rows = Iterator[tuple[str, list[Object]]]
 """Nodes with a property, each with its values."""
+Columns = tuple[list[str], list[list[Object]]]
+"""The same as two lists: the nodes, and the values of each."""
 Term = NamedNode | BlankNode | pyoxigraph.Literal | Triple
 
 Text = tuple[str, str]
 """A text with its capitals folded, and its language."""
 
 _TEXT = XSD + "string"
+_NOTHING: Columns = ([], [])
 
 
 @dataclass(frozen=True)
@@ -38,17 +42,18 @@ class FileFacts:
     """One file's statements by subject, by object and by property, and the texts that need a look.
 
     ``into`` leaves out ``rdf:type``; ``tongues`` are the language tags in use, ``typed`` the literals of XML Schema
-    datatypes other than plain text, ``prefixes`` those the file declares. ``values`` and ``texts`` are the tables of
-    ``having`` and ``named`` made so far.
+    datatypes other than plain text, ``prefixes`` those the file declares; ``laid_out`` says that the file is laid out
+    as our writer does it. ``values`` and ``texts`` are the tables of ``having`` and ``named`` made so far.
     """
 
     source: Source
     out: Mapping[str, Mapping[str, list[Object]]]
     into: Mapping[str, Links]
-    by_property: Mapping[str, Rows]
+    by_property: Mapping[str, Columns]
     tongues: Set[str]
     typed: Set[Literal]
     prefixes: Mapping[str, str]
+    laid_out: bool = False
     values: dict[str, Mapping[Object, list[str]]] = field(default_factory=dict)
     texts: dict[str, Mapping[Text, list[str]]] = field(default_factory=dict)
 
@@ -58,19 +63,27 @@ class FileFacts:
         return frozenset(self.by_property)
 
     def rows(self, predicate: str) -> Rows:
-        """Return the nodes with a property, each with its values, in file order."""
-        return self.by_property.get(predicate, ())
+        """Yield the nodes with a property, each with its values, in file order."""
+        return zip(*self.by_property.get(predicate, _NOTHING), strict=True)
+
+    def counts(self, predicate: str) -> Iterator[int]:
+        """Yield the number of values of each node with a property."""
+        return map(len, self.by_property.get(predicate, _NOTHING)[1])
 
     def objects(self, predicate: str) -> Iterator[Object]:
         """Yield the values of a property, in file order."""
-        return chain.from_iterable(map(itemgetter(1), self.rows(predicate)))
+        return chain.from_iterable(self.by_property.get(predicate, _NOTHING)[1])
+
+    def links_to(self, node: str) -> Iterator[tuple[str, str]]:
+        """Yield subject and property of every statement whose object is a node."""
+        ends = iter(self.into.get(node, ()))
+        return zip(ends, ends, strict=True)
 
     def holders(self, predicate: str, kind: type[Object] | None = None) -> Set[str]:
         """Return the nodes with a property; those whose first value is of a kind (text or node)."""
-        rows = self.rows(predicate)
         if kind is None or {*map(type, self.objects(predicate))} == {kind}:
-            return dict(rows).keys()
-        return {node for node, values in rows if isinstance(values[0], kind)}
+            return dict.fromkeys(self.by_property.get(predicate, _NOTHING)[0]).keys()
+        return {node for node, values in self.rows(predicate) if isinstance(values[0], kind)}
 
     @cached_property
     def altered(self) -> Mapping[Literal, str]:
@@ -121,16 +134,21 @@ def file_facts(source: Source) -> FileFacts:
 class Plain(NamedTuple):
     """What ``FileFacts`` holds with literals as plain tuples, as ``marshal`` can write it.
 
-    ``told`` are the properties with literals.
+    ``told`` are the properties with literals; ``laid_out`` says that the file is laid out as our writer does it.
     """
 
     out: dict[str, dict[str, list[Any]]]
     into: dict[str, Links]
-    by_property: dict[str, list[tuple[str, list[Any]]]]
+    by_property: dict[str, tuple[list[str], list[list[Any]]]]
     tongues: set[str]
     typed: set[Parts]
     told: set[str]
     prefixes: dict[str, str]
+    laid_out: bool = False
+
+    def rows(self, predicate: str) -> Iterator[tuple[str, list[Any]]]:
+        """Yield the nodes with a property, each with its values."""
+        return zip(*self.by_property.get(predicate, _NOTHING), strict=True)
 
 
 Pair = tuple[str, str | Parts]
@@ -166,18 +184,19 @@ def indexed(groups: Iterable[Group], prefixes: dict[str, str]) -> Plain:
     out: dict[str, dict[str, list[Any]]] = {}
     into: dict[str, Links] = {}
     names: dict[str, str] = {}
-    known: dict[str, tuple[str, list[tuple[str, list[Any]]]]] = {}
+    known: dict[str, tuple[str, tuple[list[str], list[list[Any]]]]] = {}
     tongues, told = set[str](), set[str]()
     typed: set[Parts] = set()
     for node, pairs in groups:
         subject = names.setdefault(node, node)
         about = out.setdefault(subject, {})
         for name, value in pairs:
-            predicate, rows = known.get(name) or known.setdefault(name, (name, []))
+            predicate, (nodes, lists) = known.get(name) or known.setdefault(name, (name, ([], [])))
             values = about.get(predicate)
             if values is None:
                 values = about[predicate] = []
-                rows.append((subject, values))
+                nodes.append(subject)
+                lists.append(values)
             if not isinstance(value, str):
                 values.append(value)
                 told.add(predicate)
@@ -193,20 +212,30 @@ def indexed(groups: Iterable[Group], prefixes: dict[str, str]) -> Plain:
                 links = into.get(end)
                 if links is None:
                     links = into[end] = []
-                links.append((subject, predicate))
+                links += subject, predicate
     return Plain(out, into, dict(known.values()), tongues, typed, told, prefixes)
 
 
 def facts_from(source: Source, plain: Plain, **tables: dict[str, Any]) -> FileFacts:
     """Return a file's facts from plain ones, whose literals are made in place; ``tables`` are those made so far."""
     for name in plain.told:
-        for _, values in plain.by_property[name]:
+        for values in plain.by_property[name][1]:
             if len(values) == 1:
                 values[0] = made(values[0]) if type(values[0]) is tuple else values[0]
             else:
                 values[:] = [made(value) if type(value) is tuple else value for value in values]
     typed = frozenset(map(made, plain.typed))
-    return FileFacts(source, plain.out, plain.into, plain.by_property, plain.tongues, typed, plain.prefixes, **tables)
+    return FileFacts(
+        source,
+        plain.out,
+        plain.into,
+        plain.by_property,
+        plain.tongues,
+        typed,
+        plain.prefixes,
+        plain.laid_out,
+        **tables,
+    )
 
 
 def node_key(term: Term, place: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from publisher.checks.rule import rule_id
 from publisher.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class FileProblem:
+class FileProblem(NamedTuple):
     """What is wrong with a file, and where; line and column are 0 for the whole file.
 
     ``remedy`` is empty where the rule's own says what to do.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph
 from pyoxigraph import NamedNode
@@ -22,8 +23,7 @@ Where = tuple[str, int, int]
 _QUERY = SH + "SPARQLConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """A rule's id, path with line and column, what is wrong, and the node (empty for a text)."""
 
     rule: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from publisher.commits import Reference
 from publisher.errors import GitError
@@ -20,8 +20,7 @@ _DEFAULTS = ("main", "master")
 """Names of a default branch, likeliest first."""
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(NamedTuple):
     """A full commit id, what people call it, and what a user must know of the choice (empty for nothing)."""
 
     commit: str
@@ -29,8 +28,7 @@ class Base:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A revision that may be what is published, and what people call it; ``told`` by a CI service."""
 
     revision: str
@@ -129,7 +127,7 @@ def _of_clone(references: Mapping[str, Reference]) -> Iterator[_Candidate]:
         names = [f"refs/heads/{name}" for name in _DEFAULTS]
     for name in names:
         if name in references:
-            yield _Candidate(name, name.split("/", 2)[2])
+            yield _Candidate(references[name].commit, name.split("/", 2)[2])
 
 
 def _event(path: str) -> Mapping[str, object]:

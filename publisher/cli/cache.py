@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from publisher.checks.memory import Memory, key_of
+from publisher.checks.memory import Memory, code_key, key_of
 from publisher.checks.seal import secret_in
 from publisher.checks.shelf import Shelf
 from publisher.errors import ShortageError
@@ -22,13 +22,15 @@ def memory_of(tree: WorkingTree, engine: str) -> Memory | None:
     return Memory(folder) if _is_inside(tree, folder) else None
 
 
-def shelf_of(tree: WorkingTree, code: str, secret: bytes) -> Shelf:
+def shelf_of(tree: WorkingTree) -> Shelf:
     """Return the place of what is known of each file; in memory where it would lie outside, or no secret can be kept.
 
     No stranger can tell how an entry is named: the secret is part of it.
     """
-    folder = tree.root / CACHE / "facts"
-    return Shelf(folder, key_of(code, secret, files={}), secret) if secret and _is_inside(tree, folder) else Shelf()
+    folder, secret = tree.root / CACHE / "facts", secret_of(tree)
+    if not secret or not _is_inside(tree, folder):
+        return Shelf()
+    return Shelf(folder, key_of(code_key(), secret, files={}), secret)
 
 
 def secret_of(tree: WorkingTree) -> bytes:

@@ -23,6 +23,7 @@ from publisher.workspace import without_collection
 if TYPE_CHECKING:
     from publisher.checks.policy import Acceptance
     from publisher.checks.report import Report
+    from publisher.config import Settings
 
 _HOSTED = ("github", "gitlab", "sarif")
 """Formats that code hosts read to show findings at their lines."""
@@ -77,18 +78,18 @@ def command(
 
         watch_files(tree, of_record, since or against)
         return
-    read, code, secret = ReadOnce(tree), code_key(), secret_of(tree)
-    shelf = Shelf() if fresh or of_record else shelf_of(tree, code, secret)
-    with without_collection(), reading(read, settings_of(read), shelf, of_record=of_record) as lists:
+    read = ReadOnce(tree)
+    settings, shelf = settings_of(read), Shelf() if fresh or of_record else shelf_of(tree)
+    with without_collection(), reading(read, settings, shelf, of_record=of_record) as lists:
         from publisher.cli.checking import Asked, checked  # loads the rules, while other processes read
 
-        key = key_of(code, secret, files={})
-        asked = Asked(tree, read, key, files, since, against, fresh or of_record, of_record, only)
+        key = key_of(code_key(), shelf.secret or secret_of(tree), files={})
+        asked = Asked(tree, read, settings, key, files, since, against, fresh or of_record, of_record, only)
         found = checked(asked, lists)
         if only:
             found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.rules})
         elif asked.whole:
-            found = replace(found, stale=_stale(tree, found))
+            found = replace(found, stale=_stale(settings, found))
         _show(renderer(form)(_below_top(found, tree) if form in _HOSTED else found), output)
         if output is not None:
             from publisher.cli.render_terminal import summary  # seldom needed
@@ -97,13 +98,13 @@ def command(
     raise Finished(0 if found.passed else 1)
 
 
-def _stale(tree: WorkingTree, found: Report) -> tuple[Acceptance, ...]:
+def _stale(settings: Settings, found: Report) -> tuple[Acceptance, ...]:
     """Return the acceptances that cover nothing found; none while files cannot be read, as not all was judged."""
     from publisher.checks.policy import stale
 
     if any(item.rule == "syntax" for item in found.findings):
         return ()
-    return stale(settings_of(tree), found.findings, {name: item.severity for name, item in found.rules.items()})
+    return stale(settings, found.findings, {name: item.severity for name, item in found.rules.items()})
 
 
 def _below_top(found: Report, tree: WorkingTree) -> Report:
@@ -112,7 +113,7 @@ def _below_top(found: Report, tree: WorkingTree) -> Report:
     if repository is None or repository.root.resolve() == tree.root:
         return found
     folder = tree.root.relative_to(repository.root.resolve()).as_posix()
-    return replace(found, findings=tuple(replace(item, path=f"{folder}/{item.path}") for item in found.findings))
+    return replace(found, findings=tuple(item._replace(path=f"{folder}/{item.path}") for item in found.findings))
 
 
 def _show(text: str, output: Path | None) -> None:

@@ -29,6 +29,7 @@ from publisher.checks.shelf import Shelf
 from publisher.cli.cache import memory_of
 from publisher.cli.comparison import point_of
 from publisher.cli.rules import no_such_rule
+from publisher.config import Settings
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.trees import SETTINGS_FILE, SHAPES, FileTree, ReadOnce, WorkingTree, tree_at
 from publisher.workspace import Workspace, lists_in, load_workspace
@@ -39,12 +40,13 @@ class Asked:
     """What is to be checked: everything, some ``files``, or what changed ``since`` a revision and what that affects.
 
     ``only`` are the rules to ask if not all (``shapes`` for those); ``of_record`` asks the engines of record. ``read``
-    is the tree, looked into once, ``key`` tells the engine from every other, and ``kept`` takes what need not be taken
-    apart before the process ends.
+    is the tree, looked into once, with its ``settings``, ``key`` tells the engine from every other, and ``kept`` takes
+    what need not be taken apart before the process ends.
     """
 
     tree: WorkingTree
     read: ReadOnce
+    settings: Settings
     key: str
     files: tuple[Path, ...]
     since: str | None
@@ -123,7 +125,7 @@ def _focus(asked: Asked, checker: Checker) -> frozenset[str] | None:
 
 def _workspace(asked: Asked, shelf: Shelf) -> Workspace:
     """Load the workspace; its settings turn off all rules but those asked alone, if any are."""
-    found = load_workspace(asked.read, sound=shelf.holds)
+    found = load_workspace(asked.read, sound=shelf.holds, settings=asked.settings)
     if not asked.rules:
         return found
     return replace(found, settings=narrowed(found.settings, asked.rules, all_rules(read_profile(asked.read))))

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from publisher.cli.base import Base, base_of
 from publisher.errors import GitError, ShortageError
-from publisher.git import find_repository
+from publisher.git import Repository, find_repository
 from publisher.trees import RevisionTree, refusal, tree_at
 from publisher.workspace import Sound, Workspace, workspace_at
 
 _UNKNOWN = "What was published before is not known, so nothing is compared with it."
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The earlier state (None when there is none), and the days (ISO 8601) a change since then may be dated.
 
     ``title`` is what people call it, empty for none.
@@ -30,8 +29,7 @@ class Comparison:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """What there is to compare with, before it is read: the tree of a revision, the days, and what people call it."""
 
     tree: RevisionTree | None = None
@@ -101,12 +99,10 @@ def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
             if why := refusal(root):
                 click.echo(f"{_UNKNOWN} {why}", err=True)
             return Point()
-        if not repository.has_commits():
-            return Point()
         base = base_of(repository, os.environ)
         if base.note:
             click.echo(base.note, err=True)
-        return _at(root, base, today)
+        return _at(root, base, today, repository)
     except GitError:
         return Point()
     except ShortageError as error:
@@ -114,7 +110,7 @@ def point_of(root: Path, today: date, *, revision: str | None = None) -> Point:
         return Point()
 
 
-def _at(root: Path, base: Base, today: date) -> Point:
-    tree = tree_at(root, base.commit)
+def _at(root: Path, base: Base, today: date, repository: Repository | None = None) -> Point:
+    tree = tree_at(root, base.commit, repository)
     days = tree.repository.days_since(tree.revision) | {today.isoformat()}
     return Point(tree, days, f"{base.name} ({tree.revision[:7]})")

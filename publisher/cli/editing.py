@@ -20,14 +20,13 @@ from publisher.changes.patch import patch
 from publisher.checks.ahead import know_lines, read_ahead
 from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding, Severity
-from publisher.checks.memory import code_key
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report_of
 from publisher.checks.scope import affected_nodes, changed_nodes
 from publisher.checks.shelf import Shelf
 from publisher.checks.tidiness import tidied
 from publisher.checks.view import View
-from publisher.cli.cache import secret_of, shelf_of
+from publisher.cli.cache import shelf_of
 from publisher.cli.comparison import compared
 from publisher.cli.render_terminal import render as terminal
 from publisher.errors import ConfigurationError, WorkspaceError
@@ -80,7 +79,7 @@ def open_desk(day: datetime | None) -> CheckedDesk:
     """Return the desk for an edit of the workspace the command runs in."""
     gc.disable()  # a short life with many records: collecting garbage costs a quarter of it
     tree = working_tree(Path.cwd())
-    files, shelf = ReadOnce(tree), shelf_of(tree, code_key(), secret_of(tree))
+    files, shelf = ReadOnce(tree), shelf_of(tree)
     read_ahead(files, settings_of(files), shelf)
     workspace = load_workspace(files, sound=shelf.holds)
     facts = facts_of(workspace, shelf=shelf)

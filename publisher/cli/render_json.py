@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from publisher.checks.report import Report
 
 
 def render(report: Report) -> str:
     """Return the report as JSON: ``passed``, ``against``, ``counts``, and ``findings`` as they are in ``Finding``."""
-    findings = [asdict(item) for item in report.findings]
+    findings = [item._asdict() for item in report.findings]
     data = {
         "passed": report.passed,
         "against": report.against,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pyoxigraph import RdfFormat
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """An RDF syntax: its short name, media type, file suffix (no dot) and the engine's constant."""
 
     name: str

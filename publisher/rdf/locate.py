@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.layout import plain_statement, said_with
@@ -27,8 +26,7 @@ _BLOCK = 4_096
 """Characters whose lines are counted together."""
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line and a column of a file, both counted from 1; the column in characters."""
 
     line: int
@@ -53,12 +51,15 @@ class Locator(Protocol):
         """Return where a nameless node's statement stands, the node being known by its predicates and objects."""
 
 
-def locator(data: bytes, *, path: str, base: str = "") -> Locator:
-    """Return the locator for a file, by the format its name ends in."""
+def locator(data: bytes, *, path: str, base: str = "", laid_out: bool = False) -> Locator:
+    """Return the locator for a file, by the format its name ends in.
+
+    A file of Turtle that is ``laid_out`` is known to have an empty line before each subject, and nowhere else.
+    """
     text = data.decode("utf-8-sig", errors="replace")
     syntax = format_of_path(path)
     if syntax is not None and syntax.name in _TURTLE_FAMILY:
-        return TurtleLocator(text, base)
+        return LaidOutLocator(text, base) if laid_out else TurtleLocator(text, base)
     return TextLocator(text)
 
 
@@ -191,6 +192,21 @@ class TurtleLocator:
 
 def _pairs(group: Iterable[Written]) -> set[_Pair]:
     return {(item.predicate, item.object) for item in group}
+
+
+class LaidOutLocator(TurtleLocator):
+    """Locates statements in Turtle with an empty line before each subject, and nowhere else."""
+
+    @cached_property
+    def _stretches(self) -> dict[str, list[_Stretch]]:
+        head, *blocks = self._text.rstrip("\n").split("\n\n")
+        for line in head.split("\n"):
+            _after_directives(line, 0, len(line), self._names)
+        starts = accumulate((len(block) + 2 for block in blocks), initial=len(head) + 2)
+        by_subject: dict[str, list[_Stretch]] = {}
+        for start, block in zip(starts, blocks, strict=False):
+            by_subject.setdefault(self._names.resolve(block.partition("\n")[0]), []).append((start, start + len(block)))
+        return by_subject
 
 
 def _after_directives(text: str, start: int, end: int, names: Names) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import Quad, parse
 
@@ -24,8 +24,7 @@ _ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PLACE = re.compile(r"^Parser error at line (\d+) (?:column (\d+)|between columns? (\d+) and (?:column )?\d+)\s*:\s*")
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """One parsed file: its quads in file order, its prefixes, and what the reader should know of its bytes."""
 
     path: str

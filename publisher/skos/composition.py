@@ -7,8 +7,8 @@ Only compositions a careful editor would sign are here; every other pair of rela
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from publisher.namespaces import MAPPING_PROPERTIES, SKOS
 
@@ -16,8 +16,7 @@ EXACT, CLOSE, BROAD, NARROW, RELATED, UNGRADED = MAPPING_PROPERTIES
 BROADER, NARROWER = SKOS + "broader", SKOS + "narrower"
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(NamedTuple):
     """The relation that follows, and the part of the two confidences' product that is kept."""
 
     match: str

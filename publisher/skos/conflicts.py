@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from publisher.skos.composition import BROADER, CLASHES, CLASHING, INHERITED, MAPPINGS_IN_A_ROW
 from publisher.skos.path import Step
@@ -43,8 +42,7 @@ class Surroundings(Protocol):
         """Return the broader concepts of its own list."""
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A stated mapping, the property that follows instead, and the way it follows."""
 
     stated: Step

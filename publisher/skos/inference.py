@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from pyoxigraph import Quad
@@ -100,7 +100,7 @@ def _inherited(arcs: _Arcs) -> Iterator[InferredMapping]:
                 if rule and family not in reached:
                     found.add(family)
                     up = [Step(*ends) for ends in _pairs(concept, way)]
-                    yield from _made((*up, step), replace(rule, kept=rule.kept ** len(way)))
+                    yield from _made((*up, step), rule._replace(kept=rule.kept ** len(way)))
             reached |= found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -17,8 +17,7 @@ _ENDS = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "a
 _CONFIDENCE = SSSOM + "confidence"
 
 
-@dataclass(frozen=True)
-class StatedMapping:
+class StatedMapping(NamedTuple):
     """One mapping statement: ``relation`` as written, ``match`` the SKOS mapping property it implies.
 
     ``confidence`` is between 0 and 1, None where the files give none.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from publisher.namespaces import INVERSES
 from publisher.skos.composition import SURE
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step of the way: the SKOS property that holds from ``start`` to ``end``.
 
     ``backward`` says that the files state it the other way round.
@@ -26,8 +25,7 @@ class Step:
         return Step(self.end, INVERSES[self.relation], self.start, self.confidence, not self.backward)
 
 
-@dataclass(frozen=True)
-class InferredMapping:
+class InferredMapping(NamedTuple):
     """A mapping nobody stated, and the way that led to it."""
 
     subject: str
@@ -39,4 +37,4 @@ class InferredMapping:
     def turned(self) -> InferredMapping:
         """Return the mapping as its other end sees it."""
         back = tuple(step.turned() for step in reversed(self.path))
-        return replace(self, subject=self.target, match=INVERSES[self.match], target=self.subject, path=back)
+        return self._replace(subject=self.target, match=INVERSES[self.match], target=self.subject, path=back)

@@ -53,8 +53,8 @@ def shape(facts: FileFacts) -> list[object]:
         (plain(node), [(name, list(map(plain, values))) for name, values in said.items()])
         for node, said in facts.out.items()
     ]
-    into = [(plain(node), [(plain(start), name) for start, name in links]) for node, links in facts.into.items()]
-    tables = [(name, [(plain(node), len(values)) for node, values in rows]) for name, rows in facts.by_property.items()]
+    into = [(plain(node), [(plain(start), name) for start, name in facts.links_to(node)]) for node in facts.into]
+    tables = [(name, [(plain(node), len(values)) for node, values in facts.rows(name)]) for name in facts.by_property]
     return [out, into, tables, sorted(facts.tongues), sorted(facts.typed), sorted(facts.prefixes.items())]
 
 

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def test_our_lists_are_judged_alike_and_by_the_command(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "publisher", "check", "--format", "json", "--output", str(report)]
     subprocess.run(command, cwd=ROOT, check=True)
     told = json.loads(report.read_text())["findings"]
-    mine = json.loads(json.dumps([asdict(item) for item in checker.findings(default_engine())]))
+    mine = json.loads(json.dumps([item._asdict() for item in checker.findings(default_engine())]))
     assert [item for item in told if item["rule"] in checker.rules] == told
     assert [item for item in mine if item not in told] == []
 

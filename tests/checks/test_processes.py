@@ -107,7 +107,7 @@ def test_it_does_not_matter_that_nobody_waits_for_children(do: str) -> None:
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_no_process_outlives_the_one_that_wants_its_result(do: str, end: signal.Signals) -> None:
     wait = "def wait():\n    os.write(1, b'.')\n    time.sleep(600)\n"
-    script = f"import time\n{wait}{do}([wait, wait, wait]){'.results()' if do == 'begun' else ''}\n"
+    script = f"import time\n{wait}list({do}([wait, wait, wait]){'.results()' if do == 'begun' else ''})\n"
     with started(MANY.replace("DO", do) + script) as process:
         assert process.stdout is not None
         process.stdout.read(2 if processors() > 1 else 1)

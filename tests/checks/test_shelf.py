@@ -31,7 +31,7 @@ def same(one: FileFacts, other: FileFacts) -> bool:
     parts = ("out", "into", "by_property", "tongues", "typed")
     equal = all(getattr(one, name) == getattr(other, name) for name in parts)
     order = [list(map(list, facts.out.items())) for facts in (one, other)]
-    shared = all(values is other.out[node][name] for name, rows in other.by_property.items() for node, values in rows)
+    shared = all(values is other.out[node][name] for name in other.by_property for node, values in other.rows(name))
     return equal and order[0] == order[1] and shared
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from publisher.namespaces import RDF, XSD
 from publisher.rdf.locate import Place, locator
 from publisher.rdf.tokens import Key
 
+ROOT = Path(__file__).resolve().parents[2]
 TURTLE = """\
 @prefix ex: <http://e/> .
 # ex:a ex:p "not here" . a comment, with a dot. and a "quote
@@ -188,6 +191,20 @@ def written(draw: st.DrawFn) -> list[str]:
         words += ["."]
     gaps = [draw(st.sampled_from(GAPS)) for _ in words]
     return [draw(st.sampled_from(STARTS)), *(part for pair in zip(words, gaps, strict=True) for part in pair)]
+
+
+@pytest.mark.parametrize("path", ["vocab/lgil.ttl", "mappings/lgsl-lgdl.ttl", "vocab/def.ttl"])
+def test_in_a_file_laid_out_as_ours_every_place_is_the_same(path: str) -> None:
+    data = (ROOT / path).read_bytes()
+    told = [locator(data, path=path, laid_out=laid_out) for laid_out in (True, False)]
+    quads = [quad for quad in parse(data, format=RdfFormat.TURTLE) if isinstance(quad.subject, NamedNode)]
+    assert len(quads) > 100
+    for quad in quads:
+        asked = quad.subject.value, quad.predicate.value, key(quad.object)
+        places = [finder.place(*asked) for finder in told]
+        assert places[0] == places[1]
+        assert places[0]
+    assert told[0].place("http://e/nowhere") is None
 
 
 @given(written())
