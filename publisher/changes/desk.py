@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from publisher.rdf.parse import Document
 from publisher.rdf.terms import format_language, is_same_tongue
 from publisher.skos.statements import Contents
 from publisher.workspace import Source, Workspace, graph_iri
+
+_DATED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?!\d)")
+_DAY = len("2026-01-31")
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,24 @@ class Desk:
         return own if not tags or own.lower() in tags else format_language(tags.most_common(1)[0][0])
 
     def stamp(self, node: NamedNode, *notes: str) -> None:
-        """Give a thing the date of the edit and notes on what was changed."""
+        """Give a thing the date of the edit and notes on what was changed.
+
+        Raises ConfigurationError when the thing has a later date: no edit is older than what it changes.
+        """
         page = self.page_of(node)
+        for name in ("modified", "created"):
+            for value in page.values(node, DCT + name):
+                if isinstance(value, Literal) and _is_later(value.value, self.today):
+                    raise ConfigurationError(self._too_early(node, f"dct:{name} {value.value}", value.value, page.path))
         page.replace(node, DCT + "modified", page.values(node, DCT + "modified"), self.date)
         for note in notes:
             page.add(node, SKOS + "changeNote", self.text(note))
+
+    def _too_early(self, node: NamedNode, stated: str, later: str, path: str) -> str:
+        return (
+            f"The edit is dated {self.today.isoformat()}, but {self.lookup.name(node)} has {stated}, and no change is "
+            f"older than what it changes. Give --date {later[:_DAY]} or a later day, or correct the date in {path}."
+        )
 
     def stamp_list(self, concept: NamedNode) -> None:
         """Give the list a concept is in the date of the edit."""
@@ -101,6 +118,12 @@ class Desk:
         old = {source.path: source.data for source in self.workspace.sources}
         changed = {path: text for path, text in sorted(files.items()) if old.get(path) != text}
         return Proposal(changed, told)
+
+
+def _is_later(stated: str, day: date) -> bool:
+    """Say whether a date (ISO 8601: a day, with or without the time, a month or a year) is after a day."""
+    found = _DATED.match(stated)
+    return found is not None and found[0] > day.isoformat()[: len(found[0])]
 
 
 def sentence(text: str) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 from pyoxigraph import NamedNode
 
@@ -150,14 +149,10 @@ class Lookup:
         name, slash, number = text.rpartition("/")
         if slash:
             scheme = self.scheme(name)
-        return [node for node in self._numbered.get(number, ()) if scheme is None or scheme in self.schemes_of(node)]
-
-    @cached_property
-    def _numbered(self) -> Mapping[str, list[NamedNode]]:
-        table: dict[str, dict[NamedNode, None]] = {}
-        for node, value in chain(self.index.rows(SKOS + "notation"), self.index.rows(DCT + "identifier")):
-            table.setdefault(str(getattr(value, "value", "")), {})[node] = None
-        return {number: sorted(nodes, key=lambda node: node.value) for number, nodes in table.items()}
+        found = self.index.saying(number, SKOS + "notation", DCT + "identifier")
+        return sorted(
+            (node for node in found if scheme is None or scheme in self.schemes_of(node)), key=lambda node: node.value
+        )
 
     def _is_subset(self, node: NamedNode) -> bool:
         return bool(self.index.values(node, DCT + "isPartOf"))

@@ -36,6 +36,11 @@ class View(Contents):
         found = self.facts.subjects_of(value.value, *predicates)
         return [NamedNode(node) for node in found if not node.startswith(_NAMELESS)]
 
+    def saying(self, text: str, *predicates: str) -> set[NamedNode]:
+        """Return the named subjects with a text, or an address of that text, as value of any of some predicates."""
+        found = (node for node, values in self.facts.rows(*predicates) for value in values if _text(value) == text)
+        return {NamedNode(node) for node in found if not node.startswith(_NAMELESS)}
+
     def rows(self, predicate: str) -> Iterator[tuple[NamedNode, Term]]:
         """Yield the statements of named subjects with a predicate: subject and value."""
         for node, values in self.facts.rows(predicate):
@@ -56,6 +61,10 @@ class View(Contents):
 def _key(node: Node) -> str:
     """Return what the facts know a node by; nameless ones are known by names made here."""
     return node.value if isinstance(node, NamedNode) else bytes.fromhex(node.value[1:]).decode()
+
+
+def _text(value: Object) -> str:
+    return value if isinstance(value, str) else value.value
 
 
 def _term(value: Object) -> Term:

@@ -22,7 +22,7 @@ from publisher.checks.facts import Facts
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
 from publisher.checks.runner import Checker, checker_for, default_engine, facts_of, report_of
-from publisher.checks.scope import affected_nodes, changed_nodes
+from publisher.checks.scope import affected_nodes, changed_nodes, namesakes
 from publisher.checks.shelf import Shelf
 from publisher.checks.tidiness import tidied
 from publisher.checks.view import View
@@ -92,7 +92,7 @@ def carry_out(desk: CheckedDesk, proposal: Proposal, *, dry_run: bool) -> None:
     Ends the process with 1 when a rule finds an error that was not there before.
     """
     click.echo("".join(map(_coloured, _diff(desk.workspace, proposal))), nl=False)
-    found = _new_findings(desk, proposal)
+    found = made_worse(desk, proposal)
     if found.findings:
         click.echo(terminal(found), nl=False)
     if not found.passed:
@@ -126,7 +126,7 @@ def _coloured(line: str) -> str:
     return click.style(line, fg=colour) if colour else line
 
 
-def _new_findings(desk: CheckedDesk, proposal: Proposal) -> Report:
+def made_worse(desk: CheckedDesk, proposal: Proposal) -> Report:
     """Return the report of what the edit would make worse: findings there are now, less those there were before."""
     start, engine, before = time.perf_counter(), default_engine(), desk.workspace
     edited = EditedTree(before.tree, proposal.files)
@@ -138,9 +138,10 @@ def _new_findings(desk: CheckedDesk, proposal: Proposal) -> Report:
     sooner = Checker(before, desk.facts, later.profile, later.earlier, later.days)
     changed = changed_nodes(sooner.facts, later.facts)
     focus = affected_nodes(changed, sooner.relations, later.relations)
+    focus |= namesakes(later.earlier, focus, sooner.facts, later.facts) if later.earlier else frozenset()
     found = {(node, item) for node, item in later.found(engine, focus) if _counts(item)}
     nodes = frozenset(node for node, _ in found)
-    known = Counter(_identity(item) for _, item in sooner.found(engine, nodes)) if found else Counter()
+    known = Counter(identity(item) for _, item in sooner.found(engine, nodes)) if found else Counter()
     return report_of(later, _without(sorted(item for _, item in found), known), start=start, judged=len(focus))
 
 
@@ -151,12 +152,12 @@ def _counts(item: Finding) -> bool:
 
 def _without(findings: Iterable[Finding], known: Counter[tuple[object, ...]]) -> Iterator[Finding]:
     for item in findings:
-        if known[_identity(item)]:
-            known[_identity(item)] -= 1
+        if known[identity(item)]:
+            known[identity(item)] -= 1
         else:
             yield item
 
 
-def _identity(item: Finding) -> tuple[object, ...]:
+def identity(item: Finding) -> tuple[object, ...]:
     """Return what makes two findings the same, wherever in the file they stand."""
     return item.path, item.rule, item.iri, item.message

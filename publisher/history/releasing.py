@@ -16,7 +16,7 @@ from publisher.git import Repository
 from publisher.history.recording import place_of
 from publisher.history.records import version_iri
 from publisher.history.releases import is_key, local_name, version_key
-from publisher.namespaces import DCT, OWL, SKOS
+from publisher.namespaces import OWL
 from publisher.rdf.turtle import natural_key
 from publisher.trees import RELEASES, RevisionTree
 from publisher.workspace import load_workspace
@@ -110,8 +110,7 @@ def _edit(desk: Desk, scheme: NamedNode, version: str, previous: str, note: str)
     if previous:
         before = NamedNode(version_iri(scheme.value, previous))
         page.replace(scheme, OWL + "priorVersion", page.values(scheme, OWL + "priorVersion"), before)
-    page.replace(scheme, DCT + "modified", page.values(scheme, DCT + "modified"), desk.date)
-    page.add(scheme, SKOS + "changeNote", desk.text(f"Version {version} ({desk.today.isoformat()}): {note}"))
+    desk.stamp(scheme, f"Version {version} ({desk.today.isoformat()}): {note}")
 
 
 def with_entry(changelog: str, entry: str) -> str:

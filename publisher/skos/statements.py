@@ -47,6 +47,10 @@ class Contents(Statements):
         """Return the named subjects that have a thing as value of any of some predicates, each once."""
 
     @abstractmethod
+    def saying(self, text: str, *predicates: str) -> set[NamedNode]:
+        """Return the named subjects with a text, or an address of that text, as value of any of some predicates."""
+
+    @abstractmethod
     def rows(self, predicate: str) -> Iterator[tuple[NamedNode, Term]]:
         """Yield the statements of named subjects with a predicate: subject and value."""
 

@@ -434,3 +434,49 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(workspace: Path) -> None:
 )
 def test_the_next_number_follows_the_run_not_the_stray(used: set[int], free: int) -> None:
     assert next_number(frozenset(used)) == free
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("rename", "s:2", "Boxes"), "“Bins” (s:2) has dct:modified 2020-01-01"),
+        (("move", "s:3", "--broader", "4"), "“Skips” (s:3) has dct:modified 2020-01-01"),
+        (("deprecate", "s:3", "--because", "x"), "“Skips” (s:3) has dct:modified 2020-01-01"),
+        (("add", "s", "Skates"), "“Services” (list:s) has dct:modified 2020-01-01"),
+    ],
+)
+def test_no_edit_is_dated_before_what_it_changes(workspace: Path, arguments: tuple[str, ...], named: str) -> None:
+    refused = run(*arguments, "--date", "2019-12-31")
+    assert isinstance(refused.exception, ConfigurationError)
+    assert f"The edit is dated 2019-12-31, but {named}" in str(refused.exception)
+    assert "Give --date 2020-01-01 or a later day, or correct the date in vocab/services.ttl." in str(refused.exception)
+    assert git(workspace, "status", "--porcelain") == ""
+    assert run(*arguments, "--date", "2020-01-01").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("stated", "day", "refused"),
+    [
+        ('"2021"^^xsd:gYear', "2020-12-31", True),
+        ('"2021-02"^^xsd:gYearMonth', "2021-01-31", True),
+        ('"2021-02-03T10:00:00Z"^^xsd:dateTime', "2021-02-02", True),
+        ('"2021-02-03T10:00:00Z"^^xsd:dateTime', "2021-02-03", False),
+        ('"2021"^^xsd:gYear', "2021-01-01", False),
+        ('"soon"', "2020-01-01", False),
+    ],
+)
+def test_no_edit_is_dated_before_a_thing_was_made(workspace: Path, stated: str, day: str, refused: bool) -> None:
+    path = workspace / "vocab/services.ttl"
+    text = path.read_text().replace(
+        "skos:broader s:1 ;\n    dct:modified", f"skos:broader s:1 ;\n    dct:created {stated} ;\n    dct:modified"
+    )
+    path.write_text(text)
+    git(workspace, "commit", "-qam", "created")
+    result = run("rename", "s:2", "Boxes", "--date", day)
+    assert ("has dct:created 2021" in str(result.exception)) == refused
+
+
+def test_a_mapping_is_dated_no_earlier_than_its_set(workspace: Path) -> None:
+    assert run("map", "s:1", "exactMatch", "t:1", "--because", "Same", *DATE).exit_code == 0
+    refused = run("map", "s:2", "closeMatch", "t:1", "--because", "Like it", "--date", "2026-03-03")
+    assert "“Services to things” (linkset:s-t) has dct:modified 2026-03-04" in str(refused.exception)
