@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import blake2b
 from urllib.parse import quote
 
 from pyoxigraph import Quad
@@ -17,6 +18,7 @@ from pyoxigraph import Quad
 from publisher.config import Settings
 from publisher.errors import RdfSyntaxError
 from publisher.git import blob_id
+from publisher.rdf.blank import with_labels_of
 from publisher.rdf.formats import format_of_path
 from publisher.rdf.parse import Document, parse_bytes
 from publisher.trees import (
@@ -28,6 +30,9 @@ from publisher.trees import (
     RevisionTree,
     settings_of,
 )
+
+_LABELLED = (b"_:", b"nodeID")
+"""What a file that gives blank nodes labels has in it; all others are told apart by the parser."""
 
 Sound = Callable[[str, str, bytes], bool]
 """Says whether a file, by path, named graph and bytes, is known to parse."""
@@ -170,7 +175,15 @@ def _parsed(path: str, graph: str, data: bytes) -> Document:
     syntax = format_of_path(path)
     if syntax is None:
         raise RdfSyntaxError("The file's name does not end like an RDF format.", path=path)
-    return parse_bytes(data, path=path, syntax=syntax, base=graph)
+    document = parse_bytes(data, path=path, syntax=syntax, base=graph)
+    if not any(sign in data for sign in _LABELLED):
+        return document
+    return replace(document, quads=tuple(with_labels_of(document.quads, blank_mark(path))))
+
+
+def blank_mark(path: str) -> str:
+    """Return what the labels of a file's blank nodes end in, so that one label in two files is two nodes."""
+    return "x" + blake2b(path.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
 
 
 def graph_iri(path: str, settings: Settings) -> str:

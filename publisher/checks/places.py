@@ -10,6 +10,7 @@ from publisher.checks.statements import FileFacts, Object
 from publisher.namespaces import RDF, RDF_TYPE, XSD
 from publisher.rdf.locate import Locator, Place, locator
 from publisher.rdf.tokens import Key
+from publisher.workspace import blank_mark
 
 _TEXT = frozenset({XSD + "string", RDF + "langString", RDF + "dirLangString"})
 
@@ -35,7 +36,7 @@ class Places:
         finder = self._locator(home)
         wanted = None if value is None else _key(value)
         if node.startswith("_:"):
-            written = "_:" + node.rpartition(":")[2]
+            written = "_:" + node.rpartition(":")[2].removesuffix(blank_mark(home.source.path))
             pairs = [(name, _key(item)) for name, items in home.out[node].items() for item in items]
             return finder.place_of_blank(pairs, predicate, wanted) or finder.place(written, predicate, wanted)
         return finder.place(node, predicate, wanted)

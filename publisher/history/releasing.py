@@ -63,7 +63,7 @@ def plan(desk: Desk, repository: Repository, scheme: NamedNode, *, version: str 
     if f"{name}/{chosen}" in taken:
         raise ConfigurationError(f"{name} {chosen} is released already; give another version.")
     told = note or (
-        change_note(comparison, changes) if comparison else f"First release from this repository: {stated}."
+        change_note(comparison, changes) if comparison else f"First release from this repository: {stated or chosen}."
     )
     previous = last.removeprefix(f"{name}/") or next(reversed(_editions(desk, name)), "")
     if last or chosen != version_key(stated):

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
 
 from publisher.rdf.remarks import Remark, StatementKey, Subject, Term
 
@@ -156,3 +156,15 @@ def blank_colours(quads: Sequence[Quad]) -> dict[BlankNode, str]:
 def _colour(rows: Sequence[tuple[str, Term]], colours: Mapping[BlankNode, str]) -> str:
     texts = sorted(f"{edge} {colours[end] if isinstance(end, BlankNode) else end}" for edge, end in rows)
     return blake2b("\n".join(texts).encode(), digest_size=12).hexdigest()
+
+
+def with_labels_of(quads: Iterable[Quad], mark: str) -> Iterator[Quad]:
+    """Yield statements whose blank nodes have labels that end in a mark."""
+    for quad in quads:
+        yield Quad(_labelled(quad.subject, mark), quad.predicate, _labelled(quad.object, mark), quad.graph_name)
+
+
+def _labelled(term: Any, mark: str) -> Any:
+    if isinstance(term, Triple):
+        return Triple(_labelled(term.subject, mark), term.predicate, _labelled(term.object, mark))
+    return BlankNode(term.value + mark) if isinstance(term, BlankNode) else term

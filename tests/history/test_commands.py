@@ -229,6 +229,19 @@ def test_a_first_release_is_only_a_tag(run: Run, folder: Path) -> None:
     assert git(folder, "rev-parse", "HEAD") == before
 
 
+def test_a_first_release_of_a_list_without_a_version_says_which_it_is(run: Run, folder: Path) -> None:
+    text = (folder / "vocab/things.ttl").read_text()
+    kept = "".join(line for line in text.splitlines(keepends=True) if "owl:versionInfo" not in line)
+    (folder / "vocab/things.ttl").write_text(
+        kept.replace("list/things", "list/plain").replace("list:things", "list:plain")
+    )
+    (folder / "vocab/things.ttl").rename(folder / "vocab/plain.ttl")
+    assert run("format").exit_code == 0
+    save(folder, {}, "A list that never had a version", date="2022-04-01T00:00:00+00:00")
+    done = run("release", "plain", "1.0", "--dry-run")
+    assert "First release from this repository: 1.0." in done.output, (done.output, done.exception)
+
+
 def test_an_entry_goes_to_the_end_of_what_is_unreleased() -> None:
     assert with_entry("", "a") == "# Changelog\n\n## Unreleased\n\n- a\n"
     before = "# Log\n\n## Unreleased\n\n- a\n\n## 1.0\n\n- old\n"

@@ -94,6 +94,20 @@ def test_the_download_of_a_list_holds_what_other_files_say_of_it(tmp_path: Path)
     assert not (snapshot / "dumps/b.ttl").exists()
 
 
+def test_one_label_of_a_blank_node_in_two_files_is_two_nodes(tmp_path: Path) -> None:
+    """As canonical Turtle of hand-made files has: each counts from ``_:b1``."""
+    note = '<http://ex.org/a/{}> <http://ex.org/note> _:b1 .\n_:b1 <http://ex.org/says> "{}" .\n'
+    workspace(tmp_path, note.format(1, "first"))
+    (tmp_path / "vocab/b.ttl").write_text(note.format(2, "second"))
+    (tmp_path / "vocab/c.trig").write_text("<http://ex.org/g> { " + note.format(10, "tenth") + "}")
+    snapshot = published(load_workspace(WorkingTree(tmp_path)), tmp_path / "build")
+    asked = "SELECT ?a ?text { ?a <http://ex.org/note> [ <http://ex.org/says> ?text ] }"
+    rows = Store.read_only(str(snapshot / STORE)).query(asked)
+    found = sorted((row["a"].value.rpartition("/")[2], row["text"].value) for row in rows)
+    assert found == [("1", "first"), ("10", "tenth"), ("2", "second")]
+    assert (snapshot / "dumps/all.nq").read_text().count("_:b1x") == 6
+
+
 def test_the_same_sources_give_the_same_snapshot_and_are_built_once(tmp_path: Path) -> None:
     first = published(workspace(tmp_path), tmp_path / "build")
     before = (first / "manifest.json").stat().st_mtime_ns
