@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from urllib.parse import quote
@@ -178,7 +178,7 @@ def _parsed(path: str, graph: str, data: bytes) -> Document:
     document = parse_bytes(data, path=path, syntax=syntax, base=graph)
     if not any(sign in data for sign in _LABELLED):
         return document
-    return replace(document, quads=tuple(with_labels_of(document.quads, blank_mark(path))))
+    return document._replace(quads=tuple(with_labels_of(document.quads, blank_mark(path))))
 
 
 def blank_mark(path: str) -> str:

@@ -60,12 +60,12 @@ def _accepted(report: Report) -> Iterator[str]:
     for (rule, because), findings in by_reason:
         found = list(findings)
         first = f"{found[0].path}:{found[0].line}" + (" and others" if len(found) > 1 else "")
-        yield f"{len(found):>7,}  {rule}: {because} ({first})"
+        yield f"{len(found):>7,}  {rule}: {shown(because)} ({first})"
     if accepted:
         yield ""
     if report.stale:
         yield click.style("Accepted, but not found any more; take these out of the settings", bold=True)
-        yield from (f"      0  {item.rule}: {item.because} ({item.iri})" for item in report.stale)
+        yield from (f"      0  {item.rule}: {shown(item.because)} ({item.iri})" for item in report.stale)
         yield ""
 
 
