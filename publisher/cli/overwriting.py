@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from publisher.errors import RdfSyntaxError
-from publisher.exchange.loss import statements
+from publisher.exchange.loss import gone
 from publisher.namespaces import RDF_TYPE, SKOS, VOID
 from publisher.rdf.comments import read_commented
 from publisher.rdf.parse import parse_bytes
@@ -30,11 +30,11 @@ def lost_by(target: Path, turtle: str) -> list[str]:
     except RdfSyntaxError as error:
         return [f"the whole file, which cannot be read ({error})"]
     writer = TermWriter(document.prefixes)
-    there = statements(quad.triple for quad in document.quads)
-    gone = there - statements(quad.triple for quad in parse_bytes(turtle.encode(), path="the import").quads)
-    counts = Counter(predicate for _, predicate, _ in gone)
+    now = parse_bytes(turtle.encode(), path="the import").quads
+    lost = gone((quad.triple for quad in document.quads), (quad.triple for quad in now))
+    counts = Counter(predicate for _, predicate, _ in lost)
     by_property: dict[str, set[str]] = {}
-    for subject, predicate, _ in gone:
+    for subject, predicate, _ in lost:
         by_property.setdefault(predicate, set()).add(subject)
     properties = [
         f"{count:,} x {_property(writer, name)} of {_about(writer, by_property[name])}"

@@ -10,13 +10,14 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from publisher.errors import ExchangeError
 from publisher.exchange.spread import spread_of, told_of
-from publisher.namespaces import DCT, SKOS, VOID
+from publisher.namespaces import DCT, RDF_TYPE, SKOS, VOID
 from publisher.rdf.turtle import natural_key
 from publisher.skos.entailment import skos_relations
 from publisher.skos.index import Index
 from publisher.workspace import Source, Workspace
 
 LIST, LINKSET = "list", "linkset"
+_KINDS = tuple(NamedNode(name) for name in (SKOS + "ConceptScheme", VOID + "Linkset"))
 _MEMBERSHIP = (SKOS + "inScheme", SKOS + "topConceptOf")
 
 
@@ -72,8 +73,9 @@ def select(workspace: Workspace, name: str) -> Extent:
 
 
 def _named(source: Source) -> dict[NamedNode, set[str]]:
-    index = Index(source.quads)
-    nodes = [node for node in index.of_type(SKOS + "ConceptScheme", VOID + "Linkset") if isinstance(node, NamedNode)]
+    kinds = (quad.subject for quad in source.quads if quad.object in _KINDS and quad.predicate.value == RDF_TYPE)
+    nodes = dict.fromkeys(node for node in kinds if isinstance(node, NamedNode))
+    index = Index(quad for quad in source.quads if quad.subject in nodes)
     found = {
         node: {node.value.casefold(), local_name(node.value).casefold()}
         | {value.value.casefold() for value in index.literals(node, DCT + "alternative")}
@@ -87,8 +89,7 @@ def _named(source: Source) -> dict[NamedNode, set[str]]:
 
 
 def _extent(workspace: Workspace, source: Source, node: NamedNode, *, alone: bool) -> Extent:
-    around = Index(quad for item in workspace.sources for quad in item.quads)
-    is_linkset = node in Index(source.quads).of_type(VOID + "Linkset")
+    is_linkset = any(quad.object == _KINDS[1] and quad.subject == node for quad in source.quads)
     quads = [quad for item in workspace.sources for quad in item.quads]
     triples = [quad.triple for quad in source.quads]
     if not is_linkset:
@@ -104,7 +105,7 @@ def _extent(workspace: Workspace, source: Source, node: NamedNode, *, alone: boo
         prefixes=settings.all_prefixes,
         language=settings.language,
         relations=skos_relations(quads),
-        around=around,
+        around=Index(quads),
     )
 
 

@@ -35,6 +35,7 @@ _FIRST = (
     DCT + "description",
 )
 _PIECES = re.compile(r"(?:[^|\\]|\\.)+", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,8 @@ def read_grid(table: Table, prefixes: Mapping[str, str]) -> Reading:
 
 def values_of(cell: str) -> Iterator[str]:
     """Yield the values of a cell, split at bars that have no backslash before them."""
-    for piece in _PIECES.findall(cell):
-        value = re.sub(r"\\(.)", r"\1", piece, flags=re.DOTALL).strip()
+    for piece in _PIECES.findall(cell) if cell else ():
+        value = _ESCAPE.sub(r"\1", piece).strip()
         if value:
             yield value
 

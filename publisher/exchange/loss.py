@@ -22,18 +22,24 @@ def statements(triples: Iterable[Triple]) -> frozenset[tuple[str, str, str]]:
     return frozenset((_name(q.subject, names), str(q.predicate), _name(q.object, names)) for q in quads)
 
 
+def gone(before: Iterable[Triple], after: Iterable[Triple]) -> frozenset[tuple[str, str, str]]:
+    """Return the statements of ``before`` that ``after`` has not, as ``statements`` gives them."""
+    old, new = set(before), set(after)
+    both = {triple for triple in old & new if not _has_blank(triple)}
+    return statements(old - both) - statements(new - both)
+
+
 def _name(end: object, names: Mapping[BlankNode, str]) -> str:
     return names[end] if isinstance(end, BlankNode) else str(end)
 
 
-def _has_blank(quad: Quad) -> bool:
+def _has_blank(quad: Quad | Triple) -> bool:
     return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
 
 
 def left_out(before: Iterable[Triple], after: Iterable[Triple], writer: TermWriter) -> list[str]:
     """Return one line a property that lost statements: how many, and what."""
-    had = statements(before)
-    lost: Counter[str] = Counter(predicate for _, predicate, _ in had - statements(after))
+    lost: Counter[str] = Counter(predicate for _, predicate, _ in gone(before, after))
     details = sum(lost[f"<{name}>"] for name in _OWN) // 3
     lines = [f"{details:,} x details of a statement (owl:Axiom)"] if details else []
     plain = sorted((name.strip("<>"), count) for name, count in lost.items())
