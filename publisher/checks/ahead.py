@@ -12,8 +12,8 @@ from functools import partial
 from typing import Self
 
 from publisher.checks.lines import plain_lines
+from publisher.checks.plain import Plain, plain_facts
 from publisher.checks.shelf import Shelf
-from publisher.checks.statements import Plain, plain_facts
 from publisher.config import Settings
 from publisher.errors import RdfSyntaxError
 from publisher.processes import Begun, begun, can_fork, processors

@@ -10,7 +10,7 @@ from itertools import count
 from urllib.parse import quote
 
 from publisher.checks.literals import Parts
-from publisher.checks.statements import Group, Pair, Plain, indexed
+from publisher.checks.plain import Group, Index, Plain, Statement
 from publisher.namespaces import RDF, RDF_TYPE, XSD
 from publisher.rdf.lines import (
     NAMELESS,
@@ -34,28 +34,28 @@ def plain_lines(source: Source) -> Plain | None:
     try:
         head, blocks = paragraphs(source.data)
         prefixes = declared(head)
-        groups = _groups(blocks, _Pairs(prefixes), quote(source.path))
-        found = indexed(groups, {name[:-1]: space for name, space in prefixes.items()})
+        index = Index({name[:-1]: space for name, space in prefixes.items()})
+        found = index.taken_in(_groups(blocks, _Lines(prefixes, index), quote(source.path)))
         return found._replace(laid_out=True)
     except OtherwiseError:
         return None
 
 
-def _groups(blocks: Iterable[str], pairs: _Pairs, place: str) -> Iterator[Group]:
-    numbers, said = count(), pairs.__getitem__
+def _groups(blocks: Iterable[str], known: _Lines, place: str) -> Iterator[Group]:
+    numbers, said = count(), known.__getitem__
     for first, lines in map(statements, blocks):
-        subject = f"_:{place}:b{next(numbers)}" if first == NAMELESS else pairs.subject(first)
+        subject = f"_:{place}:b{next(numbers)}" if first == NAMELESS else known.subject(first)
         yield subject, map(said, lines)
 
 
-class _Pairs(dict[str, Pair]):
+class _Lines(dict[str, Statement]):
     """What each line says, found when it is first met: many lines stand in a file many times."""
 
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, prefixes: Mapping[str, str], index: Index) -> None:
         super().__init__()
-        self._names = Names(prefixes)
+        self._names, self._index = Names(prefixes), index
 
-    def __missing__(self, line: str) -> Pair:
+    def __missing__(self, line: str) -> Statement:
         name, known, iri, text, tag, datatype, number, truth = matched(SAID, line).groups()
         predicate = self._names[name] if name else RDF_TYPE
         value: str | Parts = self._names[known] if known else iri
@@ -67,8 +67,8 @@ class _Pairs(dict[str, Pair]):
             value = number, "", XSD + ("decimal" if "." in number else "integer"), ""
         elif truth:
             value = truth, "", XSD + "boolean", ""
-        self[line] = predicate, value
-        return predicate, value
+        found = self[line] = self._index.statement(predicate, value)
+        return found
 
     def subject(self, line: str) -> str:
         """Return the subject a line names."""

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from publisher.checks.memory import digest_of, key_of
+from publisher.checks.plain import Plain, plain_facts
 from publisher.checks.seal import opened, sealed
-from publisher.checks.statements import FileFacts, Plain, by_text, by_value, facts_from, plain_facts
+from publisher.checks.statements import FileFacts, by_text, by_value, facts_from
 from publisher.files import make_ignored, read_own, sweep_half_done, write_own
 from publisher.namespaces import LABEL_PROPERTIES, RDF_TYPE
 from publisher.rdf.parse import Document

@@ -6,34 +6,26 @@ literals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import Any
 
-import pyoxigraph
-from pyoxigraph import BlankNode, NamedNode, Triple
-
-from publisher.checks.literals import Literal, Parts, altered, made, parts_of
-from publisher.namespaces import RDF_TYPE, XSD
+from publisher.checks.literals import Literal, altered, made
+from publisher.checks.plain import Links, Plain, plain_facts
 from publisher.workspace import Source
 
 Object = str | Literal
-Links = list[str]
-"""What leads to a node: a subject, the property that leads there, the next subject, its property, and so on."""
 Rows = Iterator[tuple[str, list[Object]]]
 """Nodes with a property, each with its values."""
 Columns = tuple[list[str], list[list[Object]]]
 """The same as two lists: the nodes, and the values of each."""
-Term = NamedNode | BlankNode | pyoxigraph.Literal | Triple
 
 Text = tuple[str, str]
 """A text with its capitals folded, and its language."""
 
-_TEXT = XSD + "string"
 _NOTHING: Columns = ([], [])
 
 
@@ -131,91 +123,6 @@ def file_facts(source: Source) -> FileFacts:
     return facts_from(source, plain_facts(source))
 
 
-class Plain(NamedTuple):
-    """What ``FileFacts`` holds with literals as plain tuples, as ``marshal`` can write it.
-
-    ``told`` are the properties with literals; ``laid_out`` says that the file is laid out as our writer does it.
-    """
-
-    out: dict[str, dict[str, list[Any]]]
-    into: dict[str, Links]
-    by_property: dict[str, tuple[list[str], list[list[Any]]]]
-    tongues: set[str]
-    typed: set[Parts]
-    told: set[str]
-    prefixes: dict[str, str]
-    laid_out: bool = False
-
-    def rows(self, predicate: str) -> Iterator[tuple[str, list[Any]]]:
-        """Yield the nodes with a property, each with its values."""
-        return zip(*self.by_property.get(predicate, _NOTHING), strict=True)
-
-
-Pair = tuple[str, str | Parts]
-"""A property and its value, as plain texts and tuples."""
-Group = tuple[str, Iterable[Pair]]
-"""A subject and what is said of it in one place."""
-
-
-def plain_facts(source: Source) -> Plain:
-    """Index one file's statements."""
-    return indexed(_groups(source), dict(source.document.prefixes))
-
-
-def _groups(source: Source) -> Iterator[Group]:
-    place = quote(source.path)
-    subject, pairs = "", list[Pair]()
-    for start, predicate, term, _ in source.quads:
-        node = start.value if type(start) is NamedNode else node_key(start, place)
-        if node != subject:
-            if pairs:
-                yield subject, pairs
-            subject, pairs = node, []
-        if type(term) is pyoxigraph.Literal:
-            pairs.append((predicate.value, parts_of(term)))
-        else:
-            pairs.append((predicate.value, term.value if type(term) is NamedNode else node_key(term, place)))
-    if pairs:
-        yield subject, pairs
-
-
-def indexed(groups: Iterable[Group], prefixes: dict[str, str]) -> Plain:
-    """Index the statements of a file that declares some prefixes; equal names are one text in memory."""
-    out: dict[str, dict[str, list[Any]]] = {}
-    into: dict[str, Links] = {}
-    names: dict[str, str] = {}
-    known: dict[str, tuple[str, tuple[list[str], list[list[Any]]]]] = {}
-    tongues, told = set[str](), set[str]()
-    typed: set[Parts] = set()
-    for node, pairs in groups:
-        subject = names.setdefault(node, node)
-        about = out.setdefault(subject, {})
-        for name, value in pairs:
-            predicate, (nodes, lists) = known.get(name) or known.setdefault(name, (name, ([], [])))
-            values = about.get(predicate)
-            if values is None:
-                values = about[predicate] = []
-                nodes.append(subject)
-                lists.append(values)
-            if not isinstance(value, str):
-                values.append(value)
-                told.add(predicate)
-                _, language, datatype, _ = value
-                if language:
-                    tongues.add(language)
-                elif datatype != _TEXT and datatype.startswith(XSD):
-                    typed.add(value)
-                continue
-            end = names.setdefault(value, value)
-            values.append(end)
-            if predicate != RDF_TYPE:
-                links = into.get(end)
-                if links is None:
-                    links = into[end] = []
-                links += subject, predicate
-    return Plain(out, into, dict(known.values()), tongues, typed, told, prefixes)
-
-
 def facts_from(source: Source, plain: Plain, **tables: dict[str, Any]) -> FileFacts:
     """Return a file's facts from plain ones, whose literals are made in place; ``tables`` are those made so far."""
     for name in plain.told:
@@ -236,10 +143,3 @@ def facts_from(source: Source, plain: Plain, **tables: dict[str, Any]) -> FileFa
         plain.laid_out,
         **tables,
     )
-
-
-def node_key(term: Term, place: str) -> str:
-    """Return the string a node is known by; a blank node's holds the file it is in."""
-    if isinstance(term, NamedNode):
-        return term.value
-    return f"_:{place}:{term.value}" if isinstance(term, BlankNode) else f"_:{place}:{quote(str(term))}"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from publisher.checks.lines import plain_lines
-from publisher.checks.statements import facts_from, plain_facts
+from publisher.checks.plain import plain_facts
+from publisher.checks.statements import facts_from
 from publisher.errors import RdfSyntaxError
 from publisher.trees import WorkingTree
 from publisher.workspace import Source, lists_in
