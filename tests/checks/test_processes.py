@@ -70,6 +70,29 @@ def test_the_work_of_a_process_that_falls_is_done_here(do: str) -> None:
     assert told == [str([number * number for number in range(9)])]
 
 
+def test_what_a_process_has_found_can_be_had_while_it_finds_more() -> None:
+    script = (
+        "reader, writer = os.pipe()\n"
+        "def piece():\n    yield 'first'\n    yield os.read(reader, 1).decode()\n"
+        "found = begun([piece]).results()\n"
+        "print(next(found))\n"
+        "os.write(writer, b'x')\n"
+        "print(list(found))\n"
+    )
+    assert run(script, "begun") == ["first", "['x']"]
+
+
+def test_of_a_process_that_falls_on_the_way_every_result_comes_once() -> None:
+    script = (
+        "def piece(start):\n"
+        "    for number in range(5):\n"
+        "        if number == start:\n            fall(number)\n"
+        "        yield start * 10 + number\n"
+        "print(list(begun([partial(piece, start) for start in range(3)]).results()))\n"
+    )
+    assert run(script, "begun") == [str([start * 10 + number for start in range(3) for number in range(5)])]
+
+
 @pytest.mark.parametrize("do", ["gathered", "shared"])
 def test_large_results_arrive_whole_and_no_process_or_file_is_left(do: str) -> None:
     script = (
