@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from publisher.checks import (
     among,
+    among_kinds,
     applies,
     contradiction,
     dates,
@@ -15,6 +16,7 @@ from publisher.checks import (
     garbled,
     hierarchy,
     integrity,
+    kinds,
     labels,
     lifecycle,
     links,
@@ -34,7 +36,7 @@ from publisher.checks.profile import Profile
 from publisher.checks.rule import Rule, Scope, file_rule, rule
 from publisher.checks.slots import CLOSED, MODIFIER, SHARES
 from publisher.errors import ConfigurationError
-from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS, SKOSXL
+from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS, SKOSXL
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _PREFERRED, _OTHER, _NOTATION = (SKOS + name for name in ("prefLabel", "altLabel", "notation"))
@@ -110,6 +112,28 @@ _RULES = (
     rule(names.unknown_term, _ERROR, Scope.NODE, applies.if_terms_are_unknown),
     rule(names.untyped_concept, _WARNING, Scope.SKOS, among=among.without_class),
     rule(names.undescribed_list, _ERROR, Scope.CONCEPT, applies.stating(*_IN_LIST), among=among.in_other_things),
+    rule(
+        kinds.text_instead_of_address,
+        _ERROR,
+        Scope.SKOS,
+        among_kinds.addressing,
+        among=among_kinds.leading_to_texts,
+    ),
+    rule(
+        kinds.notation_is_code,
+        _WARNING,
+        Scope.CONCEPT,
+        applies.stating(_NOTATION),
+        among=among_kinds.oddly_numbered,
+    ),
+    rule(
+        kinds.note_has_language,
+        _WARNING,
+        Scope.SKOS,
+        applies.stating(*NOTE_PROPERTIES),
+        among=among_kinds.oddly_explained,
+    ),
+    rule(kinds.date_is_date, _ERROR, Scope.NODE, applies.stating(*among_kinds.DAYS_OF), among=among_kinds.undated),
     rule(numbering.two_notations, _WARNING, Scope.CONCEPT, applies.stating(_NOTATION), among=among.numbered_twice),
     rule(
         numbering.notation_unlike_address,
