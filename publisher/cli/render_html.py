@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
@@ -30,7 +31,7 @@ class Fold:
     first: tuple[Finding, ...]
     rest: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def remedy(self) -> str:
         """Return what to do about all of them; empty when each has a remedy of its own."""
         remedies = {item.remedy for item in (*self.first, *self.rest)}

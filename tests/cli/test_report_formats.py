@@ -153,3 +153,26 @@ def test_a_remedy_of_its_own_is_told_with_each_finding() -> None:
         assert text.count("Because.") == 1
         assert "Type 1." in text
         assert "Type 2." in text
+
+
+class Remedy(str):
+    """A text that counts how often anyone compares it with others."""
+
+    looks = 0
+
+    def __hash__(self) -> int:
+        Remedy.looks += 1
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other)
+
+
+def test_a_fold_of_many_findings_looks_for_their_remedy_once() -> None:
+    """Asked for at each of 10,000 findings it took as many looks at all of them: 17 s for one page."""
+    findings = tuple(
+        Finding("a.ttl", line, 1, "some-rule", Severity.ERROR, "Wrong.", remedy=Remedy("Type it again."))
+        for line in range(1, 51)
+    )
+    assert html(Report(findings, {}, 1, 1)).count("Type it again.") == 1
+    assert Remedy.looks < 3 * len(findings)
