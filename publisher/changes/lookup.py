@@ -14,6 +14,7 @@ from publisher.namespaces import DCT, MAPPING_PROPERTIES, RDF_TYPE, RDFS, SKOS, 
 from publisher.rdf.terms import TermWriter
 from publisher.rdf.turtle import natural_key
 from publisher.skos.statements import Contents
+from publisher.skos.visible import shown
 from publisher.workspace import Source, Workspace
 
 _SHOWN = 5
@@ -49,7 +50,7 @@ class Lookup:
         """Return how a sentence names a thing: its label in quotes and its short address."""
         label = self.index.text(node, SKOS + "prefLabel", DCT + "title", RDFS + "label")
         short = self._terms.iri(node.value)
-        return f"“{label}” ({short})" if label else short
+        return f"“{shown(label)}” ({short})" if label else short
 
     def schemes(self) -> list[NamedNode]:
         """Return every list, sorted."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from publisher.changes.draft import change_note
 from publisher.changes.record import Change, Comparison, Kind
 from publisher.changes.words import Words, rows
+from publisher.skos import visible
 
 _SHOWN = 25
 """Changes of one kind in one list that are shown; the rest are counted."""
@@ -24,7 +25,7 @@ def text_report(comparison: Comparison, *, shown: int = _SHOWN) -> str:
                 continue
             lines.append(f"  {change.kind.value:<11} {words.name(change.iri)}")
             lines += [f"    {sign} {words.statement(item)}" for sign, item in rows(change)]
-            lines += [f"    because: {note}" for note in change.notes]
+            lines += [f"    because: {visible.shown(note)}" for note in change.notes]
         lines += [f"  Draft of the change note: {change_note(comparison, changes)}", ""]
     return "\n".join([*lines, summary(comparison), ""])
 

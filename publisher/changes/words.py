@@ -10,6 +10,7 @@ from publisher.changes.draft import level_of, version_after
 from publisher.changes.record import COMPANIONS, Change, Comparison, Kind, Statement, Term
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.rdf.terms import TermWriter
+from publisher.skos.visible import shown
 
 _PLACES = (SKOS + "broader", SKOS + "topConceptOf")
 
@@ -24,7 +25,7 @@ class Words:
     def name(self, iri: str) -> str:
         """Return a thing's short address and, in quotes, its label."""
         label = self._comparison.names.get(iri, "")
-        return f"{self._terms.iri(iri)} “{label}”" if label else self._terms.iri(iri)
+        return f"{self._terms.iri(iri)} “{shown(label)}”" if label else self._terms.iri(iri)
 
     def label(self, iri: str) -> str:
         """Return a thing's label, or its short address when it has none."""
@@ -39,7 +40,7 @@ class Words:
         if isinstance(value, NamedNode):
             return self.name(value.value)
         if isinstance(value, Literal):
-            return self._terms.literal(value)
+            return shown(self._terms.literal(value))
         return "[ … ]" if isinstance(value, BlankNode) else str(value)
 
     def statement(self, item: Statement) -> str:

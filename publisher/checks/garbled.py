@@ -45,7 +45,7 @@ def _remedy(text: str) -> str:
     """Return what to type; empty where nobody can tell from the text."""
     if LOST in mended(text):
         return "Look the word up in the source and type it again."
-    words = dict.fromkeys(word for word in GAP.split(text) if mended(word) != word)
+    words = dict.fromkeys(word for word in GAP.split(text) if mended(word) not in (word, ""))
     pairs = (f"“{mended(word)}” for “{visible(word)}”" for word in list(words)[:_SHOWN])
     return f"Write {', '.join(pairs)}." if words else "Delete the invisible characters."
 

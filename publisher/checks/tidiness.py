@@ -6,11 +6,14 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"^\s|\s$|\s\s|[\t\n\r\u00a0\u200b]")
-_HIDDEN = re.compile("[\u00ad\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = re.compile("[\u00ad\u2060\u202a-\u202e\u2066-\u2069]")
 """Soft hyphens, joiners of words, and characters that turn the direction of what follows (Unicode 23.2).
 
 The joiners and marks that Persian, Indic scripts, Hebrew and emoji need are none of them.
 """
+
+_EMPTY = re.compile("[\u200b\ufeff]")
+"""What no label needs and other rules tell of: a space without width, a byte order mark."""
 
 
 def fault_of(label: str) -> str:
@@ -27,7 +30,7 @@ def fault_of(label: str) -> str:
 
 def tidied(label: str) -> str:
     """Return a label with single spaces, without hidden characters, each letter one character where there is one."""
-    return unicodedata.normalize("NFC", " ".join(_HIDDEN.sub("", label.replace("\u200b", "")).split()))
+    return unicodedata.normalize("NFC", " ".join(_HIDDEN.sub("", _EMPTY.sub("", label)).split()))
 
 
 def is_hidden(label: str) -> bool:

@@ -19,6 +19,7 @@ from publisher.history.records import Event, Said
 from publisher.history.releases import local_name
 from publisher.history.writer import write
 from publisher.namespaces import RDF_TYPE, SKOS, VOID
+from publisher.skos.visible import shown
 from publisher.trees import working_tree
 from publisher.workspace import Workspace, load_workspace
 
@@ -83,15 +84,15 @@ def _text(events: Sequence[Event]) -> str:
 
 def _lines(event: Event) -> Iterator[str]:
     where = f" in {local_name(event.home)}" if event.home and event.home != event.iri else ""
-    yield f"{event.date[:10] or 'not committed'} {event.kind} {local_name(event.iri)} “{event.label}”{where}"
+    yield f"{event.date[:10] or 'not committed'} {event.kind} {local_name(event.iri)} “{shown(event.label)}”{where}"
     for sign, said in (("-", event.removed), ("+", event.added)):
         yield from (f"    {sign} {_statement(item)}" for item in said)
-    yield from (f"    because: {note}" for note in event.notes)
+    yield from (f"    because: {shown(note)}" for note in event.notes)
 
 
 def _statement(item: Said) -> str:
     about = f" (of {local_name(item.about)})" if item.about else ""
-    return f"{local_name(item.property)} {local_name(item.iri) if item.iri else item.text}{about}"
+    return f"{local_name(item.property)} {local_name(item.iri) if item.iri else shown(item.text)}{about}"
 
 
 def _json(events: Sequence[Event]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -11,13 +10,10 @@ import click
 
 from publisher.checks.finding import Finding, Severity
 from publisher.checks.report import Report
+from publisher.skos.visible import shown
 
 SHOWN = 3
 """Findings of one rule shown in one file before the rest are folded into a count."""
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_PICTURES = 0x2400
-"""The first of Unicode's pictures of control characters, in the order of these."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
@@ -83,13 +79,6 @@ def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
         yield click.style(f"      Why: {item.why}", dim=True)
     if item.remedy and not told:
         yield f"      Do:  {shown(item.remedy)}"
-
-
-def shown(text: str) -> str:
-    """Return a text with a picture for each control character, which could break, turn or steer the line."""
-    return _CONTROL.sub(
-        lambda found: chr(_PICTURES + ord(found[0])) if found[0] < " " else "\N{REPLACEMENT CHARACTER}", text
-    )
 
 
 def _by_rule(report: Report) -> Iterable[str]:

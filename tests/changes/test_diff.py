@@ -252,6 +252,19 @@ def test_a_concept_that_moves_to_another_list_is_told_of_both(workspace: Path) -
     assert text.count("+ skos:inScheme list:t") == 1
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_no_label_or_note_begins_a_line_of_its_own(workspace: Path, form: str) -> None:
+    """A CI service takes such a line for a command, a terminal a control character."""
+    odd = concept(9, "New\\n::error::thing\\u001B[2J", 'skos:changeNote "Because\\n::warning::so"@en').replace(
+        "\\\\", "\\"
+    )
+    (workspace / "vocab/s.ttl").write_text(LIST + "".join(NEW[:-1]) + odd)
+    told = run("--format", form).output
+    assert "::error::thing" in told
+    assert not [line for line in told.splitlines() if line.startswith("::")]
+    assert "\x1b" not in told
+
+
 def test_a_new_list_keeps_the_version_it_states(workspace: Path) -> None:
     (workspace / "vocab/t.ttl").write_text(
         PREFIXES + 'list:t a skos:ConceptScheme ; dct:title "Things"@en ; owl:versionInfo "1.0" .\n'
