@@ -36,14 +36,15 @@ def doubly_placed(relations: Relations) -> Set[str]:
 
 
 def unplaced(relations: Relations) -> Set[str]:
-    """Return the concepts without a parent, child or related concept."""
+    """Return the concepts without a parent, child or related concept that are no top concepts."""
     tables = (item.table.keys() for item in (relations.parents, relations.children, relations.related))
-    return relations.facts.concept_set.difference(*tables)
+    return relations.facts.concept_set.difference(*tables, relations.facts.tops)
 
 
 def starting_branches(relations: Relations) -> Set[str]:
-    """Return the nodes with children or related ones and no parent."""
-    return (relations.children.table.keys() | relations.related.table.keys()) - relations.parents.table.keys()
+    """Return the nodes with children or related ones and no parent that are no top concepts."""
+    starting = relations.children.table.keys() | relations.related.table.keys()
+    return starting - relations.parents.table.keys() - relations.facts.tops
 
 
 def siblings_related(relations: Relations) -> Set[str]:

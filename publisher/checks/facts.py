@@ -95,6 +95,12 @@ class Facts(Said):
         stated = self.nodes(concept, SKOS + "topConceptOf")
         return list(dict.fromkeys([*stated, *self.subjects_of(concept, SKOS + "hasTopConcept")]))
 
+    @cached_property
+    def tops(self) -> frozenset[str]:
+        """Every node that is a top concept of a scheme, as stated by either."""
+        named = (value for value in self.objects(_TOPS) if isinstance(value, str))
+        return frozenset(self.holders(SKOS + "topConceptOf", kind=str)).union(named)
+
     def has_tops(self, scheme: str) -> bool:
         """Say whether a scheme names top concepts."""
         stated = any(predicate == SKOS + "topConceptOf" for _, predicate in self.links_to(scheme))
