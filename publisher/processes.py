@@ -31,10 +31,11 @@ def processors() -> int:
 def can_fork() -> bool:
     """Say whether the kernel knows one thread of this process: a forked child would wait for the others for ever.
 
-    Engines written in other languages have threads of their own.
+    Engines written in other languages have threads of their own. Python built for old systems cannot make files in
+    memory, which results are handed over in.
     """
     with suppress(OSError):
-        return len(list(Path("/proc/self/task").iterdir())) == 1
+        return hasattr(os, "memfd_create") and len(list(Path("/proc/self/task").iterdir())) == 1
     return False
 
 
