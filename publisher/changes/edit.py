@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from publisher.changes.desk import Desk, Proposal, sentence
+from publisher.changes.desk import Desk, Proposal
+from publisher.changes.notes import Notes
 from publisher.changes.numbers import namespace_of, next_number, used_numbers
 from publisher.changes.page import Page
 from publisher.changes.record import Term
@@ -51,7 +52,7 @@ def add_concept(
         page.add(node, SKOS + "topConceptOf", scheme)
     page.add(node, DCT + "created", desk.date)
     page.add(node, DCT + "modified", desk.date)
-    page.add(node, SKOS + "changeNote", desk.text(_with_reason(f"Added on {desk.today.isoformat()}.", because)))
+    page.add(node, SKOS + "changeNote", desk.text(_notes(desk).added(label, because)))
     desk.stamp(scheme)
     return desk.proposal(f"Added “{label}” ({node.value}) to {desk.lookup.name(scheme)}.")
 
@@ -112,10 +113,10 @@ def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = ""
     if keep_old:
         page.add(node, SKOS + "altLabel", *(item for item in old if not _reads_like(item, label)))
     named = next((item.value for item in old if isinstance(item, Literal)), "")
-    said = f"Renamed from “{named}” on {desk.today.isoformat()}." if named else f"Named on {desk.today.isoformat()}."
-    desk.stamp(node, _with_reason(said, because))
+    desk.stamp(node, _notes(desk).renamed(named, label, because))
     desk.stamp_list(node)
-    return desk.proposal(f"Renamed {desk.lookup.name(node)} to “{label}”.")
+    told = f"Renamed {desk.lookup.name(node)} to" if named else f"Named {desk.lookup.name(node)} in {new.language}:"
+    return desk.proposal(f"{told} “{label}”.")
 
 
 def _reads_like(old: Term, label: str) -> bool:
@@ -139,11 +140,11 @@ def move_concept(desk: Desk, node: NamedNode, broader: Sequence[NamedNode], *, b
     schemes = lookup.schemes_of(node)
     if not broader:
         page.add(node, SKOS + "topConceptOf", *schemes)
-    words = [" and ".join(lookup.name(item) for item in places) or "the top" for places in (old, broader)]
-    said = f"Moved from {words[0]} to {words[1]} on {desk.today.isoformat()}."
-    desk.stamp(node, _with_reason(said, because))
+    gone, come = (" and ".join(lookup.name(item) for item in places) for places in (old, broader))
+    top = " and ".join(map(lookup.name, schemes))
+    desk.stamp(node, _notes(desk).moved(gone, come, because, top=top))
     desk.stamp_list(node)
-    return desk.proposal(f"Moved {lookup.name(node)} from {words[0]} to {words[1]}.")
+    return desk.proposal(f"Moved {lookup.name(node)} from {gone or 'the top'} to {come or 'the top'}.")
 
 
 def _require_places(desk: Desk, broader: Sequence[NamedNode], schemes: Sequence[NamedNode]) -> None:
@@ -198,8 +199,9 @@ def deprecate_concept(desk: Desk, node: NamedNode, *, because: str, replaced_by:
     page = desk.page_of(node)
     page.replace(node, OWL + "deprecated", page.values(node, OWL + "deprecated"), _TRUE)
     page.add(node, DCT + "isReplacedBy", *replaced_by)
-    use = f" Use {' or '.join(lookup.name(item) for item in replaced_by)}." if replaced_by else ""
-    desk.stamp(node, f"Deprecated on {desk.today.isoformat()} because: {sentence(because)}{use}")
+    heirs = [lookup.name(item) for item in replaced_by]
+    use = f" Use {' or '.join(heirs)}." if heirs else ""
+    desk.stamp(node, _notes(desk).deprecated(because, heirs))
     desk.stamp_list(node)
     return desk.proposal(f"Deprecated {lookup.name(node)}.{use}")
 
@@ -208,5 +210,5 @@ def _is_deprecated(desk: Desk, node: NamedNode) -> bool:
     return desk.lookup.index.text(node, OWL + "deprecated") in ("true", "1")
 
 
-def _with_reason(said: str, because: str) -> str:
-    return f"{said} Reason: {sentence(because)}" if because.strip() else said
+def _notes(desk: Desk) -> Notes:
+    return Notes(desk.workspace.settings.language, desk.today)

@@ -317,6 +317,35 @@ def test_names_are_edited_in_the_form_of_the_language_the_list_has(workspace: Pa
         assert f"skos:{line}@en-GB ;" in come
 
 
+def test_notes_have_no_english_words_in_another_language(workspace: Path) -> None:
+    settings = workspace / "pyproject.toml"
+    settings.write_text(SETTINGS.replace("[tool.publisher]\n", '[tool.publisher]\nlanguage = "de"\n', 1))
+    for arguments in (
+        ("add", "s", "Rollbrett", "--broader", "4", "--because", "Gewünscht"),
+        ("rename", "s:6", "Rollbretter"),
+        ("rename", "s:5", "Schlaglöcher", "--because", "Deutsch"),
+        ("move", "s:6", "--top"),
+        ("move", "s:6", "--broader", "1", "--because", "Abfall"),
+        ("deprecate", "s:6", "--because", "Nie gebaut", "--replaced-by", "s:4"),
+    ):
+        assert run(*arguments, *DATE).exit_code == 0
+    notes = {line.removeprefix("skos:changeNote ") for line in changed_lines(workspace)[1] if "changeNote" in line}
+    assert notes == {
+        '"2026-03-04: + “Rollbrett”. Gewünscht."@de ;',
+        '"2026-03-04: “Rollbrett” → “Rollbretter”."@de ;',
+        '"2026-03-04: “Schlaglöcher”. Deutsch."@de ;',
+        '"2026-03-04: “Roads” (s:4) → “Services” (list:s)."@de ;',
+        '"2026-03-04: “Services” (list:s) → “Waste” (s:1). Abfall."@de ;',
+        '"2026-03-04: Nie gebaut. → “Roads” (s:4)."@de ;',
+    }
+
+
+def test_a_name_in_a_language_it_had_none_in_is_told_as_that(workspace: Path) -> None:
+    settings = workspace / "pyproject.toml"
+    settings.write_text(SETTINGS.replace("[tool.publisher]\n", '[tool.publisher]\nlanguage = "de"\n', 1))
+    assert "Named “Bins” (s:2) in de: “Tonnen”." in run("rename", "s:2", "Tonnen", *DATE).output
+
+
 def test_a_name_in_a_skos_xl_label_is_not_given_a_rival(workspace: Path) -> None:
     path = workspace / "vocab/services.ttl"
     xl = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n"
