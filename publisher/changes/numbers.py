@@ -16,11 +16,12 @@ from publisher.namespaces import VANN
 from publisher.trees import MAPPINGS, VOCAB, FileTree, root_of
 from publisher.workspace import Workspace
 
-_PREFIX = re.compile(r"prefix\s+([^\s:]*):\s*\Z", re.IGNORECASE)
+_PREFIX = re.compile(rb"prefix\s+([^\s:]*):\s*\Z", re.IGNORECASE)
 _LONGEST = 300
 """Characters a declaration of a prefix has before the address."""
 
-_PART = re.compile(r"[\w-]")
+_PART = re.compile(rb"[\w-]")
+_NUMBER = rb"(\d{1,18})(?![\w-])"
 _SMALL = 100
 
 
@@ -44,13 +45,11 @@ def used_numbers(workspace: Workspace, namespace: str) -> frozenset[int]:
 
     Addresses in running text count: a number that was ever named is never given to something else.
     """
-    texts = (source.data.decode("utf-8", errors="replace") for source in workspace.sources)
-    return frozenset(
-        number for text in chain(texts, [_history(workspace.tree)]) for number in _numbers(text, namespace)
-    )
+    texts = (*(source.data for source in workspace.sources), _history(workspace.tree))
+    return frozenset(chain.from_iterable(_numbers(text, namespace.encode()) for text in texts))
 
 
-def _history(tree: FileTree) -> str:
+def _history(tree: FileTree) -> bytes:
     """Return every line ever added to or taken from lists and mappings, on any branch.
 
     Raises ConfigurationError in a shallow clone.
@@ -58,27 +57,27 @@ def _history(tree: FileTree) -> str:
     root = root_of(tree)
     repository = find_repository(root) if root else None
     if root is None or repository is None or not repository.has_commits():
-        return ""
+        return b""
     if repository.is_shallow():
         message = "This copy lacks the older history, so nobody can tell which numbers were ever used."
         raise ConfigurationError(f"{message} Run 'git fetch --unshallow' first.")
     below = root.resolve().relative_to(repository.root.resolve()).as_posix()
     folders = [folder if below == "." else f"{below}/{folder}" for folder in (VOCAB, MAPPINGS)]
-    log = repository.run("log", "--all", "-p", "-U0", "--format=", "--no-color", "--no-ext-diff", "--", *folders)
-    return log.decode("utf-8", errors="replace")
+    return repository.run("log", "--all", "-p", "-U0", "--format=", "--no-color", "--no-ext-diff", "--", *folders)
 
 
-def _numbers(text: str, namespace: str) -> Iterator[int]:
-    yield from (int(found[1]) for found in re.finditer(rf"{re.escape(namespace)}(\d+)(?![\w-])", text))
+def _numbers(text: bytes, namespace: bytes) -> Iterator[int]:
+    """Yield the numbers after a namespace or a prefix of it; a search for plain bytes is several times quicker."""
+    yield from map(int, re.findall(re.escape(namespace) + _NUMBER, text))
     for name in _names(text, namespace):
-        for found in re.finditer(rf"{re.escape(name)}:(\d+)(?![\w-])", text):
-            if not _PART.match(text[found.start() - 1 : found.start()]):
+        for found in re.finditer(re.escape(name) + b":" + _NUMBER, text):
+            if not _PART.match(text, found.start() - 1, found.start()):
                 yield int(found[1])
 
 
-def _names(text: str, namespace: str) -> set[str]:
+def _names(text: bytes, namespace: bytes) -> set[bytes]:
     """Return the prefixes a text declares for a namespace."""
-    ends = (found.start() for found in re.finditer(re.escape(f"<{namespace}>"), text))
+    ends = (found.start() for found in re.finditer(re.escape(b"<" + namespace + b">"), text))
     heads = (_PREFIX.search(text, max(0, end - _LONGEST), end) for end in ends)
     return {found[1] for found in heads if found}
 

@@ -190,6 +190,8 @@ class Relations(Properties):
     def siblings_named(self, text: Literal, node: str) -> list[str]:
         """Return the nodes with a preferred label, capitals aside, that have a parent with a node in common or none."""
         key = text.value.casefold(), text.language
+        if not self.facts.is_shared(SKOS + "prefLabel", key):
+            return []
         groups = [self.families.get((key, parent), []) for parent in self.parents(node) or ("",)]
         if len(groups) == 1:
             return groups[0]

@@ -236,6 +236,10 @@ class Said:
     def _having(self) -> dict[str, Mapping[Object, list[str]]]:
         return {}
 
+    def is_shared(self, predicate: str, text: Text) -> bool:
+        """Say whether more than one node has a text, its capitals folded, as value of a property."""
+        return sum(len(file.named(predicate).get(text, ())) for file in self.using(predicate)) > 1
+
     def names(self, predicate: str) -> Mapping[Text, list[str]]:
         """Return the nodes that have each text, its capitals folded, as value of a property."""
         if predicate not in self._named:

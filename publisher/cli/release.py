@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from publisher.changes.desk import Desk
-from publisher.checks.runner import run
+from publisher.checks.runner import checker_for, default_engine
+from publisher.checks.runner import report as report_on
 from publisher.cli.editing import carry_out, editing_options, open_desk
 from publisher.cli.render_terminal import render as terminal
 from publisher.errors import GitError, WorkspaceError
@@ -47,7 +48,7 @@ def command(
     scheme = desk.lookup.scheme(name)
     found = plan(desk, repository, scheme, version=version or "", note=note)
     click.echo(f"{found.name} {found.previous or '(no release yet)'} → {found.version}. {found.note}")
-    report = run(desk.workspace)
+    report = report_on(checker_for(desk.workspace, known=desk.facts), default_engine())
     if not report.passed:
         click.echo(terminal(report), nl=False)
         click.echo("Nothing was released: the check found errors.", err=True)

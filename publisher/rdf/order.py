@@ -41,6 +41,9 @@ RANK: Mapping[str, int] = MappingProxyType({predicate: number for number, predic
 
 _DIGITS = re.compile(r"(\d+)")
 
+_LONG = 1_000
+"""Digits from which on a number is known by their count; Python refuses to read more than 4,300."""
+
 Natural = tuple[tuple[int, int, str], ...]
 
 
@@ -49,7 +52,12 @@ def natural_key(text: str) -> Natural:
     parts = _DIGITS.split(text)
     if len(parts) == 1:
         return ((0, 0, text),)
-    return tuple([(1, int(part), part) if part.isdecimal() and part.isascii() else (0, 0, part) for part in parts])
+    return tuple([_part_key(part) if part.isdecimal() and part.isascii() else (0, 0, part) for part in parts])
+
+
+def _part_key(digits: str) -> tuple[int, int, str]:
+    """Return the place of a number; of one longer than Python makes numbers of, by its length."""
+    return (1, int(digits), digits) if len(digits) < _LONG else (2, len(digits.lstrip("0")), digits)
 
 
 def subject_key(iri: str, *, first: bool) -> tuple[bool, Natural]:

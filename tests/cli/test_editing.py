@@ -509,3 +509,23 @@ def test_a_mapping_is_dated_no_earlier_than_its_set(workspace: Path) -> None:
     assert run("map", "s:1", "exactMatch", "t:1", "--because", "Same", *DATE).exit_code == 0
     refused = run("map", "s:2", "closeMatch", "t:1", "--because", "Like it", "--date", "2026-03-03")
     assert "“Services to things” (linkset:s-t) has dct:modified 2026-03-04" in str(refused.exception)
+
+
+@pytest.mark.parametrize(
+    ("note", "free"),
+    [
+        ("See s:9 and s:8.", 10),
+        ("See http://ex.org/s/12.", 13),
+        ("See ex-s:9, s:7-a, ss:9, s:x9 and /s/9.", 6),
+        (f"See s:{'9' * 5000}.", 6),
+        ("Älter als s:9", 10),
+    ],
+)
+def test_numbers_named_in_running_text_count_as_used(workspace: Path, note: str, free: int) -> None:
+    path = workspace / "vocab/things.ttl"
+    head = f"@prefix s: <http://ex.org/s/> .\nt:1 skos:note '{note}' .\n"
+    path.write_text(path.read_text() + head)
+    assert run("format").exit_code == 0
+    path.write_text(path.read_text().replace("@prefix skos", "@prefix s: <http://ex.org/s/> .\n@prefix skos", 1))
+    result = run("add", "services", "Skates", "--broader", "4", "--dry-run")
+    assert f"+s:{free}\n" in result.output, result.output

@@ -94,3 +94,10 @@ def test_prefixes_may_end_within_a_name() -> None:
     both = serialize(parse_bytes(text.encode(), path="x.ttl").quads, spaces)
     assert "ex:p ex:c_12 ;" in both
     assert serialize(parse_bytes(both.encode(), path="x.ttl").quads, spaces) == both
+
+
+def test_numbers_of_any_length_are_put_in_order() -> None:
+    long = "9" * 5_000
+    texts = [f"x{long}9", f"x{long}", "x10", f"x1{long}", "x9", "x09"]
+    assert sorted(texts, key=natural_key) == ["x09", "x9", "x10", f"x{long}", f"x1{long}", f"x{long}9"]
+    assert reread(serialize(reread(f'<http://ex.org/1> <http://ex.org/p> "{long}", "1" .'), {}))
