@@ -48,10 +48,12 @@ def used_as_collections(relations: Relations) -> Set[str]:
 def numbered_alike(relations: Relations) -> Set[str]:
     """Return the nodes that share a notation."""
     facts = relations.facts
-    values = list(facts.objects(_NOTATION))
-    if len(set(values)) == len(values):
+    texts = [value.value for value in facts.objects(_NOTATION) if isinstance(value, Literal)]
+    if len(set(texts)) == len(texts):
         return frozenset()
-    return {node for nodes in facts.table(_NOTATION).values() if len(nodes) > 1 for node in nodes}
+    twice = {text for text, count in Counter(texts).items() if count > 1}
+    rows = facts.rows(_NOTATION)
+    return {node for node, values in rows if any(isinstance(v, Literal) and v.value in twice for v in values)}
 
 
 def numbered_twice(relations: Relations) -> Set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from publisher.checks.relations import Relations
 from publisher.checks.spans import circular_nodes
+from publisher.checks.statements import Object
 from publisher.checks.terms import ANSWERS
 from publisher.namespaces import INVERSES, SKOS, VOID
 from publisher.skos.composition import BROAD, EXACT, NARROW, RELATED
@@ -131,6 +132,20 @@ def mapped_around(relations: Relations) -> Set[str]:
         if any(not mapped[node].keys().isdisjoint(mapped.get(other, ())) for other in _over(node, parents)):
             found.add(node)
     return found
+
+
+def vertical(relations: Relations) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the properties that map to something broader, and to something narrower."""
+    return relations.matches & relations.up, relations.matches & relations.down
+
+
+def mapped_up_and_down(relations: Relations) -> Set[str]:
+    """Return the nodes mapped to one thing as both narrower and broader than it."""
+    up, down = vertical(relations)
+    pairs: set[tuple[Object, Object]]
+    pairs = {(node, value) for node, values in relations.facts.rows(*up) for value in values}
+    pairs |= {(value, node) for node, values in relations.facts.rows(*down) for value in values}
+    return {str(node) for pair in pairs & {(value, node) for node, value in pairs} for node in pair}
 
 
 _Mapped = Mapping[str, Mapping[str, str]]

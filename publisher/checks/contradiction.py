@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.checks.among_links import vertical
 from publisher.checks.rule import Problem, Subject
 from publisher.skos.conflicts import Conflict, conflicts
 
@@ -39,6 +40,33 @@ def contradicted_mapping(subject: Subject) -> Iterator[Problem]:
             f"{_way(subject, conflict)}."
         )
         yield Problem(message, predicate, conflict.stated.end)
+
+
+def opposite_mappings(subject: Subject) -> Iterator[Problem]:
+    """A concept is mapped as both narrower and broader than another.
+
+    By one mapping, stated of either of the two, it is the narrower of two concepts; by another the broader.
+
+    Why: Both cannot be true, and software that follows the mappings upwards runs in a circle.
+    Do: Keep the mapping that is true; when each covers what the other does, use skos:closeMatch or skos:exactMatch.
+    Source: SKOS Reference S41, S43 (with S24, S25); qSKOS, mapping clashes and cyclic hierarchical relations.
+
+    Bad:
+        ex:58 a skos:Concept ; skos:broadMatch ex:f1 .
+        ex:f1 a skos:Concept ; skos:broadMatch ex:58 .
+
+    Good:
+        ex:58 a skos:Concept ; skos:broadMatch ex:f1 .
+        ex:f1 a skos:Concept ; skos:narrowMatch ex:58 .
+    """
+    facts, node = subject.facts, subject.node
+    up, down = vertical(subject.relations)
+    above = facts.linked(node, up).union(facts.subjects_of(node, *down))
+    below = facts.linked(node, down).union(facts.subjects_of(node, *up))
+    stated = {value: name for name, value in subject.links if name in up | down and value in above & below - {node}}
+    for value, predicate in stated.items():
+        message = f"{subject.name} is mapped as narrower and as broader than {facts.called(value)}."
+        yield Problem(message, predicate, value)
 
 
 def _as_stated(subject: Subject, conflict: Conflict) -> str:

@@ -154,10 +154,13 @@ class Facts(Said):
             for heir in self.nodes(step, DCT + "isReplacedBy"):
                 if self.deprecated(heir) and heir not in seen:
                     queue.append(heir)
-                elif not self.deprecated(heir) and (self.describes(heir) or not self.ours(heir)):
+                elif not self.deprecated(heir) and (self._is_like(heir, node) or not self.ours(heir)):
                     found[heir] = None
                 seen.add(heir)
         return list(found)
+
+    def _is_like(self, heir: str, node: str) -> bool:
+        return heir in self.concept_set or (node not in self.concept_set and self.describes(heir))
 
     def named(self, text: Literal, predicate: str = _PREFERRED) -> Iterator[str]:
         """Yield the concepts whose preferred label (or another property) is a text, capitals aside."""
@@ -193,6 +196,16 @@ class Facts(Said):
     def _starts(self) -> tuple[str, ...]:
         return tuple(start for start in (self.settings.authority, self.settings.definitions) if start)
 
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """What the IRIs of ours begin with, and those that were meant to be: https for http, or the reverse."""
+        return (*self._starts, *map(_of_other_protocol, self._starts))
+
+    def twin(self, node: str) -> str:
+        """Return the IRI of ours that was meant by one with https for http, or the reverse; empty for any other."""
+        other = _of_other_protocol(node)
+        return other if self.ours(other) and not self.ours(node) else ""
+
     def label(self, node: str) -> str:
         """Return the label people know a node by, in the workspace's language where there is one."""
         for predicates in ((SKOS + "prefLabel",), (DCT + "title", RDFS + "label"), (SKOS + "altLabel",)):
@@ -220,6 +233,11 @@ class Facts(Said):
             if node.startswith(start) and len(node) > len(start):
                 return f"{prefix}:{node.removeprefix(start)}"
         return "a nameless node" if node.startswith("_:") else f"<{node}>"
+
+
+def _of_other_protocol(iri: str) -> str:
+    start, mark, rest = iri.partition("://")
+    return {"http": "https", "https": "http"}.get(start, start) + mark + rest
 
 
 def ends_with(node: str, notations: Iterable[Object]) -> bool:

@@ -66,9 +66,15 @@ def _clash(subject: Subject, one: str, other: str) -> Iterator[Problem]:
         return
     roles = subject.roles
     if len(roles) > 1 and one in roles and other in roles:
-        at, predicate, value = max((roles[one], roles[other]), key=lambda item: item[1] != RDF_TYPE)
+        at, predicate, value = _astray(subject, roles[one], roles[other])
         message = f"{subject.name} is used as {_ROLE_NAMES[one]} and as {_ROLE_NAMES[other]}."
         yield Problem(message, predicate, value, subject=at)
+
+
+def _astray(subject: Subject, *roles: Evidence) -> Evidence:
+    """Return the statement at fault: one of use before a class; of two classes that of a list, when it is in a list."""
+    in_list = bool(subject.facts.schemes_of(subject.node))
+    return max(roles, key=lambda item: (item[1] != RDF_TYPE, in_list and item[2] == SCHEME))
 
 
 def label_clash(subject: Subject) -> Iterator[Problem]:

@@ -113,9 +113,21 @@ def missing_language(subject: Subject) -> Iterator[Problem]:
     for scheme in facts.schemes_of(node) if mine and facts.tongues - mine else ():
         for language, count in facts.languages(scheme).items():
             if language and language not in mine and count > _COMMON * len(facts.members(scheme)):
-                message = f"{subject.name} has no preferred label in “{language}”, which most of its list has."
-                yield Problem(message, _PREFERRED)
+                yield _in_another(subject, language)
                 return
+
+
+def _in_another(subject: Subject, language: str) -> Problem:
+    """Return what is wrong with a concept that lacks a language; it may have it with a country, or without."""
+    for text in subject.facts.literals(subject.node, _PREFERRED):
+        if text.language.partition("-")[0].lower() == language.partition("-")[0].lower():
+            message = (
+                f"The preferred label of {subject.name} is in “{text.language}”, those of its list in “{language}”."
+            )
+            remedy = f"Write @{language}, or add a preferred label in it."
+            return Problem(message, _PREFERRED, text, remedy=remedy)
+    message = f"{subject.name} has no preferred label in “{language}”, which most of its list has."
+    return Problem(message, _PREFERRED)
 
 
 def same_label(subject: Subject) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
 from publisher.checks.statements import Object
 from publisher.namespaces import DCT, OWL, RDFS, SKOS
@@ -35,12 +36,14 @@ def retired_without_reason(subject: Subject) -> Iterator[Problem]:
     known: list[Object] = []
     if before is not None and node in before.concept_set and not before.deprecated(node):
         known = before.values(node, *_REASONS)
-    if set(facts.values(node, *_REASONS)) <= set(known):
+    if all(reason in known or _is_blank(reason) for reason in facts.values(node, *_REASONS)):
         yield Problem(f"{subject.name} is retired without a reason.", OWL + "deprecated")
 
 
 def retired_successor(subject: Subject) -> Iterator[Problem]:
-    """A retired concept is replaced by a retired one.
+    """A retired concept is replaced by nothing in use.
+
+    What dct:isReplacedBy names is retired too, or is no concept, such as a list.
 
     Why: Whoever follows the link to what to use now finds something not to be used either.
     Do: Point dct:isReplacedBy to the concept in use at the end of the chain.
@@ -61,6 +64,9 @@ def retired_successor(subject: Subject) -> Iterator[Problem]:
             remedy = f"Point dct:isReplacedBy to {ends}." if ends else ""
             message = f"{subject.name} is replaced by {facts.called(heir)}, which is retired too."
             yield Problem(message, _REPLACED, heir, remedy=remedy)
+        elif facts.ours(heir) and facts.describes(heir) and heir not in facts.concept_set:
+            message = f"{subject.name} is replaced by {facts.called(heir)}, which is no concept."
+            yield Problem(message, _REPLACED, heir, remedy="Point dct:isReplacedBy to the concept to use now.")
 
 
 def successor_loop(subject: Subject) -> Iterator[Problem]:
@@ -106,6 +112,10 @@ def replaced_but_current(subject: Subject) -> Iterator[Problem]:
     if heirs and not facts.deprecated(node):
         message = f"{subject.name} is replaced by {facts.called(heirs[0])} but not marked as retired."
         yield Problem(message, _REPLACED, heirs[0])
+
+
+def _is_blank(reason: Object) -> bool:
+    return isinstance(reason, Literal) and not reason.value.strip()
 
 
 def _leads_back(subject: Subject, start: str) -> bool:

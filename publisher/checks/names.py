@@ -77,8 +77,8 @@ def relative_address(subject: Subject) -> Iterator[Problem]:
 def unknown_term(subject: Subject) -> Iterator[Problem]:
     """A property or class does not exist.
 
-    A name in the namespace of SKOS, SKOS-XL, Dublin Core terms, OWL, RDF Schema or SSSOM, or in the lists' own
-    definition vocabulary, is declared nowhere; mostly it is misspelt.
+    A name in the namespace of SKOS, SKOS-XL, Dublin Core terms, OWL, RDF Schema, SSSOM or VoID, or in the lists'
+    own definition vocabulary, is declared nowhere; mostly it is misspelt.
 
     Why: The statement is kept but means nothing: a skos:prefLable is shown by no software.
     Do: Correct the spelling, or declare the term in the definition vocabulary (vocab/def.ttl).

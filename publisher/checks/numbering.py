@@ -53,7 +53,7 @@ def notation_unlike_address(subject: Subject) -> Iterator[Problem]:
     """
     facts, node = subject.facts, subject.node
     notations = facts.literals(node, _NOTATION)
-    if not notations or ends_with(node, notations):
+    if not notations or node.startswith("_:") or ends_with(node, notations):
         return
     if any(facts.numbered_by_address(scheme) for scheme in facts.schemes_of(node)):
         message = (

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
+from publisher.checks.statements import Object
 from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS
 
 _NOTATION, _PREFERRED = SKOS + "notation", SKOS + "prefLabel"
@@ -69,6 +70,8 @@ def dropped_list(subject: Subject) -> Iterator[Problem]:
 def changed_notation(subject: Subject) -> Iterator[Problem]:
     """A published notation was changed.
 
+    A skos:notation or dct:identifier of the earlier revision is another one, has another datatype, or is gone.
+
     Why: The number is what forms and websites have stored; a new number for the same thing breaks every one of them.
     Do: Put the old notation back. If the thing is really another one, add a new concept and retire this.
     Source: Cool URIs don't change.
@@ -85,11 +88,14 @@ def changed_notation(subject: Subject) -> Iterator[Problem]:
     before, facts, node = _before(subject), subject.facts, subject.node
     if node not in before.concept_set or node not in facts.concept_set:
         return
-    kept = facts.values(node, _NOTATION)
-    for notation in before.literals(node, _NOTATION):
-        if notation not in kept:
-            message = f"The notation {notation.value} of {subject.name} was changed or removed."
-            yield Problem(message, _NOTATION, kept[0] if kept else None)
+    for predicate, word in ((_NOTATION, "notation"), (DCT + "identifier", "identifier")):
+        kept = facts.values(node, predicate)
+        for code in before.literals(node, predicate):
+            if code not in kept:
+                same = next((item for item in kept if isinstance(item, Literal) and item.value == code.value), None)
+                what = "has another datatype now" if same else "was changed or removed"
+                message = f"The {word} {code.value} of {subject.name} {what}."
+                yield Problem(message, predicate, same or (kept[0] if kept else None))
 
 
 def reused_notation(subject: Subject) -> Iterator[Problem]:
@@ -142,7 +148,8 @@ def silently_unretired(subject: Subject) -> Iterator[Problem]:
     """
     before, facts, node = _before(subject), subject.facts, subject.node
     back = before.deprecated(node) and node in facts.concept_set and not facts.deprecated(node)
-    if back and not set(facts.values(node, *_REASONS)) - set(before.values(node, *_REASONS)):
+    fresh = set(facts.values(node, *_REASONS)) - set(before.values(node, *_REASONS)) if back else set[Object]()
+    if back and not any(isinstance(note, str) or note.value.strip() for note in fresh):
         yield Problem(f"{subject.name} was retired and is in use again, without a note.")
 
 

@@ -55,6 +55,7 @@ _RULES = (
     rule(extended.label_and_other, _ERROR, Scope.SKOS, among=linked.if_labels_are_things),
     rule(extended.two_literal_forms, _ERROR, Scope.SKOS, applies.stating(SKOSXL + "literalForm")),
     rule(contradiction.contradicted_mapping, _WARNING, Scope.SKOS, applies.mapped, among=linked.mapped_around),
+    rule(contradiction.opposite_mappings, _WARNING, Scope.SKOS, applies.mapped, among=linked.mapped_up_and_down),
     rule(structure.hierarchy_cycle, _ERROR, Scope.SKOS, among=linked.in_circles),
     rule(structure.dangling_reference, _ERROR, Scope.NODE, applies.if_links_are_dead),
     rule(structure.duplicate_notation, _ERROR, Scope.CONCEPT, applies.stating(_NOTATION), among=among.numbered_alike),

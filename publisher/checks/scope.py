@@ -172,7 +172,7 @@ class _State(NamedTuple):
             if isinstance(value, str):
                 continue
             if predicate == SKOS + "notation":
-                yield from self.facts.having(predicate, value)
+                yield from self.facts.named(value, predicate)
             elif predicate in _NAMES:
                 for name in LABEL_PROPERTIES[:2]:
                     yield from self.facts.named(value, name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.integrity import labels
+from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
-from publisher.namespaces import SKOS
+from publisher.namespaces import SKOS, XSD
 
 _NOTATION = SKOS + "notation"
 
@@ -42,7 +43,8 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
     """A statement points to something no file describes.
 
     A broader, related, mapped, listed or replacing concept, or a list, has an IRI below this site's address and is
-    described nowhere: no file gives it a class or a text. Or such relations are stated of one described nowhere.
+    described nowhere: no file gives it a class or a text. Or such relations are stated of one described nowhere. An
+    address that differs from this site's in https for http is taken for one of its own.
 
     Why: The link is dead: its page answers “not found” and whoever imports the list gets an error.
     Do: Correct the number, or add the missing concept or list. To retire a concept, deprecate it instead of deleting.
@@ -65,11 +67,15 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
             message = (
                 f"{facts.short(predicate)} of {subject.name} points to {facts.short(value)}, which no file describes."
             )
-            yield Problem(message, predicate, value)
+            twin = facts.twin(value)
+            remedy = f"Write <{twin}>: the addresses here begin with {twin.partition('//')[0]}//." if twin else ""
+            yield Problem(message, predicate, value, remedy=remedy)
 
 
 def duplicate_notation(subject: Subject) -> Iterator[Problem]:
     """Two concepts of a list have the same notation.
+
+    It is the same text, of the same datatype or of none in one of the two.
 
     Why: Notations are what forms, websites and spreadsheets store; the same one for two concepts cannot be resolved.
     Do: Give one of them the next free number of its list; never one that was used before.
@@ -86,11 +92,21 @@ def duplicate_notation(subject: Subject) -> Iterator[Problem]:
     facts = subject.facts
     for notation in facts.literals(subject.node, _NOTATION):
         schemes = frozenset(facts.schemes_of(subject.node))
-        others = (other for other in facts.having(_NOTATION, notation) if other != subject.node)
+        others = (other for other in _numbered(subject, notation) if other != subject.node)
         other = next((other for other in others if not schemes.isdisjoint(facts.schemes_of(other))), None)
         if other is not None:
             message = f"{subject.name} has the notation {notation.value}, which {facts.called(other)} has too."
             yield Problem(message, _NOTATION, notation)
+
+
+def _numbered(subject: Subject, notation: Literal) -> Iterator[str]:
+    """Yield the concepts with a notation that readers cannot tell from another."""
+    facts = subject.facts
+    for other in facts.named(notation, _NOTATION):
+        for text in facts.literals(other, _NOTATION):
+            plain = XSD + "string" in (text.datatype, notation.datatype)
+            if text.value == notation.value and (plain or text.datatype == notation.datatype):
+                yield other
 
 
 def missing_label(subject: Subject) -> Iterator[Problem]:

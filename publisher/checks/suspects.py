@@ -21,9 +21,13 @@ class Suspects:
 
     @cached_property
     def undescribed(self) -> frozenset[str]:
-        """Nodes of ours that something points to, or that point somewhere, and no file gives a class or a text."""
+        """Nodes of ours that something points to, or that point somewhere, and no file gives a class or a text.
+
+        Those that begin with https instead of http, or the reverse, are meant to be ours.
+        """
         facts = self.facts
-        bare = {node for node in facts.targets.union(facts.subjects()) - facts.classed() if facts.ours(node)}
+        starts = facts.starts
+        bare = {node for node in facts.targets.union(facts.subjects()) - facts.classed() if node.startswith(starts)}
         return frozenset(node for node in bare if not any(isinstance(value, Literal) for _, value in facts.about(node)))
 
     @cached_property

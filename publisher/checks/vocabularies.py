@@ -12,6 +12,7 @@ from publisher.namespaces import (
     SKOS,
     SKOSXL,
     SSSOM,
+    VOID,
 )
 
 
@@ -74,11 +75,18 @@ _SSSOM = _terms(
     "similarity_score slot_name sssom_version subject_category subject_id subject_label subject_match_field "
     "subject_preprocessing subject_source subject_source_version subject_type type_hint version1.0 version1.1",
 )
+_VOID = _terms(
+    VOID,
+    "Dataset DatasetDescription Linkset TechnicalFeature class classPartition classes dataDump distinctObjects "
+    "distinctSubjects documents entities exampleResource feature inDataset linkPredicate objectsTarget "
+    "openSearchDescription properties property propertyPartition rootResource sparqlEndpoint subjectsTarget subset "
+    "target triples uriLookupEndpoint uriRegexPattern uriSpace vocabulary",
+)
 
-CLOSED = (SKOS, SKOSXL, RDFS, OWL, DCT, SSSOM)
+CLOSED = (SKOS, SKOSXL, RDFS, OWL, DCT, SSSOM, VOID)
 """Beginnings of the namespaces whose every term is known."""
 
 TERMS = frozenset(
-    {*_SKOS, *LABEL_PROPERTIES, *NOTE_PROPERTIES, *MAPPING_PROPERTIES, *_SKOSXL, *_RDFS, *_OWL, *_DCT, *_SSSOM},
+    {*_SKOS, *LABEL_PROPERTIES, *NOTE_PROPERTIES, *MAPPING_PROPERTIES, *_SKOSXL, *_RDFS, *_OWL, *_DCT, *_SSSOM, *_VOID},
 )
-"""Every term of SKOS (SKOS Reference, appendix B.1), SKOS-XL, RDFS, OWL 2, the DCMI Metadata Terms and SSSOM 1.1."""
+"""Every term of SKOS (SKOS Reference, appendix B.1), SKOS-XL, RDFS, OWL 2, DCMI Metadata Terms, SSSOM 1.1 and VoID."""
