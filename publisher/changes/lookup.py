@@ -151,9 +151,12 @@ class Lookup:
         if slash:
             scheme = self.scheme(name)
         found = self.index.saying(number, SKOS + "notation", DCT + "identifier")
-        return sorted(
-            (node for node in found if scheme is None or scheme in self.schemes_of(node)), key=lambda node: node.value
-        )
+        within = {node for node in found if scheme is None or scheme in self.schemes_of(node)}
+        if not within:
+            lists = [scheme] if scheme else self.schemes()
+            members = (node for item in lists for node in self.members(item))
+            within = {node for node in members if re.split(r"[/#]", node.value)[-1] == number}
+        return sorted(within, key=lambda node: node.value)
 
     def _is_subset(self, node: NamedNode) -> bool:
         return bool(self.index.values(node, DCT + "isPartOf"))

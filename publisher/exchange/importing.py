@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,9 +15,13 @@ from publisher.exchange.tabular import Harvest, harvest
 from publisher.exchange.terms import Vocabulary
 from publisher.exchange.tidy import drop_repeated_labels, move_related_in_hierarchy, second_labels
 from publisher.namespaces import VOID
+from publisher.rdf.terms import joined_prefixes
 from publisher.rdf.turtle import natural_key, serialize
 
 _LINKSET = NamedNode(VOID + "Linkset")
+_PREFIX = re.compile(r"[^\W\d_](?:[\w.-]*[\w-])?")
+_SPACE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*[/#:_=-]$")
+"""Names and addresses of prefixes that may be kept; terms of JSON-LD contexts are none."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,8 @@ def finish(reading: Reading, *, prefixes: Mapping[str, str], related_in_hierarch
     faults = [*reading.faults, *second_labels(origins)]
     remarks = [*reading.remarks, *drop_repeated_labels(origins)]
     remarks += move_related_in_hierarchy(origins, related_in_hierarchy)
-    turtle = "" if faults else serialize(origins, prefixes)
+    own = {name: space for name, space in reading.prefixes.items() if _PREFIX.fullmatch(name) and _SPACE.search(space)}
+    turtle = "" if faults else serialize(origins, joined_prefixes(prefixes, own))
     subjects = {triple.subject for triple in origins if not isinstance(triple.subject, BlankNode)}
     is_linkset = any(triple.object == _LINKSET for triple in origins)
     return Imported(turtle, tuple(faults), tuple(remarks), len(subjects), len(origins), is_linkset)

@@ -75,8 +75,8 @@ def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language:
     head = {**_mapping(_decoded(metadata, path), path), **head}
     rows = list(_rows(text, start, path))
     try:
-        table = {**prefixes, **{str(name): str(iri) for name, iri in (head.get("curie_map") or {}).items()}}
-        vocabulary = Vocabulary(table, language)
+        own = {str(name): str(iri) for name, iri in (head.get("curie_map") or {}).items()}
+        vocabulary = Vocabulary({**prefixes, **own}, language)
         node = vocabulary.name(_required_id(head, path))
         found = _Set(node, vocabulary, _slots(head, rows, vocabulary), _usual_reason(rows))
         _describe(found, head, rows)
@@ -85,6 +85,7 @@ def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         message = "look at curie_map, extension_definitions and the columns' names."
         raise ExchangeError(f"{path}: the head is not as SSSOM has it ({error}); {message}") from error
+    found.reading.prefixes = own
     for row in rows:
         _pair(found, row)
     return found.reading

@@ -45,7 +45,7 @@ def write_rdfxml(extent: Extent) -> bytes:
 def read_rdf(data: bytes, *, path: str, syntax: Format) -> Reading:
     """Read any RDF file; named graphs are merged, with a remark. Raises RdfSyntaxError with line and column."""
     document = parse_bytes(data, path=path, syntax=syntax)
-    found = Reading(remarks=list(document.remarks))
+    found = Reading(remarks=list(document.remarks), prefixes=document.prefixes)
     for quad in document.quads:
         found.add(quad.triple)
     graphs = {quad.graph_name for quad in document.quads if not isinstance(quad.graph_name, DefaultGraph)}

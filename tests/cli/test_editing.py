@@ -391,6 +391,14 @@ def test_what_cannot_be_done_is_refused_with_a_reason(workspace: Path, arguments
     assert git(workspace, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("name", ["pothole", "s/pothole", "services/pothole"])
+def test_a_concept_without_a_number_is_named_by_the_end_of_its_address(workspace: Path, name: str) -> None:
+    path = workspace / "vocab/services.ttl"
+    text = path.read_text().replace("s:5\n", "s:pothole\n").replace('    skos:notation "5"^^def:Number ;\n', "")
+    path.write_text(text.replace('    dct:identifier "5" ;\n', ""))
+    assert "Renamed “Potholes” (s:pothole)" in run("rename", name, "Holes in roads", *DATE).output
+
+
 def test_nothing_is_put_below_a_retired_concept(workspace: Path) -> None:
     assert run("deprecate", "s:4", "--because", "Roads went elsewhere", "--replaced-by", "1").exit_code == 0
     before = git(workspace, "diff")

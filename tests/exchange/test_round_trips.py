@@ -128,6 +128,21 @@ def test_json_ld_is_known_by_what_is_in_it_too(workspace: Path) -> None:
     assert graph(workspace / "vocab/out.ttl") == graph(workspace / "vocab/colours.ttl")
 
 
+def test_an_import_keeps_the_prefixes_of_the_file(workspace: Path) -> None:
+    text = (
+        f"@prefix agro: <http://aims.example.net/agrovoc/> . @prefix skos: <{SKOS}> .\n"
+        'agro:c_1 a skos:Concept ; skos:prefLabel "Maize"@en ; skos:inScheme agro: .\n'
+    )
+    (workspace / "maize.ttl").write_text(text)
+    assert bring_in("maize.ttl").exit_code == 0
+    assert "\nagro:c_1\n    a skos:Concept ;" in (workspace / "vocab/maize.ttl").read_text()
+    (workspace / "x.sssom.tsv").write_text(
+        SSSOM_HEAD + "colour:1\tskos:exactMatch\tp:1\tsemapv:ManualMappingCuration\t1\n"
+    )
+    assert bring_in("x.sssom.tsv").exit_code == 0
+    assert "    skos:exactMatch p:1 ;" in (workspace / "mappings/x.ttl").read_text()
+
+
 def test_one_named_graph_is_no_news_and_several_are(workspace: Path) -> None:
     one = '<http://example.org/g/1> { <http://example.org/colour/9> a skos:Concept ; skos:prefLabel "Teal"@en . }\n'
     head = f"@prefix skos: <{SKOS}> .\n"
@@ -556,8 +571,8 @@ def test_sssom_rows_that_deny_a_pair_are_not_taken_for_one(workspace: Path) -> N
     assert "row 5: says that the pair does not hold; left out" in done.output
     assert "row 7: says that no term was found; left out" in done.output
     text = (workspace / "mappings/x.ttl").read_text()
-    assert "paint/2" in text
-    assert "paint/1" not in text
+    assert "p:2" in text
+    assert "p:1" not in text
 
 
 def test_old_controlled_lists_are_read_by_concept_number(workspace: Path) -> None:
