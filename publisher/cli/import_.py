@@ -77,6 +77,8 @@ def command(
     found = _described(file, tables, tree) if described else _read(file, source, naming, notation, tree)
     target = output or tree.root / found.output
     _report(found)
+    if not found.done.triples:
+        raise ExchangeError(f"{file} holds nothing to import, so nothing was written.")
     lost = lost_by(target, found.done.turtle) if target.exists() else []
     for line in lost:
         click.echo(f"{'Lost' if replace else 'Would be lost'}: {line}", err=True)

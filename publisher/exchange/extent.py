@@ -69,7 +69,8 @@ def select(workspace: Workspace, name: str) -> Extent:
             if name.casefold() in names:
                 return _extent(workspace, source, node, alone=len(named) == 1)
     known = sorted({local_name(node.value) for source in workspace.sources for node in _named(source)})
-    raise ExchangeError(f"There is no list or mapping set '{name}'. There are: {', '.join(known)}.")
+    there = f"There are: {', '.join(known)}." if known else "There is none in this workspace."
+    raise ExchangeError(f"There is no list or mapping set '{name}'. {there}")
 
 
 def _named(source: Source) -> dict[NamedNode, set[str]]:

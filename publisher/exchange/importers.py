@@ -96,9 +96,26 @@ def _taxonomy(source: Source) -> Reading:
             "A controlled list does not say which IRIs its items have. "
             "Give --scheme, such as list:subjects, and --concepts, such as 'subject:{number}'."
         )
+    _require_names(source.naming, source.prefixes)
     return read_taxonomy(
         source.data, path=source.path, prefixes=source.prefixes, language=source.language, naming=source.naming
     )
+
+
+def _require_names(naming: Naming, prefixes: Mapping[str, str]) -> None:
+    """Refuse options that make no addresses."""
+    vocabulary = Vocabulary(prefixes)
+    if "{number}" not in naming.concepts:
+        raise ConfigurationError("--concepts has no {number}, so all items would have one address; write it in.")
+    for option, name in (
+        ("--scheme", naming.scheme),
+        ("--concepts", naming.concepts.replace("{number}", "1")),
+        ("--notation", naming.notation),
+    ):
+        try:
+            vocabulary.name(name or "a")
+        except CellError as error:
+            raise ConfigurationError(f"{option}: {error}") from error
 
 
 IMPORTERS: Mapping[str, Importer] = MappingProxyType(

@@ -28,6 +28,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
+        if not self.path:
+            return self.message
         place = f"{self.path}, row {self.line}" if self.line else self.path
         return f"{place}, column '{self.column}': {self.message}" if self.column else f"{place}: {self.message}"
 

@@ -128,6 +128,47 @@ def test_json_ld_is_known_by_what_is_in_it_too(workspace: Path) -> None:
     assert graph(workspace / "vocab/out.ttl") == graph(workspace / "vocab/colours.ttl")
 
 
+TAXONOMY = (
+    '<ControlledList xmlns="http://www.esd.org.uk/standards"><Metadata><Title>T</Title></Metadata>'
+    '<Item Id="1" ConceptId="1" Preferred="true"><Name>One</Name></Item></ControlledList>'
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "concepts", "notation", "told"),
+    [
+        ("no list", "ex:{number}", "", "--scheme: 'no list' is neither"),
+        ("list:t", "nope:{number}", "", "--concepts: 'nope:1' is neither"),
+        ("list:t", "ex:number", "", "--concepts has no {number}"),
+        ("list:t", "ex:{number}", "a number", "--notation: 'a number' is neither"),
+    ],
+)
+def test_options_that_make_no_address_are_named(
+    workspace: Path, scheme: str, concepts: str, notation: str, told: str
+) -> None:
+    (workspace / "t.xml").write_text(TAXONOMY)
+    done = bring_in("t.xml", "--scheme", scheme, "--concepts", concepts, "--notation", notation)
+    assert isinstance(done.exception, ConfigurationError)
+    assert told in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("x.ttl", "# nothing\n"), ("x.json", "[]"), ("x.csv", "IRI,skos:prefLabel@en\n")]
+)
+def test_a_file_that_holds_nothing_takes_no_list_away(workspace: Path, name: str, text: str) -> None:
+    (workspace / name).write_text(text)
+    before = (workspace / "vocab/colours.ttl").read_text()
+    done = bring_in(name, "--output", "vocab/colours.ttl", "--replace")
+    assert "holds nothing to import" in str(done.exception)
+    assert (workspace / "vocab/colours.ttl").read_text() == before
+
+
+def test_a_fault_of_a_file_without_rows_is_a_sentence(workspace: Path) -> None:
+    (workspace / "x.ttl").write_text(f'<http://e.org/1> <{SKOS}prefLabel> "One"@en, "Two"@en .')
+    told = bring_in("x.ttl").output.splitlines()
+    assert next(line for line in told if "has the preferred labels" in line).startswith("<http://e.org/1> has")
+
+
 def test_an_import_keeps_the_prefixes_of_the_file(workspace: Path) -> None:
     text = (
         f"@prefix agro: <http://aims.example.net/agrovoc/> . @prefix skos: <{SKOS}> .\n"
