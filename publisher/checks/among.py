@@ -18,7 +18,7 @@ from publisher.checks.relations import Relations
 from publisher.checks.slots import CLOSED, MODIFIER, SHARES, fits
 from publisher.checks.statements import Object
 from publisher.checks.tidiness import is_hidden
-from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS
+from publisher.namespaces import DCT, LABEL_PROPERTIES, OWL, SKOS, XSD
 
 Among = Callable[[Relations], Set[str] | None]
 
@@ -26,6 +26,7 @@ _PREFERRED, _OTHER, _NOTATION = (SKOS + name for name in ("prefLabel", "altLabel
 _IN_LIST = (SKOS + "inScheme", SKOS + "topConceptOf")
 _CREATED, *_CHANGED = (DCT + name for name in ("created", "modified", "issued"))
 _ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
+_TEXT = XSD + "string"
 _ENTITY = re.compile(r"&[#\w]+;")
 _SAFE = re.compile(r"https?://[A-Za-z0-9._~:-]+/[A-Za-z0-9._~/#-]*")
 
@@ -46,14 +47,21 @@ def used_as_collections(relations: Relations) -> Set[str]:
 
 
 def numbered_alike(relations: Relations) -> Set[str]:
-    """Return the nodes that share a notation."""
+    """Return the nodes that share a notation, or its text where one of the two has no datatype of its own."""
     facts = relations.facts
-    texts = [value.value for value in facts.objects(_NOTATION) if isinstance(value, Literal)]
-    if len(set(texts)) == len(texts):
+    found = [value for value in facts.objects(_NOTATION) if isinstance(value, Literal)]
+    plain = {value.value for value in found if value.datatype == _TEXT}
+    counts = Counter(found) if plain or len(set(found)) < len(found) else Counter[Literal]()
+    shared = {value for value, count in counts.items() if count > 1}
+    mixed = {value.value for value in counts if value.datatype != _TEXT and value.value in plain}
+    if not shared and not mixed:
         return frozenset()
-    twice = {text for text, count in Counter(texts).items() if count > 1}
     rows = facts.rows(_NOTATION)
-    return {node for node, values in rows if any(isinstance(v, Literal) and v.value in twice for v in values)}
+    return {
+        node
+        for node, values in rows
+        if any(v in shared or (isinstance(v, Literal) and v.value in mixed) for v in values)
+    }
 
 
 def numbered_twice(relations: Relations) -> Set[str]:

@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +74,14 @@ def test_our_lists_are_judged_alike_and_by_the_command(tmp_path: Path) -> None:
     mine = json.loads(json.dumps([item._asdict() for item in checker.findings(default_engine())]))
     assert [item for item in told if item["rule"] in checker.rules] == told
     assert [item for item in mine if item not in told] == []
+
+
+def test_of_our_lists_no_rule_looks_at_many_nodes_one_by_one() -> None:
+    choice = checker_for(load_workspace(WorkingTree(ROOT))).choice
+    choice.relations.prepare()
+    judged = Counter(item.id for _, rules in choice.pairs(list(choice.facts.subjects()), many=True) for item in rules)
+    assert max(judged.values()) < 1_000
+    assert judged.total() < 5_000
 
 
 def test_a_check_leaves_no_threads_that_would_keep_a_build_from_forking() -> None:
