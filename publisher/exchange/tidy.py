@@ -32,6 +32,8 @@ def second_labels(origins: Mapping[Triple, Place | None]) -> Iterator[Fault]:
             message = (
                 f"{triple.subject} has the preferred labels '{first.object.value}'{where} and '{triple.object.value}'."
             )
+            if place and place == other:
+                message += " A bar stands between values; write \\| for one that belongs to a name."
             yield Fault(place.path, place.line, "", message) if place else Fault("", 0, "", message)
 
 

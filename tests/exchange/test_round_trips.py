@@ -169,6 +169,14 @@ def test_a_fault_of_a_file_without_rows_is_a_sentence(workspace: Path) -> None:
     assert next(line for line in told if "has the preferred labels" in line).startswith("<http://e.org/1> has")
 
 
+def test_a_bar_in_a_name_is_told_how_to_write(workspace: Path) -> None:
+    (workspace / "x.csv").write_text("IRI,skos:prefLabel@en\ncolour:7,Pink | rose\n")
+    assert r"write \| for one that belongs to a name" in bring_in("x.csv").output
+    (workspace / "x.csv").write_text("IRI,skos:prefLabel@en\ncolour:7,Pink \\| rose\n")
+    assert bring_in("x.csv").exit_code == 0
+    assert '"Pink | rose"@en' in (workspace / "vocab/x.ttl").read_text()
+
+
 def test_an_import_keeps_the_prefixes_of_the_file(workspace: Path) -> None:
     text = (
         f"@prefix agro: <http://aims.example.net/agrovoc/> . @prefix skos: <{SKOS}> .\n"
