@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -90,6 +90,15 @@ def stale(settings: Settings, findings: Iterable[Finding], defaults: Mapping[str
         if policy.settings[entry.rule].severity is not None
         and not any(entry.covers(entry.rule, name) for name in found.get(entry.rule, ()))
     )
+
+
+def idle(settings: Settings, paths: Iterable[str]) -> Iterator[str]:
+    """Yield a sentence for each pattern of files that no file of lists or mappings meets: the rule finds nothing."""
+    there = tuple(paths) if any(isinstance(value, Mapping) for value in settings.rules.values()) else ()
+    for name, value in settings.rules.items():
+        for pattern in value.get("files", ()) if isinstance(value, Mapping) else ():
+            if not any(fnmatchcase(path, pattern) for path in there):
+                yield f"[tool.publisher.rules]: '{name}' is looked for in files like {pattern}, and there is none."
 
 
 def _require_known(names: Iterable[str], defaults: Mapping[str, Severity]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from publisher.cli.render import FORMS, renderer
 from publisher.files import write_beside
 from publisher.git import find_repository
 from publisher.trees import ReadOnce, WorkingTree, settings_of, working_tree
-from publisher.workspace import without_collection
+from publisher.workspace import lists_in, without_collection
 
 if TYPE_CHECKING:
     from publisher.checks.policy import Acceptance
@@ -90,12 +91,20 @@ def command(
             found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.rules})
         elif asked.whole:
             found = replace(found, stale=_stale(settings, found))
+            _tell_idle(settings, lists_in(read))
         _show(renderer(form)(_below_top(found, tree) if form in _HOSTED else found), output)
         if output is not None:
             from publisher.cli.render_terminal import summary  # seldom needed
 
             click.echo(summary(found), err=True)
     raise Finished(0 if found.passed else 1)
+
+
+def _tell_idle(settings: Settings, paths: Iterable[str]) -> None:
+    from publisher.checks.policy import idle
+
+    for note in idle(settings, paths):
+        click.echo(f"Note: {note}", err=True)
 
 
 def _stale(settings: Settings, found: Report) -> tuple[Acceptance, ...]:

@@ -269,6 +269,13 @@ def test_a_rule_with_files_alone_keeps_its_severity_in_them(tmp_path):
     assert untidy == [("vocab/odd.ttl", "warning")]
 
 
+def test_files_that_are_not_there_are_named_where_a_rule_is_looked_for_in_them(tmp_path):
+    settings = 'rules = { untidy-label = { files = ["vocab/*.ttl", "vocabs/*.ttl"] }, orphan = "off" }'
+    done = publisher(workspace(tmp_path, {"vocab/s.ttl": SOUND}, settings=settings), "check")
+    note = "Note: [tool.publisher.rules]: 'untidy-label' is looked for in files like vocabs/*.ttl, and there is none."
+    assert (done.returncode, done.stderr.strip()) == (0, note)
+
+
 def test_settings_saved_with_a_byte_order_mark_are_read_and_other_encodings_named(tmp_path):
     folder = workspace(tmp_path, {"vocab/s.ttl": SOUND})
     plain = (folder / "pyproject.toml").read_bytes()
