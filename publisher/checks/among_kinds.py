@@ -15,6 +15,9 @@ from publisher.namespaces import DCT, NOTE_PROPERTIES, SKOS, XSD
 DAYS_OF: tuple[str, ...] = tuple(DCT + name for name in ("created", "modified", "issued", "dateSubmitted"))
 """The properties whose values are days, months or years."""
 
+TOLD: tuple[str, ...] = (DCT + "title", DCT + "description")
+"""The properties that say in words what a list or mapping set is."""
+
 _SHAPED = frozenset(SKOS + name for name in ("broader", "related"))
 _LEADING = frozenset(SKOS + name for name in ("topConceptOf", "hasTopConcept", "member"))
 _FORM = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.+)?)?)?(?:Z|[+-]\d\d:\d\d)?")
@@ -36,8 +39,9 @@ def oddly_numbered(relations: Relations) -> Set[str]:
 
 
 def oddly_explained(relations: Relations) -> Set[str]:
-    """Return the nodes with a note that is empty or has no language."""
-    return _with_value(relations.facts, NOTE_PROPERTIES, is_odd_note)
+    """Return the nodes with a note that is empty or has no language, or with an empty title or description."""
+    empty = _with_value(relations.facts, TOLD, lambda value: isinstance(value, Literal) and not value.value.strip())
+    return _with_value(relations.facts, NOTE_PROPERTIES, is_odd_note) | empty
 
 
 def undated(relations: Relations) -> Set[str]:

@@ -14,7 +14,8 @@ from publisher.checks.statements import Object
 from publisher.namespaces import OWL
 
 _ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
-_PERCENT = 100
+_LEAST, _PERCENT = 2, 100
+"""Between which a number that should be at most 1 is a percentage; 1.5 is as likely a slip of another kind."""
 _MANY = 8
 """Values that are too many to be told all."""
 
@@ -114,7 +115,7 @@ def _text(facts: Facts, value: Object) -> str:
 def _share_meant(value: Object) -> str:
     """Return what to type instead of a confidence; empty when it cannot be told."""
     text = value.value.strip().replace(",", ".") if isinstance(value, Literal) else ""
-    percent = is_number(text.rstrip(" %")) and 1 < float(text.rstrip(" %")) <= _PERCENT
+    percent = is_number(text.rstrip(" %")) and _LEAST <= float(text.rstrip(" %")) <= _PERCENT
     if is_share(text):
         return f"Write {text}, without quotes, language or datatype."
     return f"Write {float(text.rstrip(' %')) / _PERCENT:g} if {text.rstrip(' %')} % is meant." if percent else ""

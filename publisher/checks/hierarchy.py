@@ -163,6 +163,29 @@ def list_without_top(subject: Subject) -> Iterator[Problem]:
         yield Problem(f"{subject.name} has a hierarchy but names no top concept.")
 
 
+def empty_list(subject: Subject) -> Iterator[Problem]:
+    """A list has no concepts.
+
+    Nothing says that it is in the list, and the list is not retired.
+
+    Why: The list is offered in menus and downloads and holds nothing; mostly its concepts name another address.
+    Do: Give its concepts skos:inScheme with exactly the list's address, or delete the description while it is not
+        published.
+    Source: Practice of controlled vocabularies; SKOS has no word for it.
+
+    Bad:
+        ex:services a skos:ConceptScheme .
+        ex:58 a skos:Concept ; skos:inScheme ex:service .
+
+    Good:
+        ex:services a skos:ConceptScheme .
+        ex:58 a skos:Concept ; skos:inScheme ex:services .
+    """
+    facts, node = subject.facts, subject.node
+    if not facts.deprecated(node) and next(facts.listed(node), None) is None:
+        yield Problem(f"{subject.name} has no concepts.")
+
+
 def top_concept_with_broader(subject: Subject) -> Iterator[Problem]:
     """A top concept has a broader concept in its list.
 

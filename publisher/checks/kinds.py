@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.checks.among_kinds import DAYS_OF, addressing, is_code, is_date, is_odd_note
+from publisher.checks.among_kinds import DAYS_OF, TOLD, addressing, is_code, is_date, is_odd_note
 from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
 from publisher.namespaces import NOTE_PROPERTIES, SKOS
@@ -62,7 +62,8 @@ def notation_is_code(subject: Subject) -> Iterator[Problem]:
 def note_has_language(subject: Subject) -> Iterator[Problem]:
     """A note is empty or has no language.
 
-    A definition, scope note or other note is a text without a language tag, or one without a word.
+    A definition, scope note or other note is a text without a language tag, or one without a word; or a title or
+    description (dct:title, dct:description) is empty.
 
     Why: Pages and downloads choose notes by language, and a screen reader pronounces them by it; an empty note looks
         like one and explains nothing.
@@ -76,7 +77,7 @@ def note_has_language(subject: Subject) -> Iterator[Problem]:
         ex:58 skos:definition "Leave to park."@en ; skos:prefLabel "Parking permits"@en .
     """
     for predicate, text in subject.texts:
-        if predicate in NOTE_PROPERTIES and is_odd_note(text):
+        if (predicate in NOTE_PROPERTIES and is_odd_note(text)) or (predicate in TOLD and not text.value.strip()):
             what = f"“{text.value}” has no language" if text.value.strip() else "is empty"
             yield Problem(f"{subject.facts.short(predicate)} of {subject.name} {what}.", predicate, text)
 

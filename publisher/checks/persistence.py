@@ -5,7 +5,7 @@ They compare with a git revision (``publisher check --against REF``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
@@ -15,6 +15,7 @@ from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SK
 
 _NOTATION, _PREFERRED = SKOS + "notation", SKOS + "prefLabel"
 _CONTENT = (*LABEL_PROPERTIES, *NOTE_PROPERTIES, _NOTATION, SKOS + "broader", SKOS + "related", OWL + "deprecated")
+_DESCRIPTION = (*(DCT + name for name in ("title", "description", "license", "publisher")), OWL + "versionInfo")
 _DAY = len("2012-05-09")
 _REASONS = tuple(SKOS + name for name in ("changeNote", "historyNote"))
 
@@ -154,10 +155,11 @@ def silently_unretired(subject: Subject) -> Iterator[Problem]:
 
 
 def undated_change(subject: Subject) -> Iterator[Problem]:
-    """A concept changed but not its date.
+    """A concept or list changed but not its date.
 
-    Labels, notes, notation, place or status differ from the earlier revision; dct:modified is not later than it was,
-    nor is it the day of the change.
+    Labels, notes, notation, place or status of a concept differ from the earlier revision, or title, description,
+    licence, publisher or version of a list or mapping set that gives such a date; dct:modified is not later than it
+    was, nor is it the day of the change.
 
     Why: Harvesters and feeds take what has a new date; everybody else keeps the old content.
     Do: Set dct:modified to the day of the change.
@@ -173,14 +175,25 @@ def undated_change(subject: Subject) -> Iterator[Problem]:
         ex:58 a skos:Concept ; skos:prefLabel "Parking permits"@en ; dct:modified "2012-05-09"^^xsd:date .
     """
     before, facts, node = _before(subject), subject.facts, subject.node
-    if node not in before.concept_set or node not in facts.concept_set:
-        return
-    changed = next((name for name in _CONTENT if set(before.values(node, name)) != set(facts.values(node, name))), "")
+    content = _content_of(node, before, facts)
+    changed = next((name for name in content if set(before.values(node, name)) != set(facts.values(node, name))), "")
     dates = [_latest(item.literals(node, DCT + "modified")) for item in (before, facts)]
     if changed and dates[1] <= dates[0] and not (dates[1] == dates[0] and dates[1][:_DAY] in subject.days):
         now = next((value for value in facts.values(node, changed) if value not in before.values(node, changed)), None)
         message = f"{subject.name}: {facts.short(changed)} changed, but dct:modified is not later."
         yield Problem(message, changed, now)
+
+
+def _content_of(node: str, before: Facts, facts: Facts) -> tuple[str, ...]:
+    """Return the properties whose change a thing's date must tell; none of what is not in both states."""
+    if node in before.concept_set and node in facts.concept_set:
+        return _CONTENT
+    both = any(node in one and node in other for one, other in zip(_sets(before), _sets(facts), strict=True))
+    return _DESCRIPTION if both and before.values(node, DCT + "modified") else ()
+
+
+def _sets(facts: Facts) -> tuple[Collection[str], ...]:
+    return facts.scheme_set, facts.linksets
 
 
 def _latest(dates: Iterable[Literal]) -> str:

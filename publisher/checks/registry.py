@@ -83,6 +83,7 @@ _RULES = (
     rule(hierarchy.orphan, _WARNING, Scope.CONCEPT, among=linked.unplaced),
     rule(hierarchy.group_without_top, _WARNING, Scope.CONCEPT, among=linked.starting_branches),
     rule(hierarchy.list_without_top, _WARNING, Scope.SCHEME),
+    rule(hierarchy.empty_list, _WARNING, Scope.SCHEME),
     rule(hierarchy.top_concept_with_broader, _WARNING, Scope.CONCEPT, among=among.tops_below_others),
     rule(hierarchy.one_way_relation, _WARNING, Scope.CONCEPT, applies.answered, among=linked.unanswered),
     rule(links.mapping_inside_list, _WARNING, Scope.CONCEPT, applies.mapped, among=linked.mapped_within),
@@ -130,8 +131,8 @@ _RULES = (
     rule(
         kinds.note_has_language,
         _WARNING,
-        Scope.SKOS,
-        applies.stating(*NOTE_PROPERTIES),
+        Scope.NODE,
+        applies.stating(*NOTE_PROPERTIES, *among_kinds.TOLD),
         among=among_kinds.oddly_explained,
     ),
     rule(kinds.date_is_date, _ERROR, Scope.NODE, applies.stating(*among_kinds.DAYS_OF), among=among_kinds.undated),
