@@ -24,12 +24,10 @@ from publisher.web.differences import outline
 from publisher.web.errors import Problem
 from publisher.web.headers import answer_of, send
 from publisher.web.negotiation import VARIANTS, Variant, choose
+from publisher.web.past_contexts import HistoryPage, Names, TimelinePage
 from publisher.web.past_data import plain, releases_data
 from publisher.web.past_pages import (
     Between,
-    HistoryPage,
-    Names,
-    TimelinePage,
     difference_page,
     event_row,
     releases_page,
