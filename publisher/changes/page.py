@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from publisher.changes.record import Term
 from publisher.errors import ConfigurationError
-from publisher.rdf.comments import read_commented
-from publisher.rdf.parse import parse_bytes
+from publisher.rdf.comments import Commented, read_commented
 from publisher.rdf.remarks import Remark, Remarks, Spot, StatementKey
 from publisher.rdf.sheet import sheet_of
 from publisher.rdf.terms import joined_prefixes
@@ -34,12 +34,12 @@ class Page:
         if not source.path.endswith(".ttl"):
             raise ConfigurationError(f"{source.path} is not Turtle; only Turtle files can be edited by command.")
         self._remarks = Remarks()
+        self._notes: dict[StatementKey, tuple[Remark, ...]] = {}
         self._statements: dict[StatementKey, None] = {}
         self._before: dict[Subject, tuple[Quad, ...]] = {}
         self._sheet = sheet_of(source.data, self._prefixes)
         if self._sheet is None:
             self._take_all()
-        self._notes: dict[StatementKey, tuple[Remark, ...]] = dict(self._remarks.statements)
 
     def _take_all(self) -> None:
         read = read_commented(self._source.data, path=self.path, base=self._source.graph)
@@ -47,20 +47,22 @@ class Page:
         if serialize(read.document.quads, self._prefixes, read.remarks).encode() != self._source.data:
             message = "is not in canonical form, so an edit would change other lines too"
             raise ConfigurationError(f"{self.path} {message}. Run 'publisher format {self.path}' first.")
-        self._add(read.document.quads)
+        self._add(read)
         self._remarks = read.remarks
 
     def _take(self, subject: Subject) -> None:
         """Read what the file says of a subject, unless that was done."""
         if self._sheet and subject not in self._before:
             part = self._sheet.part(subject) if isinstance(subject, NamedNode) else b""
-            self._before[subject] = parse_bytes(part, path=self.path, base=self._source.graph).quads
-            self._add(self._before[subject])
+            read = read_commented(part, path=self.path, base=self._source.graph)
+            self._before[subject] = read.document.quads
+            self._add(read)
 
-    def _add(self, quads: Iterable[Quad]) -> None:
-        for quad in quads:
+    def _add(self, read: Commented) -> None:
+        for quad in read.document.quads:
             if not isinstance(quad.subject, Triple):
                 self._statements[quad.subject, quad.predicate.value, quad.object] = None
+        self._notes.update(read.remarks.statements)
 
     def values(self, subject: Subject, predicate: str) -> list[Term]:
         """Return the values of a property."""
@@ -98,21 +100,23 @@ class Page:
             moved = tuple(Remark(Spot.END if note.spot in at_line else note.spot, note.text) for note in notes)
             self._notes[heir] = self._notes.get(heir, ()) + moved
         elif notes:
-            self._remarks = Remarks(
-                self._remarks.top,
-                self._remarks.prefixes,
-                {},
-                (*self._remarks.bottom, *(note.text for note in notes)),
-            )
+            bottom = (*self._remarks.bottom, *(note.text for note in notes))
+            self._remarks = replace(self._remarks, bottom=bottom)
 
     def text(self) -> bytes:
         """Return the file's text in canonical form."""
         quads = [Quad(subject, NamedNode(predicate), value) for subject, predicate, value in self._statements]
-        remarks = Remarks(self._remarks.top, self._remarks.prefixes, self._notes, self._remarks.bottom)
         if self._sheet is None:
-            return serialize(quads, self._prefixes, remarks).encode()
-        changed = self._sheet.changed(chain.from_iterable(self._before.values()), quads)
-        if changed is not None:
-            return changed.text()
-        kept = (quad for quad in self._source.quads if quad.subject not in self._before)
-        return serialize([*quads, *kept], self._sheet.prefixes).encode()
+            return serialize(quads, self._prefixes, replace(self._remarks, statements=self._notes)).encode()
+        before = chain.from_iterable(self._before.values())
+        changed = None if self._remarks.bottom else self._sheet.changed(before, quads, self._notes)
+        return changed.text() if changed else self._whole(quads, self._sheet.prefixes)
+
+    def _whole(self, quads: Sequence[Quad], prefixes: Mapping[str, str]) -> bytes:
+        """Return the file with some statements in place of all about the subjects that were read."""
+        read = read_commented(self._source.data, path=self.path, base=self._source.graph)
+        kept = [quad for quad in read.document.quads if quad.subject not in self._before]
+        notes = {key: notes for key, notes in read.remarks.statements.items() if key[0] not in self._before}
+        bottom = (*read.remarks.bottom, *self._remarks.bottom)
+        remarks = Remarks(read.remarks.top, read.remarks.prefixes, {**notes, **self._notes}, bottom)
+        return serialize([*quads, *kept], prefixes, remarks).encode()

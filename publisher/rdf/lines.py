@@ -21,7 +21,7 @@ _TEXT = rf'"({_PLAIN}(?:\\["\\]{_PLAIN})*+)"'
 _TAG = r"@([a-z]{2,3}(?:-[A-Z]{2})?)"
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _ESCAPE = re.compile(r"\\(.)")
-_REMARK = re.compile(r"#[^\r]*")
+_REMARKS = re.compile(r"^(?:    )?#[^\r\n]*\n", re.MULTILINE)
 
 DECLARED = re.compile(rf"@prefix ({_PREFIX}) {_IRI} \.")
 """A line that declares a prefix: its name with the colon, and the address."""
@@ -57,18 +57,29 @@ def matched(pattern: re.Pattern[str], line: str) -> re.Match[str]:
     return found
 
 
-def paragraphs(data: bytes) -> tuple[list[str], list[str]]:
-    """Return the lines of a file's head, and the paragraphs of its subjects. Raises OtherwiseError."""
+def pieces_of(data: bytes) -> list[str]:
+    """Return the pieces of a file that empty lines part. Raises OtherwiseError."""
     try:
-        head, *blocks = data.decode("utf-8").removesuffix("\n").split("\n\n")
+        return data.decode("utf-8").removesuffix("\n").split("\n\n")
     except UnicodeDecodeError as error:
         raise OtherwiseError from error
-    return head.split("\n"), blocks
+
+
+def paragraphs(data: bytes) -> tuple[list[str], list[str]]:
+    """Return the lines of a file's head, and the paragraphs of its subjects, without the comments on their own lines.
+
+    Raises OtherwiseError.
+    """
+    pieces = pieces_of(data)
+    if b"\n#" in data or b"\n    #" in data or data.startswith(b"#"):
+        stripped = (_REMARKS.sub("", piece + "\n").removesuffix("\n") for piece in pieces)
+        pieces = [piece for piece in stripped if piece]
+    return pieces[0].split("\n") if pieces else [], pieces[1:]
 
 
 def declared(head: Iterable[str]) -> dict[str, str]:
     """Return the prefixes a head declares, by name with the colon. Raises OtherwiseError."""
-    found = (matched(DECLARED, line) for line in head if not _REMARK.fullmatch(line))
+    found = (matched(DECLARED, line) for line in head)
     return {item[1]: item[2] for item in found}
 
 

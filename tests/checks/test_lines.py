@@ -55,6 +55,14 @@ ex:list
     ex:empty "" ;
     .
 """
+REMARKED = (
+    "# Our list.\n# More of it.\n\n"
+    + LAID_OUT.replace("\n\n<http", "\n\n# On one.\n\n# More on it.\n<http")
+    .replace("    skos:notation", '    # Before "it ;\n    skos:notation')
+    .replace("    ex:empty", "    # ex:no true ;\n    ex:empty")
+    .replace("    .\n\n[]", "    # At the end.\n    .\n\n# A nameless one.\n[]")
+    + "\n# The end.\n"
+)
 ODD = "\"\\<>#@^.:;,%[](){}'\t\r\n\x00\x7f\x85é\u2028\ufeff_-/?=+~ aZ09&|`"
 
 
@@ -92,12 +100,18 @@ def test_files_that_say_nothing_or_no_remark_are_read(text: str) -> None:
     assert alike(text)
 
 
+def test_remarks_on_lines_of_their_own_are_passed_over() -> None:
+    assert REMARKED.count("#") == LAID_OUT.count("#") + 9
+    assert alike(REMARKED)
+    assert not alike(REMARKED.replace("ex:is true ;", "ex:is true ; # Beside it."))
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_texts_near_to_it_are_read_alike_or_not_at_all(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     read = broken = 0
     for _ in range(1_500):
-        text = LAID_OUT
+        text = dice.choice((LAID_OUT, REMARKED))
         for _ in range(dice.choice((1, 1, 1, 2, 5))):
             text = changed(text, dice)
         try:

@@ -23,6 +23,7 @@ from publisher.trees import EditedTree, root_of
 from publisher.workspace import load_workspace
 from tests.checks.test_scope import WORDS, texts
 from tests.cli.test_editing import git
+from tests.rdf.test_sheet import written
 from tests.workspaces import AUTHORITY, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,8 @@ RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMa
 def repository(folder: Path, files: dict[str, str]) -> Path:
     """Return a committed workspace of some files in canonical form."""
     prefixes = {"ex": AUTHORITY}
-    tidy = {path: canonical_turtle(text.encode(), path=path, prefixes=prefixes) for path, text in files.items()}
+    noted = {path: text.replace("ex:animals-3 ", "# On the third.\nex:animals-3 ") for path, text in files.items()}
+    tidy = {path: canonical_turtle(text.encode(), path=path, prefixes=prefixes) for path, text in noted.items()}
     root = workspace(folder, dict(tidy))
     git(root, "init", "-q", "-b", "main")
     git(root, "add", "-A")
@@ -90,6 +92,8 @@ def test_an_edit_is_judged_as_a_check_of_everything_judges_it(
             proposal = an_edit(desk, dice)
         except PublisherError:
             continue
+        prefixes = dict(desk.workspace.settings.all_prefixes)
+        assert all(written(text, prefixes) == text for text in proposal.files.values())
         assert Counter(map(identity, made_worse(desk, proposal).findings)) == newly_found(desk, proposal)
         for path, text in proposal.files.items():
             (root / path).write_bytes(text)

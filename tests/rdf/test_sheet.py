@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,16 @@ def written(data: bytes, prefixes: dict[str, str]) -> bytes:
 
 
 CANONICAL = written(LAID_OUT.replace("# A remark.\n", "").encode(), dict(PREFIXES)).decode()
+NOTED = written(
+    (
+        "# Our list.\n\n# More of it.\n\n"
+        + CANONICAL.replace("ex:list\n", "# On the list.\n\n# More.\nex:list # Beside it.\n", 1)
+        .replace("    a skos:ConceptScheme ;", "    a skos:ConceptScheme ; # What it is.")
+        .replace("    dct:title", "    # Before the title.\n    dct:title")
+        .replace("    .\n", "    # At the end.\n    . # Closed.\n", 1)
+    ).encode(),
+    dict(PREFIXES),
+).decode()
 
 
 def test_our_lists_are_all_known_to_be_canonical() -> None:
@@ -46,7 +57,7 @@ def test_what_is_said_to_be_canonical_is_what_the_writer_writes(seed: int) -> No
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     known = other = 0
     for _ in range(1_000):
-        text = CANONICAL
+        text = dice.choice((CANONICAL, NOTED))
         for _ in range(dice.choice((1, 1, 1, 2, 5))):
             text = changed(text, dice)
         sheet = sheet_of(text.encode(), dict(PREFIXES))
@@ -88,7 +99,9 @@ def test_what_the_writer_writes_otherwise_is_left_to_it(old: str, new: str) -> N
     assert sheet_of(CANONICAL.replace(old, new, 1).encode(), dict(PREFIXES)) is None
 
 
-@pytest.mark.parametrize("text", ["", "\n", CANONICAL.removesuffix("\n"), CANONICAL + "\n", "# Remark.\n" + CANONICAL])
+@pytest.mark.parametrize(
+    "text", ["", "\n", CANONICAL.removesuffix("\n"), CANONICAL + "\n", CANONICAL + "\n# Remark.\n"]
+)
 def test_other_ends_and_remarks_are_left_to_the_writer(text: str) -> None:
     assert sheet_of(text.encode(), dict(PREFIXES)) is None
 
@@ -141,17 +154,24 @@ def said(node: NamedNode, dice: random.Random) -> list[Quad]:
     return [Quad(node, NamedNode(name), value) for name, value in dice.sample(values, dice.randrange(1, len(values)))]
 
 
-@pytest.mark.parametrize("name", ["vocab/channels.ttl", "vocab/lgil.ttl", "mappings/lgcl-lgsl.ttl", "LAID_OUT"])
+TEXTS = {"LAID_OUT": CANONICAL.encode(), "NOTED": NOTED.encode()}
+
+
+@pytest.mark.parametrize("name", ["vocab/channels.ttl", "vocab/lgil.ttl", "mappings/lgcl-lgsl.ttl", *TEXTS])
 def test_a_changed_subject_gives_the_text_the_writer_gives(name: str) -> None:
     prefixes = dict(settings_of(WorkingTree(ROOT)).all_prefixes)
-    data = CANONICAL.encode() if name == "LAID_OUT" else (ROOT / name).read_bytes()
+    data = TEXTS[name] if name in TEXTS else (ROOT / name).read_bytes()
+    read = read_commented(data, path="a.ttl", base=BASE)
     quick = 0
     for before, after in edits(data, random.Random(name)):  # noqa: S311 - repeatable, not secret
         sheet = sheet_of(data, prefixes)
         assert sheet is not None
-        now = sheet.changed(before, after)
         kept = set(parse_bytes(data, path="a.ttl", base=BASE).quads) - set(before)
-        whole = serialize([*kept, *after], sheet.prefixes).encode()
+        stays = {(quad.subject, quad.predicate.value, quad.object) for quad in (*kept, *after)}
+        notes = {key: notes for key, notes in read.remarks.statements.items() if key in stays}
+        whole = serialize([*kept, *after], sheet.prefixes, replace(read.remarks, statements=notes)).encode()
+        told = {quad.subject for quad in before}
+        now = sheet.changed(before, after, {key: value for key, value in notes.items() if key[0] in told})
         assert now is None or now.text() == whole
         quick += now is not None
     assert quick >= 4
