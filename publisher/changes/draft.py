@@ -62,6 +62,6 @@ def _counted(changes: Sequence[Change]) -> str:
 
 
 def _numbers(changes: Sequence[Change]) -> str:
-    ends = [re.split(r"[/#]", change.iri)[-1] for change in changes]
+    ends = [re.split(r"[/#]", change.iri.rstrip("/#"))[-1] for change in changes]
     rest = len(ends) - _NAMED
     return ", ".join(ends[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")

@@ -60,6 +60,9 @@ class Point(NamedTuple):
         if not self._has_submodules:  # it had some then
             tell_unread(self.tree, self.title)
         earlier = workspace_at(workspace, self.tree, sound=sound)
+        if workspace.sources and not (earlier.sources or earlier.broken):
+            where = f"in {self.tree.folder}/" if self.tree.folder else "here"
+            click.echo(f"Nothing is compared: {self.title} has no lists {where}.", err=True)
         for error in earlier.broken:
             click.echo(f"Nothing of {error.path} is compared: it cannot be read as it was in {self.title}.", err=True)
         return Comparison(earlier, self.days, self.title)

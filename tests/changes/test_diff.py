@@ -265,6 +265,11 @@ def test_no_label_or_note_begins_a_line_of_its_own(workspace: Path, form: str) -
     assert "\x1b" not in told
 
 
+def test_an_address_that_ends_in_a_slash_has_a_name_in_the_draft(workspace: Path) -> None:
+    (workspace / "vocab/def.ttl").write_text(f'{PREFIXES}<http://ex.org/def/> dct:title "Terms"@en .\n')
+    assert "Added: 1 term (def)." in run().output
+
+
 def test_a_new_list_keeps_the_version_it_states(workspace: Path) -> None:
     (workspace / "vocab/t.ttl").write_text(
         PREFIXES + 'list:t a skos:ConceptScheme ; dct:title "Things"@en ; owl:versionInfo "1.0" .\n'

@@ -196,3 +196,20 @@ def test_a_new_branch_in_a_clone_without_the_default_branch_says_so(published: P
     git(tmp_path, "clone", "-q", "--branch", "side", published.as_uri(), "whole")
     variables = event(tmp_path / "whole", data) | {"GITHUB_REF_NAME": "side"}
     assert check(tmp_path / "whole", **variables) == ({"3"}, "origin/main")
+
+
+def test_a_workspace_that_was_moved_into_a_folder_is_compared_with_nothing_and_says_so(published: Path) -> None:
+    (published / "lists").mkdir()
+    git(published, "mv", "vocab", "pyproject.toml", "lists")
+    git(published, "commit", "-qm", "Move")
+    done = subprocess.run(
+        [sys.executable, "-m", "publisher", "check", "--against", "HEAD~1"],
+        cwd=published / "lists",
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stderr.startswith("Nothing is compared: HEAD~1 (")
+    assert done.stderr.endswith(") has no lists in lists/.\n")
