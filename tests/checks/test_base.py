@@ -202,14 +202,7 @@ def test_a_workspace_that_was_moved_into_a_folder_is_compared_with_nothing_and_s
     (published / "lists").mkdir()
     git(published, "mv", "vocab", "pyproject.toml", "lists")
     git(published, "commit", "-qm", "Move")
-    done = subprocess.run(
-        [sys.executable, "-m", "publisher", "check", "--against", "HEAD~1"],
-        cwd=published / "lists",
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = called(published / "lists", "check", "--against", "HEAD~1")
     assert done.returncode == 0
     assert done.stderr.startswith("Nothing is compared: HEAD~1 (")
     assert done.stderr.endswith(") has no lists in lists/.\n")
