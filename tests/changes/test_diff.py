@@ -266,7 +266,8 @@ def test_no_label_or_note_begins_a_line_of_its_own(workspace: Path, form: str) -
 
 
 def test_an_address_that_ends_in_a_slash_has_a_name_in_the_draft(workspace: Path) -> None:
-    (workspace / "vocab/def.ttl").write_text(f'{PREFIXES}<http://ex.org/def/> dct:title "Terms"@en .\n')
+    text = f'{PREFIXES}<http://ex.org/def/> a owl:Ontology ; dct:title "Terms"@en .\n'
+    (workspace / "vocab/def.ttl").write_text(text)
     assert "Draft of the change note: Added: 1 term (def)." in run().output
 
 
