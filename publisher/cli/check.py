@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from publisher.checks.shelf import Shelf
 from publisher.cli.cache import secret_of, shelf_of
 from publisher.cli.ending import Finished
 from publisher.cli.render import FORMS, renderer
+from publisher.errors import WorkspaceError
 from publisher.files import write_beside
 from publisher.git import find_repository
 from publisher.trees import ReadOnce, WorkingTree, settings_of, working_tree
@@ -59,7 +60,8 @@ def command(
     fresh: bool,
     only: tuple[str, ...],
 ) -> None:
-    """Check lists and mappings: all of them, or FILES and whatever they affect.
+    """Check lists and mappings: all of them, or FILES and whatever they affect. Where there is no workspace, name the
+    folder of one.
 
     Nothing published may vanish or change its meaning. Published is what the branch the work is for had when the work
     began: that a pull or merge request names (GitHub, GitLab), else the remote's default branch, else a local main or
@@ -73,7 +75,7 @@ def command(
     if watch and (files or output or only or form != "terminal"):
         raise click.UsageError("--watch shows all findings of every save on the terminal; leave out the rest.")
     of_record = engine == "pyshacl" or bool(os.environ.get("CI"))
-    tree = working_tree(Path.cwd())
+    tree = _workspace(files)
     if watch:
         from publisher.cli.watching import watch_files
 
@@ -98,6 +100,16 @@ def command(
 
             click.echo(summary(found), err=True)
     raise Finished(0 if found.passed else 1)
+
+
+def _workspace(files: Sequence[Path]) -> WorkingTree:
+    """Return the workspace the command runs in; where there is none, that of the first file or folder named."""
+    try:
+        return working_tree(Path.cwd())
+    except WorkspaceError:
+        if not files or not files[0].exists():
+            raise
+        return working_tree(files[0] if files[0].is_dir() else files[0].parent)
 
 
 def _tell_idle(settings: Settings, paths: Iterable[str]) -> None:

@@ -27,13 +27,18 @@ _BUILD = "build"
 def command(paths: tuple[Path, ...], check: bool) -> None:
     """Write Turtle files in canonical form: sorted, one statement a line, every comment kept at its statement.
 
-    PATHS are files or folders; without any, the workspace's vocab and mappings.
+    PATHS are files or folders; without any, the workspace's vocab and mappings. A file has the prefixes of the
+    workspace it lies in, wherever the command runs.
     """
-    tree = _workspace()
-    settings = settings_of(tree) if tree else Settings()
+    here = _workspace(Path.cwd())
+    known: dict[Path, Settings] = {}
     changed = failed = count = 0
-    for path in _files(paths, tree):
+    for path in _files(paths, here):
         count += 1
+        tree = _workspace(path.resolve().parent) or here
+        if tree and tree.root not in known:
+            known[tree.root] = settings_of(tree)
+        settings = known[tree.root] if tree else Settings()
         try:
             changed += _format(path, tree, settings, check=check)
         except RdfSyntaxError as error:
@@ -44,9 +49,9 @@ def command(paths: tuple[Path, ...], check: bool) -> None:
     sys.exit(1 if failed or (check and changed) else 0)
 
 
-def _workspace() -> WorkingTree | None:
+def _workspace(folder: Path) -> WorkingTree | None:
     try:
-        return working_tree(Path.cwd())
+        return working_tree(folder)
     except WorkspaceError:
         return None
 

@@ -90,6 +90,17 @@ def test_a_file_is_judged_by_its_name_from_any_folder(folder: Path) -> None:
     assert check(folder, "vocab/b.ttl") == (0, set())
 
 
+def test_a_workspace_below_is_judged_by_its_name(folder: Path) -> None:
+    """As pre-commit calls it at the top of a repository whose lists lie in a folder."""
+    (folder / "vocab/a.ttl").write_text(LIST.replace('"Concept 9"', '"Concept  9"'))
+    inside = folder / "lists"
+    inside.mkdir()
+    for name in ("vocab", "pyproject.toml"):
+        (folder / name).rename(inside / name)
+    for name in ("lists", "lists/vocab/a.ttl", "./lists/vocab"):
+        assert ("untidy-label", "9") in check(folder, name)[1]
+
+
 def test_after_a_full_check_a_file_is_judged_as_anew(folder: Path) -> None:
     dangling = PREFIXES + "ex:x a skos:Concept ; skos:related ex:59 .\n"
     texts = {"vocab/a.ttl": LIST.replace('"Concept 9"', '"Concept  9"'), "vocab/b.ttl": dangling}

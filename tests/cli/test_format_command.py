@@ -54,6 +54,25 @@ def test_a_file_is_written_once_and_then_clean(workspace: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["s.ttl"]
 
 
+def test_a_file_has_the_settings_of_its_own_workspace(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As pre-commit calls it: at the top of a repository whose workspace is a folder, or has several."""
+    (workspace / "a").mkdir()
+    other = workspace / "b/vocab/s.ttl"
+    other.parent.mkdir(parents=True)
+    other.write_text(UNTIDY)
+    (workspace / "b/pyproject.toml").write_text('[tool.publisher.prefixes]\nt = "http://ex.org/s/"\n')
+    for name in ("vocab", "pyproject.toml"):
+        (workspace / name).rename(workspace / "a" / name)
+    assert run("a/vocab/s.ttl", "b").exit_code == 0
+    assert (workspace / "a/vocab/s.ttl").read_text() == TIDY
+    assert other.read_text() == TIDY.replace("s:2", "t:2").replace("@prefix s:", "@prefix t:").replace(
+        "@prefix t: <http://ex.org/s/> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n",
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix t: <http://ex.org/s/> .\n",
+    )
+    monkeypatch.chdir(workspace / "a")
+    assert run("--check", "../b/vocab/s.ttl", "vocab/s.ttl").exit_code == 0
+
+
 def test_a_broken_file_is_named_with_its_line_and_the_others_are_still_written(workspace: Path) -> None:
     (workspace / "vocab" / "a.ttl").write_text("<http://ex.org/1> a\n .\n")
     result = run()
