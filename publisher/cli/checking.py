@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -115,7 +116,8 @@ def checked(asked: Asked, files: Reading) -> Report:
 
 def _focus(asked: Asked, checker: Checker) -> frozenset[str] | None:
     """Return the nodes to judge; None for all."""
-    paths = [path for file in asked.files for path in _paths(asked.tree, file)]
+    before = [item.source.path for item in checker.earlier.files] if checker.earlier else []
+    paths = [path for file in asked.files for path in _paths(asked.tree, file, before)]
     if paths:
         return None if any(_says_judging(path) for path in paths) else described_in(checker, paths)
     if asked.since and not _judged_otherwise(asked.tree, tree_at(asked.tree.root, asked.since)):
@@ -145,8 +147,8 @@ def _judged_otherwise(now: FileTree, then: FileTree) -> bool:
     return paths[0] != paths[1] or any(now.read(path) != then.read(path) for path in paths[0])
 
 
-def _paths(tree: WorkingTree, file: Path) -> list[str]:
-    """Return a file's path below the workspace, or those of the lists in a folder.
+def _paths(tree: WorkingTree, file: Path, before: Sequence[str]) -> list[str]:
+    """Return a file's path below the workspace, or those of the lists in a folder: that are there, or were ``before``.
 
     Raises WorkspaceError for what is neither.
     """
@@ -155,7 +157,8 @@ def _paths(tree: WorkingTree, file: Path) -> list[str]:
     except ValueError:
         path = ""
     start = "" if path == "." else f"{path}/"
-    found = [path] if path in tree.paths() else [name for name in lists_in(tree) if name.startswith(start)]
+    lists = dict.fromkeys((*lists_in(tree), *before))
+    found = [path] if path in lists or path in tree.paths() else [name for name in lists if name.startswith(start)]
     if not path or not found:
         message = f"{file} is no file of the workspace {tree.root}; name a file or a folder in vocab or mappings."
         raise WorkspaceError(message)

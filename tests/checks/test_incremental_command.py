@@ -101,6 +101,14 @@ def test_a_workspace_below_is_judged_by_its_name(folder: Path) -> None:
         assert ("untidy-label", "9") in check(folder, name)[1]
 
 
+def test_a_list_that_is_gone_is_found_by_its_name_and_its_folders(folder: Path) -> None:
+    (folder / "vocab/a.ttl").unlink()
+    for name in ("vocab/a.ttl", "vocab", "."):
+        status, found = check(folder, name)
+        assert status == 1
+        assert ("vanished-concept", "9") in found
+
+
 def test_after_a_full_check_a_file_is_judged_as_anew(folder: Path) -> None:
     dangling = PREFIXES + "ex:x a skos:Concept ; skos:related ex:59 .\n"
     texts = {"vocab/a.ttl": LIST.replace('"Concept 9"', '"Concept  9"'), "vocab/b.ttl": dangling}
