@@ -64,6 +64,21 @@ def numbered_alike(relations: Relations) -> Set[str]:
     }
 
 
+def without_notation(relations: Relations) -> Set[str]:
+    """Return the concepts without a notation of the lists in which nearly all have one."""
+    facts = relations.facts
+    members = {node for scheme in facts.coded for node in facts.members(scheme)}
+    return members - facts.holders(_NOTATION, kind=Literal)
+
+
+def unexplained(relations: Relations) -> Set[str]:
+    """Return the concepts in use that nothing explains, of lists of which others are explained."""
+    facts = relations.facts
+    lists = facts.scheme_set - facts.unexplained_lists
+    members = {node for scheme in lists for node in facts.members(scheme) - facts.explained}
+    return members - facts.retired
+
+
 def numbered_twice(relations: Relations) -> Set[str]:
     """Return the nodes with more than one notation."""
     return relations.facts.with_several(_NOTATION)

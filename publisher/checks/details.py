@@ -9,11 +9,12 @@ from publisher.checks.datatypes import DAYS
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
 from publisher.checks.rule import Problem, Subject
-from publisher.checks.slots import MODIFIER, SHARES, VALUES, fits, is_negation, is_number, is_share
+from publisher.checks.slots import JUSTIFICATION, MODIFIER, SHARES, VALUES, fits, is_negation, is_number, is_share
 from publisher.checks.statements import Object
-from publisher.namespaces import OWL
+from publisher.namespaces import OWL, SEMAPV
 
 _ANNOTATED = tuple(OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget"))
+_USUAL = SEMAPV + "ManualMappingCuration"
 _LEAST, _PERCENT = 2, 100
 """Between which a number that should be at most 1 is a percentage; 1.5 is as likely a slip of another kind."""
 _MANY = 8
@@ -131,7 +132,8 @@ def _value_meant(facts: Facts, slot: str, value: Object) -> str:
     near = get_close_matches(_key(value.value if isinstance(value, Literal) else value), known, n=1)
     names = [known[near[0]]] if near else [name for name in sorted(VALUES[slot]) if len(VALUES[slot]) < _MANY]
     words = " or ".join(facts.short(name) if "//" in name else f'"{name}"' for name in names)
-    return f"Write {words} if that is meant." if words else ""
+    usual = f"Write one that SSSOM has, such as {facts.short(_USUAL)}." if slot == JUSTIFICATION else ""
+    return f"Write {words} if that is meant." if words else usual
 
 
 def _key(text: str) -> str:

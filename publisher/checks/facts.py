@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -135,6 +135,18 @@ class Facts(Said):
         return self._numbering[scheme]
 
     @cached_property
+    def coded(self) -> frozenset[str]:
+        """The schemes of which all concepts, or nearly all, have a notation."""
+        with_code = self.holders(SKOS + "notation", kind=Literal)
+        return frozenset(scheme for scheme in self.schemes if _nearly_all(self.members(scheme), with_code))
+
+    @cached_property
+    def unexplained_lists(self) -> frozenset[str]:
+        """The schemes of which more than half of the concepts have no definition or other note that explains them."""
+        members = ((scheme, self.members(scheme)) for scheme in self.schemes)
+        return frozenset(scheme for scheme, nodes in members if 2 * len(nodes - self.explained) > len(nodes))
+
+    @cached_property
     def _languages(self) -> dict[str, Counter[str]]:
         return {}
 
@@ -233,6 +245,10 @@ class Facts(Said):
             if node.startswith(start) and len(node) > len(start):
                 return f"{prefix}:{node.removeprefix(start)}"
         return "a nameless node" if node.startswith("_:") else f"<{node}>"
+
+
+def _nearly_all(nodes: Set[str], having: Set[str]) -> bool:
+    return len(nodes) >= _FEWEST and len(nodes - having) <= max(1, len(nodes) // _ODD_ONE_IN)
 
 
 def _of_other_protocol(iri: str) -> str:

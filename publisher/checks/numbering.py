@@ -32,6 +32,28 @@ def two_notations(subject: Subject) -> Iterator[Problem]:
             yield Problem(message, _NOTATION, notation)
 
 
+def missing_notation(subject: Subject) -> Iterator[Problem]:
+    """A concept has no notation, but nearly all others of its list have.
+
+    Why: Forms and websites store the number and look the concept up by it; without one they cannot hold the concept.
+    Do: Add skos:notation with the next free number of the list, of the datatype the others have.
+    Source: Practice of controlled vocabularies; SKOS Reference 6.5.1.
+
+    Bad:
+        ex:s a skos:ConceptScheme .
+        ex:1 a skos:Concept ; skos:notation "1" ; skos:inScheme ex:s .
+        ex:2 a skos:Concept ; skos:notation "2" ; skos:inScheme ex:s .
+        ex:3 a skos:Concept ; skos:notation "3" ; skos:inScheme ex:s .
+        ex:4 a skos:Concept ; skos:inScheme ex:s .
+
+    Good:
+        ex:4 a skos:Concept ; skos:notation "4" ; skos:inScheme ex:s .
+    """
+    facts, node = subject.facts, subject.node
+    if not facts.literals(node, _NOTATION) and facts.lists.get(node, frozenset()) & facts.coded:
+        yield Problem(f"{subject.name} has no notation; nearly all others in its list have one.")
+
+
 def notation_unlike_address(subject: Subject) -> Iterator[Problem]:
     """A notation is not the number its address ends with.
 

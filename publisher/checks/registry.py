@@ -137,6 +137,7 @@ _RULES = (
     ),
     rule(kinds.date_is_date, _ERROR, Scope.NODE, applies.stating(*among_kinds.DAYS_OF), among=among_kinds.undated),
     rule(numbering.two_notations, _WARNING, Scope.CONCEPT, applies.stating(_NOTATION), among=among.numbered_twice),
+    rule(numbering.missing_notation, _WARNING, Scope.CONCEPT, among=among.without_notation),
     rule(
         numbering.notation_unlike_address,
         _WARNING,
@@ -153,6 +154,7 @@ _RULES = (
     ),
     rule(dates.untyped_date, _WARNING, Scope.NODE, applies.stating(*DATED), among=among.dated_oddly),
     rule(names.undocumented_list, _INFO, Scope.SCHEME),
+    rule(names.undocumented_concept, _INFO, Scope.CONCEPT, among=among.unexplained),
     rule(lifecycle.retired_without_reason, _WARNING, Scope.CONCEPT, applies.stating(OWL + "deprecated")),
     rule(lifecycle.retired_successor, _WARNING, Scope.CONCEPT, applies.stating(_REPLACED)),
     rule(lifecycle.successor_loop, _ERROR, Scope.CONCEPT, applies.stating(_REPLACED)),

@@ -192,7 +192,8 @@ class _State(NamedTuple):
     def part_in_traits(self, node: str) -> tuple[object, ...]:
         """Return what a node adds to the traits of its lists."""
         languages = frozenset(text.language for text in self.facts.literals(node, SKOS + "prefLabel"))
-        return languages, *(frozenset(self.facts.values(node, name)) for name in _TRAITS)
+        values = (frozenset(self.facts.values(node, name)) for name in _TRAITS)
+        return languages, node in self.facts.explained, *values
 
     def lists_near(self, node: str) -> Iterator[str]:
         """Yield the lists whose traits depend on a node: those it is or is in, and those of what it is related with."""
@@ -215,6 +216,8 @@ class _State(NamedTuple):
             facts.has_tops(scheme),
             self.relations.has_hierarchy(scheme),
             numbered,
+            scheme in facts.coded,
+            scheme in facts.unexplained_lists,
         )
 
 
