@@ -17,7 +17,7 @@ from publisher.errors import ExchangeError
 from publisher.exchange.grid import values_of
 from publisher.exchange.reading import Reading
 from publisher.exchange.sssom import CORE
-from publisher.exchange.tables import Row
+from publisher.exchange.tables import UTF_16, Row
 from publisher.exchange.terms import CellError, Vocabulary
 from publisher.namespaces import DCT, OWL, RDF, RDF_TYPE, SSSOM, VOID, XSD
 from publisher.rdf.terms import plain_decimal
@@ -92,15 +92,28 @@ def read_sssom(data: bytes, *, path: str, prefixes: Mapping[str, str], language:
 
 
 def _split(data: bytes, path: str) -> tuple[str, int, dict[str, Any]]:
-    """Return the table, the number of its first line, and the head embedded before it."""
+    """Return the table, the number of its first line, and the head embedded before it, as spreadsheets save it too."""
     lines = list(io.StringIO(_decoded(data, path), newline=""))
-    count = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    return "".join(lines[count:]), count + 1, _mapping("".join(line[1:] for line in lines[:count]), path)
+    count = next((at for at, line in enumerate(lines) if not line.startswith(("#", '"#'))), len(lines))
+    sign = _delimiter("".join(lines[count : count + 1]))
+    head = "".join(f"{_plain(line, sign)[1:]}\n" for line in lines[:count])
+    return "".join(lines[count:]), count + 1, _mapping(head, path)
+
+
+def _delimiter(header: str) -> str:
+    """Return what stands between the cells of a table with this header; SSSOM has tabs, or commas."""
+    return next((sign for sign in "\t,;" if sign in header), "\t")
+
+
+def _plain(line: str, sign: str) -> str:
+    """Return a line of the head without the quotes and the empty cells a spreadsheet adds."""
+    text = line.rstrip("\r\n").rstrip(sign)
+    return sign.join(next(csv.reader([text], delimiter=sign))).rstrip(sign) if text.startswith('"') else text
 
 
 def _decoded(data: bytes, path: str) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ExchangeError(f"{path} is not UTF-8; save it with the encoding UTF-8.") from error
 
@@ -135,12 +148,16 @@ def _required_id(head: Mapping[str, Any], path: str) -> str:
 
 
 def _rows(text: str, start: int, path: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True)
+    sign = _delimiter(text.partition("\n")[0])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
         header = next(reader, [])
         missing = [name for name in ("subject_id", "predicate_id", "object_id") if name not in header]
         if missing:
             raise ExchangeError(f"{path}, row {start}: the column '{missing[0]}' is missing; is this SSSOM TSV?")
+        twice = [name for name, count in Counter(header).items() if name and count > 1]
+        if twice:
+            raise ExchangeError(f"{path}, row {start}: the column '{twice[0]}' is named twice.")
         line = reader.line_num
         for cells in reader:
             if len(cells) > len(header):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from publisher.errors import ExchangeError
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _TOLD = re.compile(r"sep=([,;\t|])\r?\n")
 """A first line by which Excel tells itself what stands between cells."""
 _LINE_ENDS = re.compile(r"\r\n|\n|\r")  # str.splitlines also splits at U+2028 and its like
@@ -72,7 +72,7 @@ def read_table(data: bytes, *, path: str) -> Table:
     neither UTF-8 nor UTF-16, there is no header, a column is named twice or quotes do not match.
     """
     try:
-        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the table with the encoding UTF-8."

@@ -311,6 +311,40 @@ def test_sssom_with_its_head_in_a_file_beside_it_is_the_same(workspace: Path, na
     assert {predicate for _, predicate, _ in before - after} == {"<http://example.org/def/gap>"}
 
 
+def as_a_spreadsheet_saves(text: str, sign: str) -> str:
+    """Return tab separated text as Excel saves it: all lines as long as the table, quotes where a cell needs them."""
+    rows = [[line] if line.startswith("#") else line.split("\t") for line in text.splitlines()]
+    width = max(len(row) for row in rows)
+    saved = io.StringIO(newline="")
+    csv.writer(saved, delimiter=sign, lineterminator="\r\n").writerows(row + [""] * (width - len(row)) for row in rows)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "encoding"),
+    [
+        ("out.sssom.tsv", "\t", "utf-8"),
+        ("out.sssom.tsv", "\t", "utf-16"),
+        ("out.sssom.csv", ",", "utf-8-sig"),
+        ("out.sssom.csv", ";", "utf-8-sig"),
+    ],
+)
+def test_sssom_that_a_spreadsheet_saved_is_the_same(workspace: Path, name: str, sign: str, encoding: str) -> None:
+    export("colours-paints", "sssom", "plain.sssom.tsv")
+    text = as_a_spreadsheet_saves((workspace / "plain.sssom.tsv").read_text(), sign)
+    assert text.startswith("#mapping_set_id: http://example.org/linkset/colours-paints" + 5 * sign)
+    (workspace / name).write_bytes(text.encode(encoding))
+    done = bring_in(name)
+    assert done.exit_code == 0, done.exception
+    assert bring_in("plain.sssom.tsv").exit_code == 0
+    assert graph(workspace / "mappings/out.ttl") == graph(workspace / "mappings/plain.ttl")
+
+
+def test_an_sssom_column_that_is_named_twice_is_refused(workspace: Path) -> None:
+    (workspace / "x.sssom.tsv").write_text(SSSOM_HEAD.replace("confidence", "object_id"))
+    assert "the column 'object_id' is named twice" in str(bring_in("x.sssom.tsv").exception)
+
+
 SLOTS_OF_A_SET = frozenset(
     [
         "mapping_set_id",
