@@ -23,8 +23,14 @@ from tests.workspaces import PREFIXES, workspace
 
 DETAILS = """
 [] a owl:Axiom ; owl:annotatedSource ex:animals-1 ; owl:annotatedProperty skos:exactMatch ;
-  owl:annotatedTarget ex:plants-{} .
+  owl:annotatedTarget ex:plants-{} ; {} .
 """
+SAID = (
+    'dct:source "a book"',
+    "sssom:confidence 2",
+    'sssom:predicate_modifier "Not"',
+    'sssom:mapping_justification "by hand"',
+)
 MORE = (
     "skos:prefLable ex:x",
     "dct:extent 007",
@@ -44,7 +50,7 @@ def changed(files: dict[str, str], dice: random.Random) -> dict[str, str]:
     if kind == 1:
         return {**files, path: text.replace("@prefix dct", "# moved\n\n@prefix dct")}
     if kind == 2:
-        return {**files, path: text + DETAILS.format(dice.randrange(12))}
+        return {**files, path: text + DETAILS.format(dice.randrange(12), dice.choice(SAID))}
     if kind == 3:
         return {name: value for name, value in files.items() if name != path or len(files) < 2}
     if kind == 4:

@@ -23,6 +23,7 @@ PROPERTIES = (
     "skos:related",
     "skos:exactMatch",
     "skos:broadMatch",
+    "skos:narrowMatch",
     "skos:topConceptOf",
 )
 WORDS = ("Dogs", "Cats", "Oaks", "dogs", "Ferns ", "Moss", "Café", "CafÃ©")
@@ -33,7 +34,11 @@ def lines_of(name: str, number: int, dice: random.Random) -> Iterator[str]:
     yield "a skos:Concept"
     yield f"skos:inScheme ex:{name}"
     yield f'skos:prefLabel "{dice.choice(WORDS)} {dice.randrange(12)}"@{dice.choice(("en", "en", "en", "cy"))}'
-    yield f'skos:notation "{number if dice.random() < 0.9 else dice.randrange(5)}"'
+    if dice.random() < 0.95:
+        kind = dice.choice(("", "", "", "", "^^ex:Number", "@en"))
+        yield f'skos:notation "{number if dice.random() < 0.9 else dice.randrange(5)}"{kind}'
+    if dice.random() < 0.5:
+        yield f'skos:{dice.choice(("definition", "note"))} "{dice.choice(WORDS)}"{dice.choice(("@en", "@en", ""))}'
     if dice.random() < 0.5:
         yield f'skos:altLabel "{dice.choice(WORDS)} {dice.randrange(12)}"@en'
     if dice.random() < 0.3:
@@ -44,6 +49,8 @@ def lines_of(name: str, number: int, dice: random.Random) -> Iterator[str]:
     for _ in range(dice.randrange(3)):
         target = f"ex:{dice.choice(LISTS)}-{dice.randrange(12)}"
         predicate = dice.choice(PROPERTIES)
+        if dice.random() < 0.1:
+            target = dice.choice((f"<https://example.org/{name}-{number}>", '"plants-1"'))
         yield f"{predicate} {f'ex:{name}' if predicate == 'skos:topConceptOf' else target}"
 
 
