@@ -30,10 +30,28 @@ def patch(old: str, new: str, path: str) -> Iterator[str]:
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[_Change]:
     """Yield what differs in two texts, given as paragraphs."""
     lines, others = _starts(old), _starts(new)
-    for start, end, come, gone in _different(old, new):
+    for start, end, come, gone in _paired(old, new):
         one, other = ("".join(text) for text in (old[start:end], new[come:gone]))
         for item in _different(_LINE.findall(one), _LINE.findall(other)):
             yield lines[start] + item[0], lines[start] + item[1], others[come] + item[2], others[come] + item[3]
+
+
+def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[_Change]:
+    """Yield the paragraphs that differ, each beside the one that begins alike: both are about one subject."""
+    matcher = SequenceMatcher(None, list(map(_key, old)), list(map(_key, new)))
+    for tag, start, end, come, gone in matcher.get_opcodes():
+        if tag != "equal":
+            yield start, end, come, gone
+            continue
+        for place in range(end - start):
+            if old[start + place] != new[come + place]:
+                yield start + place, start + place + 1, come + place, come + place + 1
+
+
+def _key(paragraph: str) -> str:
+    """Return a paragraph's first line; all of it where that names nothing."""
+    first = paragraph.partition("\n")[0]
+    return paragraph if first == "[]" else first
 
 
 def _starts(paragraphs: Sequence[str]) -> list[int]:
