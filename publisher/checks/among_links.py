@@ -22,7 +22,7 @@ _RELATED = SKOS + "related"
 
 def in_circles(relations: Relations) -> Set[str]:
     """Return the nodes on a circle of the hierarchy, or below one."""
-    return circular_nodes(relations.parents.table, relations.children.table)
+    return circular_nodes(relations.uphill.table, relations.downhill.table)
 
 
 def doubly_placed(relations: Relations) -> Set[str]:

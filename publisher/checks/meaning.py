@@ -20,8 +20,8 @@ def changed_meaning(subject: Subject) -> Iterator[Problem]:
 
     Its preferred label and all its broader concepts were replaced at once. In a list without hierarchy the definition
     or scope note stands for the place: the new name has no word in common with the old one, which is not kept as
-    another label, and the definition was replaced at once by one that says something else. The same name with another
-    list instead, or with a first broader concept or none any more, is found too.
+    another label, and the definition was replaced at once by one that says something else. Such a new name is found,
+    too, where the concept changed its list, came under its first broader concept or lost its last.
 
     Why: Data that stored the address silently starts to mean something else.
     Do: Put label, place and definition back, retire the concept, and add a new one with a new number for the new

@@ -26,6 +26,8 @@ from publisher.skos.mapping import STRENGTH
 _REMEMBERED = 64
 """Ancestors above which they are not remembered: in a circle of thousands each would have thousands."""
 
+_TRANSITIVE = frozenset({SKOS + "broaderTransitive", SKOS + "narrowerTransitive"})
+
 Statement = tuple[str, str, str]
 
 
@@ -81,7 +83,21 @@ class Relations(Properties):
     @cached_property
     def circles(self) -> Circles:
         """The circles of the hierarchy within the lists."""
-        return Circles(self.parents)
+        return Circles(self.uphill)
+
+    @cached_property
+    def uphill(self) -> Neighbours:
+        """Concept to those above it within the lists as stated: its parents, and ancestors where any are stated."""
+        if self.facts.predicates.isdisjoint(_TRANSITIVE):
+            return self.parents
+        return self._neighbours(self.up - self.matches, self.down - self.matches)
+
+    @cached_property
+    def downhill(self) -> Neighbours:
+        """Concept to those below it within the lists."""
+        if self.facts.predicates.isdisjoint(_TRANSITIVE):
+            return self.children
+        return self._neighbours(self.down - self.matches, self.up - self.matches)
 
     @cached_property
     def heights(self) -> Spans:
