@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 
 from publisher.exchange.extent import Extent, local_name
 from publisher.namespaces import DCT, RDF_TYPE, SKOS
-from publisher.rdf.turtle import natural_key
 
 HEADER = (
     "Identifier",
@@ -36,19 +35,19 @@ def write_esd_csv(extent: Extent) -> bytes:
 
 def _row(extent: Extent, concept: NamedNode) -> tuple[str, ...]:
     index = extent.index
-    parents = sorted(index.iris(concept, SKOS + "broader"), key=lambda node: natural_key(node.value))
+    parents = extent.parents(concept)
     history = sorted(value.value for value in index.literals(concept, SKOS + "historyNote", SKOS + "changeNote"))
     kinds = [local_name(kind.value) for kind in index.iris(concept, RDF_TYPE) if not kind.value.startswith(SKOS)]
     return (
         _number(extent, concept),
-        index.text(concept, SKOS + "prefLabel"),
-        index.text(concept, SKOS + "definition", SKOS + "scopeNote"),
+        extent.text(concept, SKOS + "prefLabel"),
+        extent.text(concept, SKOS + "definition", SKOS + "scopeNote"),
         index.text(concept, DCT + "created"),
         index.text(concept, DCT + "modified"),
         " ".join(history),
         min(kinds, default="Concept"),
         _BETWEEN.join(_number(extent, parent) for parent in parents),
-        _BETWEEN.join(index.text(parent, SKOS + "prefLabel") for parent in parents),
+        _BETWEEN.join(extent.text(parent, SKOS + "prefLabel") for parent in parents),
     )
 
 

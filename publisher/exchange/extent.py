@@ -40,6 +40,19 @@ class Extent:
         """The extent's own statements by subject."""
         return Index(self.triples)
 
+    def text(self, node: NamedNode, *predicates: str) -> str:
+        """Return a text of the first predicate that has any, in the extent's language where there is one."""
+        return self.index.text_in(self.language, node, *predicates)
+
+    def parents(self, concept: NamedNode) -> list[NamedNode]:
+        """Return what stands directly above a concept, from whichever end it is stated, in natural order."""
+        found = {*self.index.iris(concept, SKOS + "broader"), *self._above.get(concept, ())}
+        return sorted(found, key=lambda node: natural_key(node.value))
+
+    @cached_property
+    def _above(self) -> Mapping[NamedNode, list[NamedNode]]:
+        return above(self.index, self.concepts)
+
     @property
     def name(self) -> str:
         """The last part of the node's IRI, such as ``services``."""
@@ -55,6 +68,15 @@ class Extent:
 def local_name(iri: str) -> str:
     """Return what follows the last slash or hash of an IRI."""
     return iri.rstrip("/#").rpartition("/")[2].rpartition("#")[2]
+
+
+def above(index: Index, concepts: Iterable[NamedNode]) -> Mapping[NamedNode, list[NamedNode]]:
+    """Return what stands above each concept by the statements of what is narrower than what."""
+    found: dict[NamedNode, list[NamedNode]] = {}
+    for parent in concepts:
+        for child in index.iris(parent, SKOS + "narrower"):
+            found.setdefault(child, []).append(parent)
+    return found
 
 
 def select(workspace: Workspace, name: str) -> Extent:

@@ -10,7 +10,6 @@ from pyoxigraph import Literal, NamedNode
 from publisher.exchange.extent import LINKSET, Extent, local_name
 from publisher.exchange.pairs import pairs_of
 from publisher.namespaces import DCT, FOAF, OWL, RDFS, SKOS
-from publisher.rdf.turtle import natural_key
 from publisher.resources import bundled
 
 _TEMPLATE = "export.html"
@@ -48,7 +47,7 @@ def write_page(extent: Extent) -> bytes:
         language=extent.language,
         iri=extent.node.value,
         title=_name(extent, extent.node),
-        description=extent.index.text(extent.node, DCT + "description"),
+        description=extent.text(extent.node, DCT + "description"),
         facts=_facts(extent),
         entries=[_entry(extent, concept) for concept in extent.concepts],
         pairs=_pairs(extent) if extent.kind == LINKSET else [],
@@ -75,20 +74,19 @@ def _text(extent: Extent, value: object) -> str:
 def _name(extent: Extent, node: NamedNode) -> str:
     """Return a node's label; without one, its last part if its prefix is known, else its whole IRI."""
     own = any(node.value.startswith(space) for space in extent.prefixes.values())
-    return extent.around.text(node, *_NAMES) or (local_name(node.value) if own else node.value)
+    return extent.around.text_in(extent.language, node, *_NAMES) or (local_name(node.value) if own else node.value)
 
 
 def _entry(extent: Extent, concept: NamedNode) -> Entry:
     index = extent.index
-    parents = sorted(index.iris(concept, SKOS + "broader"), key=lambda node: natural_key(node.value))
     notes = (SKOS + "scopeNote", SKOS + "changeNote", SKOS + "historyNote", SKOS + "editorialNote")
     return Entry(
         iri=concept.value,
         number=index.text(concept, SKOS + "notation", DCT + "identifier") or local_name(concept.value),
-        label=index.text(concept, SKOS + "prefLabel"),
+        label=extent.text(concept, SKOS + "prefLabel"),
         other=tuple(sorted(value.value for value in index.literals(concept, SKOS + "altLabel"))),
-        definition=index.text(concept, SKOS + "definition"),
-        broader=tuple(_name(extent, parent) for parent in parents),
+        definition=extent.text(concept, SKOS + "definition"),
+        broader=tuple(_name(extent, parent) for parent in extent.parents(concept)),
         notes=tuple(value.value for name in notes for value in sorted(index.literals(concept, name), key=str)),
         deprecated=index.text(concept, OWL + "deprecated") == "true",
     )

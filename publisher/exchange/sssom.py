@@ -130,15 +130,13 @@ def reference(writer: TermWriter, node: NamedNode) -> str:
 
 
 def _label(extent: Extent, node: NamedNode) -> str:
-    labels = extent.around.literals(node, SKOS + "prefLabel")
-    own = [label.value for label in labels if label.language == extent.language.lower()]
-    return (own or [label.value for label in labels] or [""])[0]
+    return extent.around.text_in(extent.language, node, SKOS + "prefLabel")
 
 
 def _head(extent: Extent, writer: TermWriter, slots: Sequence[Slot]) -> str:
     data: dict[str, object] = {"mapping_set_id": extent.node.value}
     for name, predicate in _SET_TEXTS:
-        if text := extent.index.text(extent.node, predicate):
+        if text := extent.text(extent.node, predicate):
             data[name] = text
     for name, predicate in _SET_IRIS:
         if found := extent.index.iris(extent.node, predicate):

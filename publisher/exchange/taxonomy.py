@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 
 from publisher.exchange.extent import Extent, local_name
 from publisher.namespaces import DCT, OWL, RDF, SKOS, XSD
+from publisher.rdf.terms import is_same_tongue
 from publisher.skos.index import Index
 
 NAMESPACE = "http://www.esd.org.uk/standards"
@@ -52,14 +53,14 @@ def write_taxonomy(extent: Extent, header: Mapping[str, str] = MappingProxyType(
     """
     index, node = extent.index, extent.node
     root = ET.Element("ControlledList", {"xmlns": NAMESPACE, "ItemName": extent.name})
-    root.set("ListName", index.text(node, DCT + "title") or extent.name)
+    root.set("ListName", extent.text(node, DCT + "title") or extent.name)
     if version := index.text(node, OWL + "versionInfo"):
         root.set("Version", version)
     for name, text in header.items():
         root.set(name, text)
     metadata = ET.SubElement(root, "Metadata")
     for name, predicate, _ in METADATA:
-        _add(metadata, name, index.text(node, predicate))
+        _add(metadata, name, extent.text(node, predicate))
     own = own_properties(extent.around, extent.relations)
     for concept in extent.concepts:
         _item(root, extent, concept, own)
@@ -77,7 +78,7 @@ def _item(root: ET.Element, extent: Extent, concept: NamedNode, own: Mapping[str
             item.set(name, text)
     _add(item, "Name", _label(extent, concept))
     marked = index.iris(concept, own[DEFAULT]) if DEFAULT in own else []
-    for parent in _sorted(index.iris(concept, SKOS + "broader")):
+    for parent in extent.parents(concept):
         is_default = not marked or parent in marked
         _link(item, "BroaderItem", extent, parent).set(DEFAULT, "true" if is_default else "false")
     for other in _sorted(index.iris(concept, SKOS + "related")):
@@ -98,7 +99,7 @@ def _other_names(extent: Extent, concept: NamedNode) -> list[tuple[str, str]]:
         (value.value, kind)
         for predicate, kind in kinds
         for value in extent.index.literals(concept, predicate)
-        if value.language == extent.language.lower()
+        if is_same_tongue(value.language or "", extent.language)
     )
 
 
@@ -131,9 +132,7 @@ def _number(extent: Extent, concept: NamedNode) -> str:
 
 
 def _label(extent: Extent, concept: NamedNode) -> str:
-    labels = extent.index.literals(concept, SKOS + "prefLabel")
-    own = [label.value for label in labels if label.language == extent.language.lower()]
-    return (own or [label.value for label in labels] or [""])[0]
+    return extent.text(concept, SKOS + "prefLabel")
 
 
 def _add(element: ET.Element, name: str, text: str) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import serialize as write_rdf
 
 from publisher.config import Settings
-from publisher.exchange.extent import LINKSET
+from publisher.exchange.extent import LINKSET, above
 from publisher.exchange.extent import Extent as MappingSet
 from publisher.exchange.spread import spread_of, told_of
 from publisher.exchange.sssom import write_sssom
@@ -59,9 +60,10 @@ def write(workspace: Workspace, _derived: Sequence[Triple], snapshot: Path) -> N
         if extent.linkset:
             pairs = _mapping_set(extent, index, relations, workspace.settings)
             (folder / f"{extent.name}.sssom.tsv").write_bytes(write_sssom(pairs))
+    table = _Table(index, workspace.settings.language)
     for scheme in index.of_type(SKOS + "ConceptScheme"):
         if isinstance(scheme, NamedNode):
-            _write_table(index, scheme, folder / f"{_name(scheme)}.csv")
+            _write_table(table, scheme, folder / f"{_name(scheme)}.csv")
     quads = [_in_graph(quad, source.graph) for source in workspace.sources for quad in source.quads]
     write_rdf(quads, str(folder / "all.nq"), RdfFormat.N_QUADS)
 
@@ -117,31 +119,46 @@ def _mapping_set(extent: Extent, around: Index, relations: Relations, settings: 
     )
 
 
-def _write_table(index: Index, scheme: NamedNode, path: Path) -> None:
+@dataclass(frozen=True)
+class _Table:
+    """What all files say, and the language of the texts in tables."""
+
+    index: Index
+    language: str
+
+    @cached_property
+    def above(self) -> Mapping[NamedNode, list[NamedNode]]:
+        """What stands above each concept by the statements of what is narrower than what."""
+        concepts = self.index.of_type(SKOS + "Concept")
+        return above(self.index, (node for node in concepts if isinstance(node, NamedNode)))
+
+    def row(self, node: NamedNode) -> tuple[str, ...]:
+        """Return the row of a concept."""
+        index = self.index
+        parents = {*index.iris(node, SKOS + "broader"), *self.above.get(node, ())}
+        return (
+            node.value,
+            index.text(node, SKOS + "notation"),
+            index.text_in(self.language, node, SKOS + "prefLabel"),
+            "|".join(sorted(value.value for value in index.literals(node, SKOS + "altLabel"))),
+            "|".join(sorted(value.value for value in parents)),
+            "deprecated" if index.text(node, OWL + "deprecated") == "true" else "",
+            index.text(node, DCT + "created"),
+            index.text(node, DCT + "modified"),
+            "|".join(sorted(value.value for value in index.iris(node, DCT + "isReplacedBy"))),
+        )
+
+
+def _write_table(table: _Table, scheme: NamedNode, path: Path) -> None:
     members = {
         node
-        for node in index.of_type(SKOS + "Concept")
-        if isinstance(node, NamedNode) and scheme in index.iris(node, SKOS + "inScheme", SKOS + "topConceptOf")
+        for node in table.index.of_type(SKOS + "Concept")
+        if isinstance(node, NamedNode) and scheme in table.index.iris(node, SKOS + "inScheme", SKOS + "topConceptOf")
     }
     with path.open("w", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened)
-        table.writerow(_COLUMNS)
-        for node in sorted(members, key=lambda node: natural_key(node.value)):
-            table.writerow(_row(index, node))
-
-
-def _row(index: Index, node: NamedNode) -> tuple[str, ...]:
-    return (
-        node.value,
-        index.text(node, SKOS + "notation"),
-        index.text(node, SKOS + "prefLabel"),
-        "|".join(sorted(value.value for value in index.literals(node, SKOS + "altLabel"))),
-        "|".join(sorted(value.value for value in index.iris(node, SKOS + "broader"))),
-        "deprecated" if index.text(node, OWL + "deprecated") == "true" else "",
-        index.text(node, DCT + "created"),
-        index.text(node, DCT + "modified"),
-        "|".join(sorted(value.value for value in index.iris(node, DCT + "isReplacedBy"))),
-    )
+        rows = csv.writer(opened)
+        rows.writerow(_COLUMNS)
+        rows.writerows(table.row(node) for node in sorted(members, key=lambda node: natural_key(node.value)))
 
 
 def _of_type(quads: Iterable[Quad], kind: str) -> list[NamedNode]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from publisher.rdf.terms import is_same_tongue
+
 Term = NamedNode | BlankNode | Literal | Triple
 Node = NamedNode | BlankNode
 
@@ -37,6 +39,12 @@ class Statements(ABC):
     def text(self, node: Node, *predicates: str) -> str:
         """Return the first literal's lexical form, or an empty string."""
         return next((value.value for value in self.literals(node, *predicates)), "")
+
+    def text_in(self, language: str, node: Node, *predicates: str) -> str:
+        """Return the text of the first predicate that has any: in the language, else the first there is."""
+        found = next(filter(None, (self.literals(node, name) for name in predicates)), [])
+        own = (value.value for value in found if is_same_tongue(value.language or "", language))
+        return next(own, found[0].value if found else "")
 
 
 class Contents(Statements):

@@ -246,6 +246,37 @@ def test_a_file_with_concepts_of_another_list_is_no_part_of_its_own(workspace: P
         assert found == numbers
 
 
+NARROWER = """
+@prefix colour: <http://example.org/colour/> .
+@prefix list: <http://example.org/list/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+list:colours a skos:ConceptScheme ; dct:title "Barvy"@cs, "Colours"@en-GB .
+colour:1 a skos:Concept ; skos:prefLabel "Barva"@cs, "Colour"@en-GB ; skos:notation "1" ; skos:inScheme list:colours ;
+    skos:narrower colour:2 .
+colour:2 a skos:Concept ; skos:prefLabel "Azur"@cs, "Blue"@en-GB ; skos:notation "2" ; skos:inScheme list:colours ;
+    skos:definition "Jako nebe."@cs, "Like the sky."@en-GB ; skos:altLabel "Azure"@en-GB .
+"""
+
+
+def test_exports_name_things_in_the_workspaces_language_and_know_what_is_narrower(workspace: Path) -> None:
+    (workspace / "mappings/colours-paints.ttl").unlink()
+    (workspace / "vocab/colours.ttl").write_text(NARROWER)
+    export("colours", "esd-csv", "out.csv")
+    rows = list(csv.DictReader((workspace / "out.csv").read_text().splitlines()))
+    told = ("Label", "Description", "Parent identifiers", "Parent labels")
+    assert [rows[1][name] for name in told] == ["Blue", "Like the sky.", "1", "Colour"]
+    export("colours", "esd-xml", "out.xml")
+    text = (workspace / "out.xml").read_text()
+    assert '<BroaderItem Id="1" ConceptId="1" Default="true">Colour</BroaderItem>' in text
+    assert "<Name>Azure</Name>" in text
+    export("colours", "html", "out.html")
+    page = (workspace / "out.html").read_text()
+    assert "Azur<" not in page
+    assert "Blue</a>" in page
+    assert page.index("Colour</td>") > page.index("Blue</a>")
+
+
 def test_addresses_that_end_in_no_number_do_not_stop_an_export(workspace: Path) -> None:
     start = LIST.index("colour:1 a")
     text = LIST[:start] + '<urn:x:one> a skos:Concept ; skos:prefLabel "One"@en ; skos:inScheme list:colours .\n'

@@ -94,6 +94,17 @@ def test_the_download_of_a_list_holds_what_other_files_say_of_it(tmp_path: Path)
     assert not (snapshot / "dumps/b.ttl").exists()
 
 
+def test_the_table_of_a_list_is_in_the_workspaces_language_and_knows_what_is_narrower(tmp_path: Path) -> None:
+    one, ten = "<http://ex.org/a/1>", "<http://ex.org/a/10>"
+    more = f'{one} skos:prefLabel "Ein Ding"@de . {ten} skos:narrower {one} ; skos:altLabel "10"@en .'
+    snapshot = published(workspace(tmp_path, more), tmp_path / "build")
+    rows = (snapshot / "dumps/a.csv").read_text().splitlines()
+    assert rows[1].startswith("http://ex.org/a/1,1,One,,http://ex.org/a/10,")
+    (tmp_path / "pyproject.toml").write_text('[tool.publisher]\nauthority = "http://ex.org/"\nlanguage = "de"\n')
+    snapshot = published(load_workspace(WorkingTree(tmp_path)), tmp_path / "build")
+    assert (snapshot / "dumps/a.csv").read_text().splitlines()[1].startswith("http://ex.org/a/1,1,Ein Ding,")
+
+
 def test_one_label_of_a_blank_node_in_two_files_is_two_nodes(tmp_path: Path) -> None:
     """As canonical Turtle of hand-made files has: each counts from ``_:b1``."""
     note = '<http://ex.org/a/{}> <http://ex.org/note> _:b1 .\n_:b1 <http://ex.org/says> "{}" .\n'
