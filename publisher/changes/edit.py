@@ -12,7 +12,6 @@ from publisher.changes.desk import Desk, Proposal
 from publisher.changes.notes import Notes
 from publisher.changes.numbers import namespace_of, next_number, used_numbers
 from publisher.changes.page import Page
-from publisher.changes.record import Term
 from publisher.errors import ConfigurationError
 from publisher.namespaces import DCT, OWL, RDF_TYPE, SKOS, SKOSXL, XSD
 
@@ -104,24 +103,26 @@ def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = ""
         message = "has its name in a SKOS-XL label; change that label's skosxl:literalForm in the file."
         raise ConfigurationError(f"{desk.lookup.name(node)} {message}")
     new = desk.text(label, desk.tongue([node]))
-    old = [item for item in page.values(node, SKOS + "prefLabel") if getattr(item, "language", None) == new.language]
+    names = [item for item in page.values(node, SKOS + "prefLabel") if isinstance(item, Literal)]
+    old = [item for item in names if item.language == new.language] or [item for item in names if not item.language]
     if new in old:
         raise ConfigurationError(f"{desk.lookup.name(node)} has that label already.")
     page.replace(node, SKOS + "prefLabel", old, new)
     page.remove(node, SKOS + "altLabel", new)
     page.remove(node, SKOS + "hiddenLabel", new)
     if keep_old:
-        page.add(node, SKOS + "altLabel", *(item for item in old if not _reads_like(item, label)))
-    named = next((item.value for item in old if isinstance(item, Literal)), "")
+        kept = (item for item in old if not _reads_like(item, label))
+        page.add(node, SKOS + "altLabel", *(desk.text(item.value, new.language or "") for item in kept))
+    named = next((item.value for item in old), "")
     desk.stamp(node, _notes(desk).renamed(named, label, because))
     desk.stamp_list(node)
     told = f"Renamed {desk.lookup.name(node)} to" if named else f"Named {desk.lookup.name(node)} in {new.language}:"
     return desk.proposal(f"{told} “{label}”.")
 
 
-def _reads_like(old: Term, label: str) -> bool:
+def _reads_like(old: Literal, label: str) -> bool:
     """Say whether a label differs from another in capitals and spaces at most, which search passes over."""
-    return isinstance(old, Literal) and old.value.casefold().split() == label.casefold().split()
+    return old.value.casefold().split() == label.casefold().split()
 
 
 def move_concept(desk: Desk, node: NamedNode, broader: Sequence[NamedNode], *, because: str = "") -> Proposal:

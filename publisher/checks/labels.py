@@ -38,14 +38,14 @@ def empty_label(subject: Subject) -> Iterator[Problem]:
 
 
 def untidy_label(subject: Subject) -> Iterator[Problem]:
-    """A label is badly spaced.
+    """A label is badly spaced, or has characters nobody sees.
 
     A label starts or ends with a space, or has two spaces, a tab, a line break or an invisible space in it, a character
     nobody sees (a soft hyphen, one that turns the direction of writing), a letter put together of several characters
     (e and an accent for é), or a sign that is written as on a web page (&amp;).
 
     Why: It looks right and is not equal to the same name elsewhere, so searches and imports miss it.
-    Do: Type the name again with single ordinary spaces.
+    Do: Type the name again with single ordinary spaces and plain letters.
     Source: qSKOS, labels with extra white space.
 
     Bad:

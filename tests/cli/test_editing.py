@@ -346,6 +346,18 @@ def test_a_name_in_a_language_it_had_none_in_is_told_as_that(workspace: Path) ->
     assert "Named “Bins” (s:2) in de: “Tonnen”." in run("rename", "s:2", "Tonnen", *DATE).output
 
 
+def test_a_name_without_a_language_is_replaced(workspace: Path) -> None:
+    path = workspace / "vocab/services.ttl"
+    path.write_text(path.read_text().replace('"Bins"@en', '"Bins"'))
+    assert run("format").exit_code == 0
+    git(workspace, "commit", "-qam", "plain")
+    result = run("rename", "s:2", "Boxes", *DATE)
+    assert result.exit_code == 0, result.output
+    gone, come = changed_lines(workspace)
+    assert 'skos:prefLabel "Bins" ;' in gone
+    assert {'skos:prefLabel "Boxes"@en ;', 'skos:altLabel "Bins"@en ;'} <= set(come)
+
+
 def test_a_name_in_a_skos_xl_label_is_not_given_a_rival(workspace: Path) -> None:
     path = workspace / "vocab/services.ttl"
     xl = "@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .\n"
