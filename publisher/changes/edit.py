@@ -112,7 +112,8 @@ def rename_concept(desk: Desk, node: NamedNode, label: str, *, because: str = ""
     page.remove(node, SKOS + "hiddenLabel", new)
     if keep_old:
         kept = (item for item in old if not _reads_like(item, label))
-        page.add(node, SKOS + "altLabel", *(desk.text(item.value, new.language or "") for item in kept))
+        tagged = (item if item.language else desk.text(item.value, new.language or "") for item in kept)
+        page.add(node, SKOS + "altLabel", *tagged)
     named = next((item.value for item in old), "")
     desk.stamp(node, _notes(desk).renamed(named, label, because))
     desk.stamp_list(node)

@@ -346,6 +346,13 @@ def test_a_name_in_a_language_it_had_none_in_is_told_as_that(workspace: Path) ->
     assert "Named “Bins” (s:2) in de: “Tonnen”." in run("rename", "s:2", "Tonnen", *DATE).output
 
 
+def test_an_old_name_keeps_its_direction(workspace: Path) -> None:
+    path = workspace / "vocab/services.ttl"
+    path.write_text(path.read_text().replace('"Bins"@en', '"Bins"@en--ltr'))
+    git(workspace, "commit", "-qam", "directed")
+    assert '+    skos:altLabel "Bins"@en--ltr ;' in run("rename", "s:2", "Boxes", *DATE).output
+
+
 def test_a_name_without_a_language_is_replaced(workspace: Path) -> None:
     path = workspace / "vocab/services.ttl"
     path.write_text(path.read_text().replace('"Bins"@en', '"Bins"'))
