@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.checks.facts import COLLECTION, ORDERED
 from publisher.checks.rule import Problem, Subject
 from publisher.checks.terms import ANSWERS
 from publisher.namespaces import SKOS
@@ -184,6 +185,28 @@ def empty_list(subject: Subject) -> Iterator[Problem]:
     facts, node = subject.facts, subject.node
     if not facts.deprecated(node) and next(facts.listed(node), None) is None:
         yield Problem(f"{subject.name} has no concepts.")
+
+
+def bare_collection(subject: Subject) -> Iterator[Problem]:
+    """A collection has no name or no members.
+
+    Why: A collection is there to show concepts together under a name; without one of the two there is nothing to show.
+    Do: Add skos:prefLabel, and skos:member for every concept that belongs to it.
+    Source: qSKOS, missing labels; SKOS Reference 9.
+
+    Bad:
+        ex:byAge a skos:Collection ; skos:member ex:child .
+
+    Good:
+        ex:byAge a skos:Collection ; skos:prefLabel "People by age"@en ; skos:member ex:child .
+    """
+    facts, node = subject.facts, subject.node
+    if node.startswith("_:") or not {COLLECTION, ORDERED}.intersection(facts.types(node)):
+        return
+    lacking = [] if facts.label(node) else ["name"]
+    lacking += [] if facts.values(node, SKOS + "member", SKOS + "memberList") else ["members"]
+    if lacking:
+        yield Problem(f"The collection {subject.name} has no {' and no '.join(lacking)}.")
 
 
 def top_concept_with_broader(subject: Subject) -> Iterator[Problem]:

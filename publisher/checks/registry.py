@@ -84,6 +84,7 @@ _RULES = (
     rule(hierarchy.group_without_top, _WARNING, Scope.CONCEPT, among=linked.starting_branches),
     rule(hierarchy.list_without_top, _WARNING, Scope.SCHEME),
     rule(hierarchy.empty_list, _WARNING, Scope.SCHEME),
+    rule(hierarchy.bare_collection, _WARNING, Scope.SKOS, among=among.used_as_collections),
     rule(hierarchy.top_concept_with_broader, _WARNING, Scope.CONCEPT, among=among.tops_below_others),
     rule(hierarchy.one_way_relation, _WARNING, Scope.CONCEPT, applies.answered, among=linked.unanswered),
     rule(links.mapping_inside_list, _WARNING, Scope.CONCEPT, applies.mapped, among=linked.mapped_within),
