@@ -105,9 +105,8 @@ def affected_nodes(
     for state in states:
         for node in start:
             found.update(state.around(node))
-    if any(states[0].part_in_traits(node) != states[1].part_in_traits(node) for node in start):
-        found |= _flipped(start, *states)
-    return frozenset(found)
+    telling = {node for node in start if states[0].part_in_traits(node) != states[1].part_in_traits(node)}
+    return frozenset(found | _flipped(telling, *states))
 
 
 def _is_private(node: str, before: _State, after: _State) -> bool:
@@ -192,8 +191,9 @@ class _State(NamedTuple):
     def part_in_traits(self, node: str) -> tuple[object, ...]:
         """Return what a node adds to the traits of its lists."""
         languages = frozenset(text.language for text in self.facts.literals(node, SKOS + "prefLabel"))
-        values = (frozenset(self.facts.values(node, name)) for name in _TRAITS)
-        return languages, node in self.facts.explained, *values
+        implied, names = self.relations.implied, self.facts.properties(node) & {*_TRAITS, *self.relations.inner}
+        values = {name: (implied(name), frozenset(self.facts.values(node, name))) for name in names}
+        return languages, node in self.facts.explained, values
 
     def lists_near(self, node: str) -> Iterator[str]:
         """Yield the lists whose traits depend on a node: those it is or is in, and those of what it is related with."""
@@ -221,7 +221,7 @@ class _State(NamedTuple):
         )
 
 
-def _flipped(nodes: frozenset[str], before: _State, after: _State) -> set[str]:
+def _flipped(nodes: Set[str], before: _State, after: _State) -> set[str]:
     """Return the lists whose traits a change of some nodes altered, and their concepts."""
     schemes = {scheme for state in (before, after) for node in nodes for scheme in state.lists_near(node)}
     altered = {scheme for scheme in schemes if before.traits(scheme) != after.traits(scheme)}

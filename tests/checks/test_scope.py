@@ -25,7 +25,9 @@ PROPERTIES = (
     "skos:broadMatch",
     "skos:narrowMatch",
     "skos:topConceptOf",
+    "ex:partOf",
 )
+OWN = PREFIXES + "ex:partOf a owl:ObjectProperty ; rdfs:subPropertyOf skos:broader .\n"
 WORDS = ("Dogs", "Cats", "Oaks", "dogs", "Ferns ", "Moss", "Café", "CafÃ©")
 
 
@@ -68,6 +70,7 @@ def texts(seed: int) -> dict[str, list[str]]:
     head = PREFIXES + "ex:links a void:Linkset ; void:subjectsTarget ex:animals ; void:objectsTarget ex:plants .\n"
     pairs = [f"ex:animals-{dice.randrange(12)} skos:exactMatch ex:plants-{dice.randrange(12)} .\n" for _ in range(5)]
     files["mappings/links.ttl"] = [head, *pairs]
+    files["vocab/own.ttl"] = [OWN]
     return files
 
 
@@ -104,6 +107,8 @@ def test_a_check_of_what_changed_equals_a_full_check(tmp_path: Path, seed: int) 
 def _edited(path: str, at: int, old: str, dice: random.Random) -> str:
     """Return another block for the one at a place: a list's head with a new title, a concept made anew, or nothing."""
     name = Path(path).stem
+    if name == "own":
+        return old.replace("skos:broader", dice.choice(("skos:narrower", "skos:related", "skos:broader")))
     if dice.random() < 0.25:
         return noted(old, dice)
     if at == 0:
