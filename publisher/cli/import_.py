@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from pyoxigraph import NamedNode
 
-from publisher.cli.overwriting import described_elsewhere, lost_by
+from publisher.cli.overwriting import described_elsewhere, lost_by, standing_twice
 from publisher.config import Settings
 from publisher.errors import ConfigurationError, ExchangeError, WorkspaceError
 from publisher.exchange.description import Description, read_description
@@ -87,14 +87,20 @@ def command(
         raise ConfigurationError(
             f"{target} is there already{more}. Use --replace to write over it, or --output to write elsewhere."
         )
-    if not output and not target.exists():
-        for line in described_elsewhere(found.done.turtle, load_workspace(tree).sources):
-            click.echo(f"Note: {line}", err=True)
+    for line in _notes(found.done.turtle, target, tree, chosen=output is not None):
+        click.echo(f"Note: {line}", err=True)
     if not dry_run:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_beside(target, found.done.turtle.encode())
     verb = "would hold" if dry_run else "holds"
     click.echo(f"{target} {verb} {found.done.triples:,} statements about {found.done.subjects:,} subjects.")
+
+
+def _notes(turtle: str, target: Path, tree: WorkingTree, *, chosen: bool) -> list[str]:
+    """Return what an editor should know of other files that describe what is imported."""
+    sources = [item for item in load_workspace(tree).sources if (tree.root / item.path) != target.resolve()]
+    lists = [] if chosen or target.exists() else described_elsewhere(turtle, sources)
+    return lists or standing_twice(turtle, sources)
 
 
 def _tree() -> WorkingTree:

@@ -55,6 +55,21 @@ def described_elsewhere(turtle: str, sources: Iterable[Source]) -> list[str]:
     ]
 
 
+def standing_twice(turtle: str, sources: Iterable[Source]) -> list[str]:
+    """Return one sentence for each other file that describes concepts the import does: those of a spread list."""
+    concept = NamedNode(SKOS + "Concept")
+    imported = {
+        quad.subject for quad in parse_bytes(turtle.encode(), path="the import").quads if quad.object == concept
+    }
+    found = []
+    for source in sources:
+        count = len({quad.subject for quad in source.quads if quad.object == concept and quad.subject in imported})
+        if count:
+            told = f"{count:,} of the concepts" if count > 1 else "one of the concepts"
+            found.append(f"{source.path} describes {told} too; delete what is there, or it stands in two files.")
+    return found
+
+
 def _comments(target: Path) -> list[str]:
     if target.suffix != ".ttl":
         return []

@@ -122,6 +122,16 @@ def test_a_list_comes_back_whole(workspace: Path, target: str) -> None:
     assert "cannot hold" not in told.output
 
 
+def test_an_import_over_a_list_that_is_spread_over_files_says_what_stands_twice(workspace: Path) -> None:
+    (workspace / "vocab/more").mkdir()
+    (workspace / "vocab/more/colours.ttl").write_text(SPREAD)
+    export("colours", "csv", "out.csv")
+    done = bring_in("out.csv", "--output", "vocab/colours.ttl", "--replace")
+    assert "Note: vocab/more/colours.ttl describes one of the concepts too; delete what is there" in done.output
+    (workspace / "vocab/more/colours.ttl").unlink()
+    assert "Note" not in bring_in("out.csv", "--output", "vocab/colours.ttl", "--replace").output
+
+
 def test_json_ld_is_known_by_what_is_in_it_too(workspace: Path) -> None:
     export("colours", "jsonld", "out.json")
     assert bring_in("out.json").exit_code == 0
