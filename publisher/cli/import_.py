@@ -112,7 +112,10 @@ def _tree() -> WorkingTree:
 
 
 def _described(file: Path, tables: Sequence[str], tree: WorkingTree) -> Outcome:
-    rules = read_description(file.read_text("utf-8"), path=str(file))
+    try:
+        rules = read_description(file.read_bytes().decode("utf-8-sig"), path=str(file))
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{file} is not UTF-8; save it with the encoding UTF-8.") from error
     settings = settings_of(tree)
     sources, workbooks = _tables(rules, [*tables] or [str(file.parent)])
     done = import_tables(rules, sources, prefixes=settings.all_prefixes, known=_known(rules, tree, settings))

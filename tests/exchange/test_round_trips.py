@@ -581,6 +581,19 @@ def test_cells_that_do_not_hold_what_they_show_are_told_and_marked(workspace: Pa
     assert load_workbook(workspace / "colours.faults.xlsx")["Concepts"].cell(3, label).comment
 
 
+def test_a_description_is_read_as_windows_saves_it(workspace: Path) -> None:
+    rules = 'output = "vocab/t.ttl"\r\nlanguage = "en"\r\n[tables.t]\r\nfile = "t.csv"\r\n'
+    rows = (
+        '[[rows]]\r\ntable = "t"\r\nsubject = "ex:{n}"\r\nvalues = [{ property = "skos:prefLabel", text = "{n}" }]\r\n'
+    )
+    (workspace / "t.csv").write_bytes(b"\xef\xbb\xbfn\r\nOak\r\n")
+    (workspace / "t.toml").write_bytes((rules + rows).encode("utf-8-sig"))
+    assert bring_in("t.toml").exit_code == 0
+    assert '"Oak"@en' in (workspace / "vocab/t.ttl").read_text()
+    (workspace / "t.toml").write_bytes((rules + rows).encode("utf-16"))
+    assert "t.toml is not UTF-8" in str(bring_in("t.toml", "--replace").exception)
+
+
 def test_a_column_named_twice_and_a_merged_cell_that_is_required_are_told(workspace: Path) -> None:
     from openpyxl import Workbook
 
