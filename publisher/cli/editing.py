@@ -135,6 +135,7 @@ def made_worse(desk: CheckedDesk, proposal: Proposal) -> Report:
     after = edited_workspace(before, proposal.files, sound=desk.shelf.holds)
     published = compared(before, _root(before), desk.today, sound=desk.shelf.holds)
     later = checker_for(after, earlier=published.earlier, days=published.days, shelf=desk.shelf, known=desk.facts)
+    desk.shelf.sweep((*before.sources, *after.sources, *(published.earlier.sources if published.earlier else ())))
     sooner = Checker(before, desk.facts, later.profile, later.earlier, later.days)
     changed = changed_nodes(sooner.facts, later.facts)
     focus = affected_nodes(changed, sooner.relations, later.relations)

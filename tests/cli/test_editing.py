@@ -556,3 +556,13 @@ def test_numbers_named_in_running_text_count_as_used(workspace: Path, note: str,
     path.write_text(path.read_text().replace("@prefix skos", "@prefix s: <http://ex.org/s/> .\n@prefix skos", 1))
     result = run("add", "services", "Skates", "--broader", "4", "--dry-run")
     assert f"+s:{free}\n" in result.output, result.output
+
+
+def test_what_is_kept_of_files_does_not_grow_with_every_edit(workspace: Path) -> None:
+    assert run("check").exit_code == 0
+    kept = workspace / "build/cache/facts"
+    for number in range(6):
+        assert run("rename", "s:2", f"Boxes {number}").exit_code == 0
+    files = ("vocab/services.ttl", "vocab/things.ttl", "mappings/s-t.ttl")
+    names = [path for path in kept.iterdir() if not path.name.startswith(".")]
+    assert len(files) <= len(names) <= len(files) + 2  # as they are, as published, and before the last edit
