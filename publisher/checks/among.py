@@ -74,8 +74,7 @@ def without_notation(relations: Relations) -> Set[str]:
 def unexplained(relations: Relations) -> Set[str]:
     """Return the concepts in use that nothing explains, of lists of which others are explained."""
     facts = relations.facts
-    lists = facts.scheme_set - facts.unexplained_lists
-    members = {node for scheme in lists for node in facts.members(scheme) - facts.explained}
+    members = {node for scheme in facts.explained_lists for node in facts.members(scheme) - facts.explained}
     return members - facts.retired
 
 

@@ -147,6 +147,12 @@ class Facts(Said):
         return frozenset(scheme for scheme, nodes in members if 2 * len(nodes - self.explained) > len(nodes))
 
     @cached_property
+    def explained_lists(self) -> frozenset[str]:
+        """The other schemes, if they have a few concepts at least."""
+        others = self.scheme_set - self.unexplained_lists
+        return frozenset(scheme for scheme in others if len(self.members(scheme)) >= _FEWEST)
+
+    @cached_property
     def _languages(self) -> dict[str, Counter[str]]:
         return {}
 

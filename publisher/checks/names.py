@@ -191,8 +191,8 @@ def undocumented_list(subject: Subject) -> Iterator[Problem]:
 def undocumented_concept(subject: Subject) -> Iterator[Problem]:
     """A concept is not explained, but others of its list are.
 
-    A concept in use has no definition, scope note, example or other note; at least half of its list's concepts have
-    one. (Where most have none, the rule undocumented-list says so of the list.)
+    A concept in use has no definition, scope note, example or other note; at least half of the concepts of its list, of
+    four at least, have one. (Where most have none, the rule undocumented-list says so of the list.)
 
     Why: Two people who read only a name use the concept for two different things.
     Do: Add skos:definition or skos:scopeNote.
@@ -201,14 +201,15 @@ def undocumented_concept(subject: Subject) -> Iterator[Problem]:
     Bad:
         ex:s a skos:ConceptScheme .
         ex:1 a skos:Concept ; skos:inScheme ex:s ; skos:definition "Leave to park."@en .
-        ex:2 a skos:Concept ; skos:inScheme ex:s .
+        ex:2 a skos:Concept ; skos:inScheme ex:s ; skos:definition "Leave to fish."@en .
+        ex:3 a skos:Concept ; skos:inScheme ex:s ; skos:definition "Leave to build."@en .
+        ex:4 a skos:Concept ; skos:inScheme ex:s .
 
     Good:
-        ex:s a skos:ConceptScheme .
-        ex:1 a skos:Concept ; skos:inScheme ex:s ; skos:definition "Leave to park."@en .
-        ex:2 a skos:Concept ; skos:inScheme ex:s ; skos:definition "Leave to trade in the street."@en .
+        ex:4 a skos:Concept ; skos:inScheme ex:s ; skos:definition "Leave to trade in the street."@en .
     """
     facts, node = subject.facts, subject.node
     lists = facts.lists.get(node, frozenset()) & facts.scheme_set
-    if lists and not lists & facts.unexplained_lists and node not in facts.explained and not facts.deprecated(node):
+    told = lists & facts.explained_lists and not lists & facts.unexplained_lists
+    if told and node not in facts.explained and not facts.deprecated(node):
         yield Problem(f"{subject.name} has no definition or scope note, as most of its list have.")

@@ -218,6 +218,7 @@ class _State(NamedTuple):
             numbered,
             scheme in facts.coded,
             scheme in facts.unexplained_lists,
+            scheme in facts.explained_lists,
         )
 
 
