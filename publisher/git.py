@@ -21,8 +21,20 @@ _LINK = "120000"
 """The mode git gives a symbolic link, whose content is the path it leads to."""
 _LINKS_FOLLOWED = 10
 _SIGNATURE = re.compile(rb"^-----BEGIN (?:PGP|SSH|SIGNED) (?:SIGNATURE|MESSAGE)-----$", re.MULTILINE)
+_OF_HOOKS = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"})
 _OPTIONS = ("-c", "core.quotepath=off", "-c", "log.showSignature=false", "-c", "log.showRoot=true")
 """What somebody's own settings must not change in what git prints."""
+
+
+def _environment(variables: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment of a git command: without what git tells its hooks of the repository they run for.
+
+    There it takes whatever folder it is called in for the top of that repository (githooks(5)). Who names a work tree
+    means it.
+    """
+    if "GIT_WORK_TREE" in variables:
+        return variables
+    return {name: value for name, value in variables.items() if name not in _OF_HOOKS}
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,7 @@ class Repository:
             done = subprocess.run(  # noqa: S603 - fixed program, list arguments, no shell
                 ["git", *_OPTIONS, *arguments],  # noqa: S607 - the git of the user's PATH is meant
                 cwd=self.root,
+                env=_environment(os.environ),
                 capture_output=True,
                 check=False,
             )
@@ -232,6 +245,7 @@ class Repository:
             reader = subprocess.Popen(
                 ["git", "cat-file", "--batch"],  # noqa: S607 - the git of the user's PATH is meant
                 cwd=self.root,
+                env=_environment(os.environ),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )

@@ -109,6 +109,30 @@ def test_code_hosts_are_told_paths_from_the_top_of_the_repository(tmp_path: Path
     assert paths[form] in done.stdout
 
 
+def test_a_hook_in_a_linked_worktree_knows_what_was_published(tmp_path: Path) -> None:
+    """There git tells its hooks where the repository is, and takes the folder they are in for its top."""
+    folder = workspace(tmp_path / "main/lists", {"vocab/a.ttl": LIST, "vocab/b.ttl": LIST.replace("ex:a ", "ex:b ")})
+    git(tmp_path / "main", "init", "-q")
+    commit(tmp_path / "main")
+    hook = tmp_path / "main/.git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\ncd lists && exec "{sys.executable}" -m publisher check --rule vanished-concept\n')
+    hook.chmod(0o755)
+    git(tmp_path / "main", "worktree", "add", "-q", str(tmp_path / "linked"), "-b", "side")
+    git(tmp_path / "linked", "rm", "-q", "lists/vocab/b.ttl")
+    done = subprocess.run(
+        ["git", "commit", "-m", "Take away"],
+        cwd=tmp_path / "linked",
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "vanished-concept" in done.stdout + done.stderr
+    assert folder.is_dir()
+
+
 SHORT = """
 import os, resource, subprocess, sys
 from pathlib import Path
