@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import os
 import sys
 import time
 import unicodedata
@@ -101,9 +103,29 @@ def carry_out(desk: CheckedDesk, proposal: Proposal, *, dry_run: bool) -> None:
     if dry_run:
         click.echo(f"Would do: {proposal.told}")
         return
-    for path, text in proposal.files.items():
-        write_beside(_root(desk.workspace) / path, text)
+    _write(desk.workspace, proposal)
     click.echo(proposal.told)
+
+
+def _write(before: Workspace, proposal: Proposal) -> None:
+    """Write an edit, while no other command can, unless a file is another than the edit was made from.
+
+    Else what somebody saved meanwhile would be lost, or a number given twice. Raises WorkspaceError.
+    """
+    root = _root(before)
+    held = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        read = {source.path: source.data for source in before.sources}
+        for path in dict.fromkeys((*read, *proposal.files)):
+            place = root / path
+            if (place.read_bytes() if place.is_file() else None) != read.get(path):
+                message = "changed while the command was at work, so nothing was written. Run it again."
+                raise WorkspaceError(f"{path} {message}")
+        for path, text in proposal.files.items():
+            write_beside(root / path, text)
+    finally:
+        os.close(held)
 
 
 def _root(workspace: Workspace) -> Path:

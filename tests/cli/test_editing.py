@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from publisher.changes.numbers import next_number
 from publisher.cli.main import publisher
 from publisher.errors import ConfigurationError
 
+ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """[tool.publisher]
 authority = "http://ex.org/"
 
@@ -469,6 +472,29 @@ def test_a_file_that_is_not_canonical_is_left_alone(workspace: Path) -> None:
     file = workspace / "vocab" / "services.ttl"
     file.write_text(file.read_text() + "\n\n")
     assert "publisher format vocab/services.ttl" in str(run("rename", "s:2", "Boxes").exception)
+
+
+def test_commands_at_the_same_time_lose_nothing_and_give_no_number_twice(workspace: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    labels = ["Ants", "Bees", "Crickets"]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "publisher", "add", "s", label, "--broader", "4"],
+            cwd=workspace,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for label in labels
+    ]
+    told = {label: (*process.communicate(), process.returncode) for label, process in zip(labels, running, strict=True)}
+    done = {label for label, (_, _, status) in told.items() if status == 0}
+    assert done
+    assert all("Run it again" in errors for _, errors, status in told.values() if status)
+    text = (workspace / "vocab/services.ttl").read_text()
+    assert {label for label in labels if f'"{label}"@en' in text} == done
+    assert text.count("a def:Thing") == 5 + len(done)
 
 
 def test_a_dry_run_shows_the_diff_and_writes_nothing(workspace: Path) -> None:
