@@ -83,9 +83,10 @@ def note_has_language(subject: Subject) -> Iterator[Problem]:
 
 
 def date_is_date(subject: Subject) -> Iterator[Problem]:
-    """A date is none.
+    """A date is not a date.
 
-    A date of creation, change or issue is no day, month or year there is. (Those of concepts have rules of their own.)
+    A date of creation, change or issue is no day, month or year of the calendar. When a concept was made and changed
+    has rules of its own.
 
     Why: Feeds, change history and “new since” searches sort by dates; a text such as 30/11/2004 sorts nowhere.
     Do: Write the date as year-month-day: "2004-11-30"^^xsd:date.

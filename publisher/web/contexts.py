@@ -248,7 +248,16 @@ class GuidesPage:
 class RulesPage:
     """``rules.html``"""
 
-    rules: Sequence[Rule]
+    by_severity: Table[str, Sequence[Rule]]
+    """Rules by how bad a finding is, the worst first."""
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """``rule.html``"""
+
+    rule: Rule
+    can_be_off: bool
 
 
 @dataclass(frozen=True)

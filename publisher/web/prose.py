@@ -11,6 +11,8 @@ from flask import Blueprint, Response, request
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from publisher.checks.finding import Severity
+from publisher.checks.policy import ALWAYS_ON
 from publisher.checks.profiles import shipped_profile
 from publisher.checks.registry import all_rules
 from publisher.web.contexts import (
@@ -20,6 +22,7 @@ from publisher.web.contexts import (
     Prose,
     ProsePage,
     ReferencePage,
+    RulePage,
     RulesPage,
     StatusPage,
 )
@@ -54,6 +57,7 @@ def prose_blueprint(site: Site, renderer: Renderer) -> Blueprint:
     blueprint.add_url_rule("/licences", "licences", views.licences)
     blueprint.add_url_rule("/status", "status", views.status)
     blueprint.add_url_rule("/guides/rules", "rules", views.rules)
+    blueprint.add_url_rule("/guides/rules/<name>", "rule", views.rule)
     blueprint.add_url_rule("/guides/api-reference", "reference", views.reference)
     blueprint.add_url_rule("/mappings", "mappings", views.mappings)
     return blueprint
@@ -127,9 +131,18 @@ class ProseViews:
         return self._send("prose.html", ProsePage(self.pages[request.path.strip("/")], guide=False))
 
     def rules(self) -> Response:
-        """Answer what the check looks for, rule by rule."""
+        """Answer what the check looks for."""
+        rules = [rule for _, rule in sorted(all_rules(shipped_profile()).items())]
+        found = {level.value: [rule for rule in rules if rule.severity is level] for level in Severity}
+        return self._send("rules.html", RulesPage({level: some for level, some in found.items() if some}))
+
+    def rule(self, name: str) -> Response:
+        """Answer what one rule looks for: what ``publisher explain`` prints."""
         rules = all_rules(shipped_profile())
-        return self._send("rules.html", RulesPage([rules[name] for name in sorted(rules)]))
+        if name not in rules:
+            message = "There is no rule “%(name)s”. All rules: /guides/rules."
+            raise Problem(404, "Page not found", message, values={"name": name})
+        return self._send("rule.html", RulePage(rules[name], name != ALWAYS_ON))
 
     def reference(self) -> Response:
         """Answer the reference of the JSON API."""

@@ -38,6 +38,7 @@ PAGE_TYPES: Mapping[str, str] = MappingProxyType(
         "guides": "/guides",
         "guide": "/guides/editors",
         "rules": "/guides/rules",
+        "rule": "/guides/rules/changed-meaning",
         "api": "/guides/api-reference",
         "sparql": "/sparql",
         "sparql-result": "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -49,15 +50,27 @@ def test_the_api_reference_tells_what_the_openapi_document_does(site: Client) ->
 
 def test_rules_are_explained(site: Client) -> None:
     text = site.get("/guides/rules").text
-    assert 'id="hierarchy-cycle"' in text
-    assert "What to do" in text
+    assert '<li id="hierarchy-cycle"><a class="govuk-link" href="/guides/rules/hierarchy-cycle">' in text
+    assert text.index("Errors") < text.index("Warnings") < text.index("For information")
+    assert "What to do" in site.get("/guides/rules/hierarchy-cycle").text
 
 
-def test_every_rule_has_its_page_those_of_the_shapes_too(site: Client) -> None:
-    text = site.get("/guides/rules").text
+def test_every_rule_has_a_page_with_what_explain_prints_those_of_the_shapes_too(site: Client) -> None:
+    listed = site.get("/guides/rules").text
     rules = all_rules(shipped_profile())
     assert "label-has-language" in rules
-    assert [name for name in rules if f'<h2 class="govuk-heading-m" id="{name}">' not in text] == []
+    for name, rule in rules.items():
+        assert f'href="/guides/rules/{name}"' in listed
+        text = unescape(site.get(f"/guides/rules/{name}").text)
+        page = rule.page
+        told = (page.title, page.what, page.why, page.remedy, page.before, page.bad, page.good, page.source)
+        assert [item for item in (name, rule.severity.value, *told) if item not in text] == []
+
+
+def test_there_is_no_page_of_a_rule_that_is_not_there(site: Client) -> None:
+    answer = site.get("/guides/rules/nothing")
+    assert answer.status == 404
+    assert "There is no rule “nothing”. All rules: /guides/rules." in answer.text
 
 
 def test_licences_name_each_lists_terms(site: Client) -> None:
