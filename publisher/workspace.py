@@ -98,6 +98,14 @@ def load_workspace(
     return Workspace(tree, settings, tuple(sources), broken)
 
 
+def whole_workspace(tree: FileTree) -> Workspace:
+    """Return a workspace all of whose files parse: figures of a part of it would mislead. Raises RdfSyntaxError."""
+    found = load_workspace(tree)
+    if found.broken:
+        raise found.broken[0]
+    return found
+
+
 def lists_in(tree: FileTree, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Iterator[str]:
     """Yield the paths of the RDF files in the given folders, earlier releases left out."""
     wanted = tuple(folders)

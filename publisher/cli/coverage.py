@@ -13,7 +13,7 @@ from publisher.errors import ConfigurationError
 from publisher.exchange.extent import select
 from publisher.skos.inference import infer
 from publisher.trees import working_tree
-from publisher.workspace import Workspace, load_workspace
+from publisher.workspace import Workspace, whole_workspace
 
 
 @click.command("coverage")
@@ -28,7 +28,7 @@ def command(source: str | None, target: str | None, form: str, unmapped: bool) -
     lists SOURCE is mapped to are shown, without SOURCE all pairs. Retired concepts do not count; concepts that have
     inferred mappings only are counted apart.
     """
-    workspace = load_workspace(working_tree(Path.cwd()))
+    workspace = whole_workspace(working_tree(Path.cwd()))
     survey = Survey.of(workspace, infer([quad for item in workspace.sources for quad in item.quads]))
     found = survey.coverage()
     ends = [_list(found, workspace, name) for name in (source, target) if name]

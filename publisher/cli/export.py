@@ -12,7 +12,7 @@ from publisher.exchange.exporters import EXPORTERS, export
 from publisher.exchange.extent import select
 from publisher.files import write_beside
 from publisher.trees import tree_at, working_tree
-from publisher.workspace import load_workspace
+from publisher.workspace import whole_workspace
 
 
 @click.command("export")
@@ -32,9 +32,7 @@ def command(name: str, target: str, output: Path | None, revision: str | None) -
     if exporter.binary and output is None:
         raise ConfigurationError(f"{exporter.title} is not text. Give --output FILE.{exporter.suffix}.")
     tree = tree_at(Path.cwd(), revision) if revision else working_tree(Path.cwd())
-    workspace = load_workspace(tree)
-    if workspace.broken:
-        raise workspace.broken[0]
+    workspace = whole_workspace(tree)
     done = export(select(workspace, name), target)
     if output:
         write_beside(output, done.data)

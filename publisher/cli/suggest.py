@@ -16,7 +16,7 @@ from publisher.matching.suggestions import Matcher, Suggestion
 from publisher.rdf.turtle import natural_key
 from publisher.search.synonyms import read_synonyms
 from publisher.trees import working_tree
-from publisher.workspace import Workspace, load_workspace
+from publisher.workspace import Workspace, whole_workspace
 
 _MOST_SURE = 0.95
 """No suggestion is written as surer than this before a person has read it."""
@@ -39,7 +39,7 @@ def command(source: str, target: str, limit: int, least: float, every: bool, out
     mappings both sides have to a third list; the comment says which. Read every line, delete the wrong ones, correct
     the relation, then give the sheet to publisher import.
     """
-    workspace = load_workspace(working_tree(Path.cwd()))
+    workspace = whole_workspace(working_tree(Path.cwd()))
     ends = [_list(workspace, name) for name in (source, target)]
     if ends[0] == ends[1]:
         raise ConfigurationError(f"{source} and {target} are the same list; a mapping joins two.")

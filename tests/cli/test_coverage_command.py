@@ -47,3 +47,10 @@ def test_an_unknown_list_is_an_error_that_names_the_lists(folder: Path) -> None:
     done = publisher(folder, "list-x")
     assert done.returncode == 1
     assert "There are: extract, list-a, list-b, list-c." in done.stderr
+
+
+def test_figures_of_a_part_are_not_taken_for_all_while_a_file_cannot_be_read(folder: Path) -> None:
+    (folder / "vocab/more.ttl").write_text("<http://example.org/x> a\n")
+    done = publisher(folder, "list-a", "list-b")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "vocab/more.ttl:" in done.stderr
