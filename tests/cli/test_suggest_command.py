@@ -68,4 +68,4 @@ def test_a_list_is_not_mapped_to_itself(folder: Path) -> None:
 
 def test_nothing_is_suggested_while_a_file_cannot_be_read(folder: Path) -> None:
     (folder / "vocab/more.ttl").write_text("<http://example.org/x> a\n")
-    assert "vocab/more.ttl" in str(run("list-a", "list-b").exception)
+    assert "vocab/more.ttl" in str(run("suggest", "services", "topics").exception)
