@@ -17,6 +17,7 @@ from publisher.workspace import graph_iri
 
 _SUFFIX = ".ttl"
 _BUILD = "build"
+_KEPT = "; “*.ttl text eol=lf” in .gitattributes keeps them as they are"
 
 
 @click.command()
@@ -85,7 +86,8 @@ def _format(path: Path, tree: WorkingTree | None, settings: Settings, *, check: 
     new = canonical_turtle(old, path=shown, prefixes=settings.all_prefixes, base=base).encode()
     if new == old:
         return False
-    click.echo(shown)
+    ends = old.replace(b"\r\n", b"\n") == new
+    click.echo(f"{shown} (only the ends of its lines{_KEPT})" if ends else shown)
     if not check:
         write_beside(path, new)
     return True

@@ -73,6 +73,18 @@ def test_a_file_has_the_settings_of_its_own_workspace(workspace: Path, monkeypat
     assert run("--check", "../b/vocab/s.ttl", "vocab/s.ttl").exit_code == 0
 
 
+def test_ends_of_lines_are_told_apart_from_other_changes(workspace: Path) -> None:
+    file = workspace / "vocab" / "s.ttl"
+    file.write_bytes(TIDY.replace("\n", "\r\n").encode())
+    result = run("--check")
+    assert result.exit_code == 1
+    assert "vocab/s.ttl (only the ends of its lines; “*.ttl text eol=lf” in .gitattributes" in result.output
+    assert run().exit_code == 0
+    assert file.read_bytes() == TIDY.encode()
+    file.write_bytes(UNTIDY.replace("\n", "\r\n").encode())
+    assert "ends" not in run("--check").output
+
+
 def test_a_broken_file_is_named_with_its_line_and_the_others_are_still_written(workspace: Path) -> None:
     (workspace / "vocab" / "a.ttl").write_text("<http://ex.org/1> a\n .\n")
     result = run()
