@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 
 from publisher.checks.facts import Facts
@@ -81,7 +81,7 @@ def _with_value(
     }
 
 
-def _rows(facts: Facts, name: str, kind: type[Object] | None) -> Iterator[Iterable[tuple[str, list[Object]]]]:
+def _rows(facts: Facts, name: str, kind: type[Object] | None) -> Iterator[Iterable[tuple[str, Sequence[Object]]]]:
     for file in facts.using(name):
         if kind is None or kind in {*map(type, file.objects(name))}:
             yield file.rows(name)

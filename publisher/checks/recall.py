@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 from publisher.checks.facts import Facts
 from publisher.checks.memory import Record
@@ -65,7 +65,7 @@ def _focus(checker: Checker, record: Record, before: Facts, shelf: Shelf) -> fro
     return affected | moved | renamed | alike
 
 
-_Out = Mapping[str, Mapping[str, list[Object]]]
+_Out = Mapping[str, Mapping[str, Sequence[Object]]]
 """What a file says, by node."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -59,7 +59,7 @@ class Said:
                 ends[node] = ends[node] + here if node in ends else here
 
     @cached_property
-    def _said(self) -> Found[Mapping[str, list[Object]]]:
+    def _said(self) -> Found[Mapping[str, Sequence[Object]]]:
         """What each file says of a node, by node."""
         return Found(lambda node: (file.out[node] for file in self.files if node in file.out))
 
@@ -102,7 +102,7 @@ class Said:
     def _using(self) -> Found[FileFacts]:
         return Found(lambda predicate: (file for file in self.files if predicate in file.by_property))
 
-    def rows(self, *predicates: str) -> Iterator[tuple[str, list[Object]]]:
+    def rows(self, *predicates: str) -> Iterator[tuple[str, Sequence[Object]]]:
         """Yield the nodes with any of some properties, each with its values, property by property and file by file."""
         return chain.from_iterable(file.rows(name) for name in predicates for file in self.using(name))
 

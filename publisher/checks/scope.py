@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from publisher.checks.facts import CONCEPT, LINKSET, SCHEME, Facts
@@ -76,13 +76,13 @@ def _different(old: FileFacts | None, new: FileFacts | None) -> set[str]:
     return different | {told[side][words] for side in (0, 1) for words in told[side].keys() - told[1 - side].keys()}
 
 
-def _same(old: Mapping[str, list[Object]] | None, new: Mapping[str, list[Object]] | None) -> bool:
+def _same(old: Mapping[str, Sequence[Object]] | None, new: Mapping[str, Sequence[Object]] | None) -> bool:
     if old == new:
         return True
     return old is not None and new is not None and _told(old) == _told(new)
 
 
-def _told(about: Mapping[str, list[Object]]) -> frozenset[tuple[str, Object]]:
+def _told(about: Mapping[str, Sequence[Object]]) -> frozenset[tuple[str, Object]]:
     return frozenset((name, "_:" if _blank(value) else value) for name, values in about.items() for value in values)
 
 
@@ -119,7 +119,7 @@ def _is_private(node: str, before: _State, after: _State) -> bool:
     return bool(parts[0]) and parts[0] == parts[1]
 
 
-def _public(about: Mapping[str, list[Object]], private: Set[str]) -> list[tuple[str, list[Object]]]:
+def _public(about: Mapping[str, Sequence[Object]], private: Set[str]) -> list[tuple[str, Sequence[Object]]]:
     """Return what is said of a node in a file, without the texts that are its own affair."""
     told = ((name, values) for name, values in about.items())
     return [item for item in told if item[0] not in private or any(isinstance(value, str) for value in item[1])]

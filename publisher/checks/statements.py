@@ -6,7 +6,7 @@ literals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -18,9 +18,9 @@ from publisher.checks.plain import Links, Plain, plain_facts
 from publisher.workspace import Source
 
 Object = str | Literal
-Rows = Iterator[tuple[str, list[Object]]]
+Rows = Iterator[tuple[str, Sequence[Object]]]
 """Nodes with a property, each with its values."""
-Columns = tuple[list[str], list[list[Object]]]
+Columns = tuple[Sequence[str], Sequence[Sequence[Object]]]
 """The same as two lists: the nodes, and the values of each."""
 
 Text = tuple[str, str]
@@ -39,7 +39,7 @@ class FileFacts:
     """
 
     source: Source
-    out: Mapping[str, Mapping[str, list[Object]]]
+    out: Mapping[str, Mapping[str, Sequence[Object]]]
     into: Mapping[str, Links]
     by_property: Mapping[str, Columns]
     tongues: Set[str]
