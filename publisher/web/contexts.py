@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -22,7 +21,6 @@ from publisher.catalogue.records import (
     TermRecord,
     Text,
 )
-from publisher.checks.rule import Rule
 from publisher.web.listing import Listing
 from publisher.web.pictures import ChartBar, Drawing
 from publisher.web.search_filters import Choices
@@ -217,78 +215,6 @@ class IndexPage:
     total: int
     page: int
     pages: int
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A prose page: its name, title, first sentence and HTML."""
-
-    name: str
-    title: str
-    summary: str
-    html: str
-
-
-@dataclass(frozen=True)
-class ProsePage:
-    """``prose.html``"""
-
-    prose: Prose
-    guide: bool
-
-
-@dataclass(frozen=True)
-class GuidesPage:
-    """``guides.html``"""
-
-    guides: Sequence[Prose]
-
-
-@dataclass(frozen=True)
-class RulesPage:
-    """``rules.html``"""
-
-    by_severity: Table[str, Sequence[Rule]]
-    """Rules by how bad a finding is, the worst first."""
-
-
-@dataclass(frozen=True)
-class RulePage:
-    """``rule.html``"""
-
-    rule: Rule
-    can_be_off: bool
-
-
-@dataclass(frozen=True)
-class ReferencePage:
-    """``api.html``"""
-
-    document: Table[str, Any]
-    """The OpenAPI document."""
-
-
-@dataclass(frozen=True)
-class LicencesPage:
-    """``licences.html``"""
-
-    records: Sequence[SchemeRecord | LinksetRecord]
-
-
-@dataclass(frozen=True)
-class MappingsPage:
-    """``mappings.html``"""
-
-    linksets: Sequence[LinksetRecord]
-    lists: Sequence[SchemeRecord]
-    drawing: Drawing | None
-
-
-@dataclass(frozen=True)
-class StatusPage:
-    """``status.html``"""
-
-    manifest: Table[str, Any]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,11 @@ from publisher.checks.finding import Severity
 from publisher.checks.policy import ALWAYS_ON
 from publisher.checks.profiles import shipped_profile
 from publisher.checks.registry import all_rules
-from publisher.web.contexts import (
+from publisher.web.errors import Problem
+from publisher.web.headers import answer_of, send
+from publisher.web.openapi import document
+from publisher.web.pictures import list_map
+from publisher.web.prose_contexts import (
     GuidesPage,
     LicencesPage,
     MappingsPage,
@@ -26,10 +30,6 @@ from publisher.web.contexts import (
     RulesPage,
     StatusPage,
 )
-from publisher.web.errors import Problem
-from publisher.web.headers import answer_of, send
-from publisher.web.openapi import document
-from publisher.web.pictures import list_map
 from publisher.web.rendering import Renderer
 from publisher.web.site import Site
 
