@@ -116,6 +116,14 @@ class Repository:
         listing = self.run("log", "--format=%cs", f"{self.commit(revision)}..HEAD")
         return frozenset(listing.decode().split())
 
+    def ignores(self, path: Path) -> bool:
+        """Say whether git passes over a path, as the settings of the repository say."""
+        try:
+            self.run("check-ignore", "--quiet", "--", str(path.resolve()))
+        except GitError:
+            return False
+        return True
+
     def is_shallow(self) -> bool:
         """Say whether the clone lacks the older part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from publisher.git import find_repository
 from publisher.starter.create import Answers, create_repository
 
 _PACKAGE = "controlled-lists"
@@ -37,4 +38,10 @@ def command(directory: Path, title: str, authority: str, organisation: str, engi
     files = create_repository(directory, Answers(title, authority, organisation, requirement, today))
     for path in files:
         click.echo(f"  {path}")
+    repository = find_repository(directory)
+    if repository and repository.root.resolve() != directory.resolve():
+        click.echo(
+            f"{directory} is a part of the repository {repository.root}. GitHub, GitLab and pre-commit look for their "
+            "files at its top: move them there, and let their commands run in this folder."
+        )
     click.echo(f"{directory} is ready. Next: cd {shlex.quote(str(directory))} && make serve")

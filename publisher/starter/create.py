@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from publisher.config import read_settings
 from publisher.errors import ConfigurationError
 from publisher.files import write_beside
-from publisher.git import Repository
+from publisher.git import Repository, find_repository
 from publisher.rdf.canonical import canonical_turtle
 from publisher.resources import bundled, package_folder
 
@@ -41,6 +41,8 @@ class Answers:
 def create_repository(folder: Path, answers: Answers) -> tuple[str, ...]:
     """Write the starter files into a new or empty folder, make it a git repository, and return the files' paths.
 
+    Within a repository it becomes a part of that: git adds nothing of one repository to another.
+
     Raises ConfigurationError when the folder has content or an answer cannot be used.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -57,7 +59,9 @@ def create_repository(folder: Path, answers: Answers) -> tuple[str, ...]:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_beside(target, data)
-    Repository(folder).run("init", "--quiet", "--initial-branch=main")
+    around = find_repository(folder)
+    if around is None or around.ignores(folder):
+        Repository(folder).run("init", "--quiet", "--initial-branch=main")
     return tuple(sorted(files))
 
 

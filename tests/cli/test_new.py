@@ -47,6 +47,22 @@ def test_the_next_step_can_be_typed_for_any_folder_name(tmp_path: Path, monkeypa
     assert done.stdout.strip().endswith("/L'Été lists")
 
 
+@pytest.mark.parametrize("ignored", [False, True])
+def test_within_a_repository_it_is_a_part_of_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ignored: bool
+) -> None:
+    """A repository in another one keeps git from adding anything of either, unless the outer one passes over it."""
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    (tmp_path / ".gitignore").write_text("*\n" if ignored else "build/\n")
+    told = run("new", "lists").output
+    assert (tmp_path / "lists/.git").exists() is ignored
+    assert ("is a part of the repository" in told) is not ignored
+    subprocess.run(["git", "add", "-A"], check=True)
+    added = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True).stdout.split()
+    assert ("lists/vocab/facilities.ttl" in added) is not ignored
+
+
 def test_it_passes_the_check_without_a_single_finding(repository: Path) -> None:
     report = json.loads(run("check", "--format", "json").output)
     assert report["findings"] == []
