@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from publisher.checks.shapes import Violation, Work, plain, written
+from publisher.checks.shapes import Violation, Work, plain, unusable, written
 
 
 def available() -> bool:
@@ -22,12 +22,15 @@ class AcceleratedEngine:
     in_process: bool = True
 
     def validate(self, work: Work) -> list[Violation]:
-        """Return the violations of the work's focus nodes."""
+        """Return the violations of the work's focus nodes. Raises ConfigurationError for shapes that are none."""
         if not work.focus and not work.whole:
             return []
         import shacl
 
-        report = shacl.Shapes.from_text(work.shapes).validate_text(work.data, format="ntriples")
+        try:
+            report = shacl.Shapes.from_text(work.shapes).validate_text(work.data, format="ntriples")
+        except ValueError as error:
+            raise unusable(str(error).removeprefix("invalid shapes graph: ")) from error
         found = [
             Violation(
                 focus=plain(written(result.focus_node)),

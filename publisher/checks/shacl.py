@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publisher.checks.shapes import Violation, Work, plain, written
+from publisher.checks.shapes import Violation, Work, plain, unusable, written
 from publisher.namespaces import SH
 from publisher.processes import end_when_alone
 
@@ -59,18 +59,26 @@ def _end_with_parent() -> None:
 
 
 def judge(work: Work) -> list[Violation]:
-    """Judge one slice in this process; values stay as they are written (rdflib would make 1 of 01)."""
+    """Judge one slice in this process; values stay as they are written (rdflib would make 1 of 01).
+
+    Raises ConfigurationError for shapes that are none.
+    """
     import rdflib
+    from pyparsing import ParseBaseException
     from pyshacl import validate
+    from pyshacl.errors import ReportableRuntimeError
     from rdflib import Graph
 
     rdflib.NORMALIZE_LITERALS = False
     shapes = Graph().parse(data=work.shapes, format="turtle")
     text, directed = _readable(work.data)
     data = Graph().parse(data=text, format="nt")
-    _, results, _ = validate(data, shacl_graph=shapes, inplace=True, advanced=work.whole)
+    try:
+        _, results, _ = validate(data, shacl_graph=shapes, inplace=True, advanced=work.whole)
+    except (ReportableRuntimeError, ParseBaseException, re.error, ValueError) as error:
+        raise unusable(getattr(error, "message", "") or str(error)) from error
     if not isinstance(results, Graph):
-        raise RuntimeError(f"pyshacl could not use the shapes: {results!r}")
+        raise unusable(str(results))
     return work.wanted([item._replace(value=directed.get(item.value, item.value)) for item in _violations(results)])
 
 

@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 
 from pyoxigraph import RdfFormat, parse
 
+from publisher.errors import ConfigurationError
+from publisher.trees import SHAPES
+
 _BLANK = "urn:publisher:blank:"
 
 
@@ -67,6 +70,12 @@ class Engine(Protocol):
 
     def validate(self, work: Work) -> list[Violation]:
         """Return the violations of the nodes to judge, in any order."""
+
+
+def unusable(why: str) -> ConfigurationError:
+    """Return what to say of shapes an engine cannot use."""
+    told = " ".join(why.split()).rstrip(".")
+    return ConfigurationError(f"The shapes in {SHAPES}/ cannot be used: {told}. Correct the shape that says so.")
 
 
 def written(term: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from publisher.checks.accelerated import AcceleratedEngine
 from publisher.checks.finding import Finding
 from publisher.checks.runner import changed_since, checker_for, report
-from publisher.checks.shacl import judge
+from publisher.checks.shacl import PyshaclEngine, judge
 from publisher.checks.shapes import Engine, Violation, Work
 from publisher.errors import ConfigurationError
 from publisher.trees import EditedTree, WorkingTree
@@ -177,3 +177,23 @@ def test_a_shape_cannot_take_the_name_of_a_rule(tmp_path: Path) -> None:
     shapes = "<urn:x:hierarchy-cycle> sh:targetNode ex:a ; sh:path skos:definition ; sh:minCount 1 ."
     with pytest.raises(ConfigurationError, match="hierarchy-cycle"):
         check(folder(tmp_path, shapes))
+
+
+@pytest.mark.parametrize("engine", [AcceleratedEngine(), PyshaclEngine(workers=1)], ids=lambda engine: engine.name)
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ('sh:property [ sh:path skos:prefLabel ; sh:pattern "[" ]', "character"),
+        ('sh:property [ sh:path "text" ; sh:minCount 1 ]', "iteral"),
+        ('sh:property [ sh:path skos:prefLabel ; sh:minCount "one" ]', "sh:minCount"),
+        ('sh:sparql [ sh:select "SELECT nonsense" ]', "xpected"),
+    ],
+)
+def test_shapes_that_are_none_are_an_error_of_the_settings(
+    tmp_path: Path, engine: Engine, shape: str, told: str
+) -> None:
+    text = f"{HEAD} ex:S a sh:NodeShape ; sh:targetClass skos:Concept ; {shape} ."
+    files = {"vocab/a.ttl": one_line_prefixes() + LIST, "shapes/own.ttl": text}
+    checker = checker_for(load_workspace(WorkingTree(workspace(tmp_path, files))))
+    with pytest.raises(ConfigurationError, match=rf"The shapes in shapes/ cannot be used: .*{told}"):
+        report(checker, engine)
