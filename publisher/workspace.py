@@ -34,6 +34,12 @@ from publisher.trees import (
 _LABELLED = (b"_:", b"nodeID")
 """What a file that gives blank nodes labels has in it; all others are told apart by the parser."""
 
+_UNREAD = frozenset({
+    "turtle", "ttls", "rdfxml", "rdfs", "skos", "json-ld", "json", "yaml", "yml", "csv", "tsv", "xls", "xlsx", "ods",
+    "gz", "bz2", "xz", "zip", "7z",
+})  # fmt: skip
+"""Endings of files that hold data, by their names, in no form that is read."""
+
 Sound = Callable[[str, str, bytes], bool]
 """Says whether a file, by path, named graph and bytes, is known to parse."""
 
@@ -107,10 +113,20 @@ def whole_workspace(tree: FileTree) -> Workspace:
 
 
 def lists_in(tree: FileTree, folders: Iterable[str] = (VOCAB, MAPPINGS)) -> Iterator[str]:
-    """Yield the paths of the RDF files in the given folders, earlier releases left out."""
+    """Yield the paths of the RDF files in the given folders, earlier releases and hidden files left out."""
     wanted = tuple(folders)
-    paths = (path for path in tree.paths() if path.partition("/")[0] in wanted and not path.startswith(RELEASES))
-    return (path for path in paths if format_of_path(path))
+    return (path for path in tree.paths() if _is_in(path, wanted) and format_of_path(path))
+
+
+def unread_in(tree: FileTree) -> list[str]:
+    """Return the paths of files beside the lists that hold data by their names, but not as RDF that is read."""
+    folders = (VOCAB, MAPPINGS)
+    return [path for path in tree.paths() if _is_in(path, folders) and path.rpartition(".")[2].lower() in _UNREAD]
+
+
+def _is_in(path: str, folders: tuple[str, ...]) -> bool:
+    """Say whether a file lies in one of the folders, is no earlier release, and nothing on the way to it is hidden."""
+    return path.partition("/")[0] in folders and not path.startswith(RELEASES) and "/." not in path
 
 
 @contextmanager
@@ -146,17 +162,12 @@ def workspace_at(known: Workspace, tree: RevisionTree, *, sound: Sound | None = 
     ids = tree.blob_ids()
     kept = {source.path: source for source in known.sources}
     same = {path for path, id_ in ids.items() if path in kept and blob_id(kept[path].data, like=id_) == id_}
-    wanted = [path for path in ids if path not in same and _holds_lists(path)]
+    folders = (VOCAB, MAPPINGS)
+    wanted = [path for path in ids if path not in same and _is_in(path, folders) and format_of_path(path)]
     with without_collection():
         fresh, broken = _read(tree, sorted(wanted), known.settings, sound)
     sources = [*fresh, *(kept[path] for path in same)]
     return Workspace(tree, known.settings, tuple(sorted(sources, key=lambda source: source.path)), broken)
-
-
-def _holds_lists(path: str) -> bool:
-    return (
-        path.startswith((VOCAB + "/", MAPPINGS + "/")) and not path.startswith(RELEASES) and bool(format_of_path(path))
-    )
 
 
 def _read(

@@ -46,6 +46,7 @@ _REPLACED = DCT + "isReplacedBy"
 _RULES = (
     file_rule(syntax.syntax, _ERROR),
     file_rule(syntax.byte_order_mark, _WARNING),
+    file_rule(syntax.unread_file, _WARNING),
     rule(integrity.concept_and_list, _ERROR, Scope.SKOS, among=among.used_as_lists),
     rule(integrity.collection_and_other, _ERROR, Scope.SKOS, among=among.used_as_collections),
     rule(integrity.label_clash, _ERROR, Scope.SKOS, applies.with_other_labels, among=among.labelled_twice),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from publisher.checks.rule import rule_id
-from publisher.workspace import Workspace
+from publisher.workspace import Workspace, unread_in
 
 
 class FileProblem(NamedTuple):
@@ -67,8 +67,30 @@ def byte_order_mark(workspace: Workspace) -> Iterator[FileProblem]:
             yield FileProblem(source.path, remark, 1, 1)
 
 
+def unread_file(workspace: Workspace) -> Iterator[FileProblem]:
+    """A file of data is not read.
+
+    The file lies beside the lists or mappings, but its name does not end as those of RDF files do, so that nothing in
+    it is checked or published.
+
+    Why: Whoever put it there believes that it is published.
+    Do: Give RDF the ending of its format (.ttl, .rdf, .jsonld, .nt), bring tables in with “publisher import”, unpack
+        what is packed, and keep what is not meant to be published in another folder.
+    Source: this project.
+
+    Bad:
+        vocab/services.turtle
+
+    Good:
+        vocab/services.ttl
+    """
+    for path in unread_in(workspace.tree):
+        ending = path.rpartition(".")[2]
+        yield FileProblem(path, f"Nothing here is checked or published: files ending in .{ending} are not read.")
+
+
 FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType(
-    {rule_id(check.__name__): check for check in (syntax, byte_order_mark)}
+    {rule_id(check.__name__): check for check in (syntax, byte_order_mark, unread_file)}
 )
 """The checks of whole files by rule id."""
 

@@ -33,7 +33,7 @@ from publisher.cli.rules import no_such_rule
 from publisher.config import Settings
 from publisher.errors import ConfigurationError, WorkspaceError
 from publisher.trees import SETTINGS_FILE, SHAPES, FileTree, ReadOnce, WorkingTree, tree_at
-from publisher.workspace import Workspace, lists_in, load_workspace
+from publisher.workspace import Workspace, lists_in, load_workspace, unread_in
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def checked(asked: Asked, files: Reading) -> Report:
     point.tell()
     judging = {path: asked.read.read(path) for path in _judging(asked.read)}
     memory = None if asked.rules else memory_of(asked.tree, asked.engine.name)
-    key = key_of(asked.key, asked.engine.name, point.name, files=judging)
+    key = key_of(asked.key, asked.engine.name, point.name, unread_in(asked.read), files=judging)
     record = memory.read(key) if memory and not asked.fresh else None
     shelf = files.shelf
     digests = {path: shelf.digest(asked.read.read(path)) for path in lists_in(asked.read)}

@@ -150,6 +150,19 @@ def test_an_accepted_finding_stays_visible_with_its_reason(broken):
     assert "1 accepted" in done.stdout.splitlines()[-1]
 
 
+def test_data_nobody_reads_is_told_when_it_comes_and_hidden_files_are_passed_over(folder):
+    assert "unread-file" not in publisher(folder, "check").stdout
+    (folder / "vocab/more.csv").write_text("number,name\n1,One\n")
+    (folder / "vocab/._services.ttl").write_bytes(b"\x00\x05\x16\x07")
+    (folder / "vocab/README.md").write_text("Our lists")
+    done = publisher(folder, "check", "--format", "json")
+    told = [item for item in json.loads(done.stdout)["findings"] if item["rule"] in ("unread-file", "syntax")]
+    assert [(item["path"], item["line"]) for item in told] == [("vocab/more.csv", 0)]
+    assert "files ending in .csv are not read" in told[0]["message"]
+    (folder / "vocab/more.csv").unlink()
+    assert "unread-file" not in publisher(folder, "check").stdout
+
+
 def test_sarif_names_rule_place_and_concept(broken):
     log = json.loads(publisher(broken, "check", "--format", "sarif").stdout)
     assert log["version"] == "2.1.0"

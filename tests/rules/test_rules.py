@@ -24,13 +24,13 @@ PROFILE = read_profile(WorkingTree(HERE / "no-workspace"))
 RULES = all_rules(PROFILE)
 
 
-def load(folder: Path, data: bytes) -> Workspace:
-    return load_workspace(WorkingTree(workspace(folder, {"vocab/list.ttl": data})))
+def load(folder: Path, data: bytes, suffix: str = ".ttl") -> Workspace:
+    return load_workspace(WorkingTree(workspace(folder, {f"vocab/list{suffix}": data})))
 
 
-def judge(tmp_path: Path, rule: str, data: bytes, before: bytes = b"") -> list[Finding]:
+def judge(tmp_path: Path, rule: str, data: bytes, before: bytes = b"", suffix: str = ".ttl") -> list[Finding]:
     earlier = load(tmp_path / "earlier", before) if before else None
-    report = run(load(tmp_path / "now", data), earlier=earlier)
+    report = run(load(tmp_path / "now", data, suffix), earlier=earlier)
     return [item for item in report.findings if item.rule == rule]
 
 
@@ -40,7 +40,7 @@ def before_of(rule: str) -> bytes:
 
 
 def fixtures(kind: str) -> list[Path]:
-    return sorted(HERE.glob(f"*/{kind}*.ttl"))
+    return sorted(HERE.glob(f"*/{kind}*.*"))
 
 
 def name(path: Path) -> str:
@@ -53,8 +53,8 @@ def test_every_rule_has_a_page_and_fixtures(rule: str) -> None:
     parts = (page.title, page.what, page.why, page.remedy, page.bad, page.good, page.source)
     assert all(part.strip() for part in parts)
     assert bool(page.before) == (RULES[rule].scope is Scope.HISTORY)
-    assert list((HERE / rule).glob("pass*.ttl"))
-    assert list((HERE / rule).glob("fail*.ttl"))
+    assert list((HERE / rule).glob("pass*"))
+    assert list((HERE / rule).glob("fail*"))
 
 
 def test_there_are_no_fixtures_without_a_rule() -> None:
@@ -64,13 +64,13 @@ def test_there_are_no_fixtures_without_a_rule() -> None:
 @pytest.mark.parametrize("path", fixtures("pass"), ids=name)
 def test_what_is_right_passes(tmp_path: Path, path: Path) -> None:
     rule = path.parent.name
-    assert judge(tmp_path, rule, path.read_bytes(), before_of(rule)) == []
+    assert judge(tmp_path, rule, path.read_bytes(), before_of(rule), path.suffix) == []
 
 
 @pytest.mark.parametrize("path", fixtures("fail"), ids=name)
 def test_what_is_wrong_is_found_at_its_line(tmp_path: Path, path: Path) -> None:
     rule = path.parent.name
-    found = judge(tmp_path, rule, path.read_bytes(), before_of(rule))
+    found = judge(tmp_path, rule, path.read_bytes(), before_of(rule), path.suffix)
     lines = path.read_text(encoding="utf-8").splitlines()
     marked = {number for number, line in enumerate(lines, 1) if line.endswith(f"# <- {rule}")}
     assert found
