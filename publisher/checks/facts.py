@@ -210,6 +210,10 @@ class Facts(Said):
         """Say whether an IRI is below the authority or the definition vocabulary this workspace answers for."""
         return node.startswith(self._starts)
 
+    def is_relative(self, node: str) -> bool:
+        """Say whether an IRI has the place of a file as its beginning, as one written without a beginning gets."""
+        return node.startswith(self.settings.authority + "graph/")
+
     @cached_property
     def _starts(self) -> tuple[str, ...]:
         return tuple(start for start in (self.settings.authority, self.settings.definitions) if start)

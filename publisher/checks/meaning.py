@@ -25,7 +25,8 @@ def changed_meaning(subject: Subject) -> Iterator[Problem]:
 
     Why: Data that stored the address silently starts to mean something else.
     Do: Put label, place and definition back, retire the concept, and add a new one with a new number for the new
-        meaning. If it does mean the same, keep the old name as skos:altLabel.
+        meaning. If it does mean the same, publish the new name first and the new place later, or accept the finding
+        with your reason; in a list without hierarchy it is enough to keep the old name as skos:altLabel.
     Source: Cool URIs don't change.
 
     Before:

@@ -66,11 +66,11 @@ def relative_address(subject: Subject) -> Iterator[Problem]:
     Good:
         ex:58 skos:prefLabel "Parking permits"@en .
     """
-    start = subject.facts.settings.authority + "graph/"
-    if subject.node.startswith(start):
+    is_relative = subject.facts.is_relative
+    if is_relative(subject.node):
         yield Problem(f"The address <{subject.node.rpartition('/')[2]}> is incomplete.")
     for predicate, value in subject.links:
-        if value.startswith(start) and not subject.node.startswith(start):
+        if is_relative(value) and not is_relative(subject.node):
             yield Problem(f"The address <{value.rpartition('/')[2]}> is incomplete.", predicate, value)
 
 

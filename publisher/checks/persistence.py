@@ -6,6 +6,7 @@ They compare with a git revision (``publisher check --against REF``).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
 
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
@@ -14,9 +15,10 @@ from publisher.checks.statements import Object
 from publisher.namespaces import DCT, LABEL_PROPERTIES, NOTE_PROPERTIES, OWL, SKOS
 
 _NOTATION, _PREFERRED = SKOS + "notation", SKOS + "prefLabel"
-_CONTENT = (*LABEL_PROPERTIES, *NOTE_PROPERTIES, _NOTATION, SKOS + "broader", SKOS + "related", OWL + "deprecated")
+_PLACE = tuple(SKOS + name for name in ("broader", "related", "inScheme"))
+_CONTENT = (*LABEL_PROPERTIES, *NOTE_PROPERTIES, _NOTATION, *_PLACE, OWL + "deprecated")
 _DESCRIPTION = (*(DCT + name for name in ("title", "description", "license", "publisher")), OWL + "versionInfo")
-_DAY = len("2012-05-09")
+_MODIFIED, _DAY = DCT + "modified", len("2012-05-09")
 _REASONS = tuple(SKOS + name for name in ("changeNote", "historyNote"))
 
 
@@ -66,6 +68,40 @@ def dropped_list(subject: Subject) -> Iterator[Problem]:
     was_set = node in before.linksets and node not in facts.linksets
     if was_list or was_set:
         yield Problem(f"{before.called(node)} was published and is gone.", earlier=True)
+
+
+def left_list(subject: Subject) -> Iterator[Problem]:
+    """A published concept is no longer in its list.
+
+    The concept is in another list now, or in one less of several; the list it was in is still there.
+
+    Why: It vanishes from every copy of the list, and its address tells of a list it is not in.
+    Do: Put it back into its list. If it belongs to another one, add it there under an address of that list, and retire
+        this one with dct:isReplacedBy.
+    Source: Cool URIs don't change.
+
+    Before:
+        ex:58 a skos:Concept ; skos:inScheme ex:services .
+        ex:services a skos:ConceptScheme .
+        ex:functions a skos:ConceptScheme .
+
+    Bad:
+        ex:58 a skos:Concept ; skos:inScheme ex:functions .
+        ex:services a skos:ConceptScheme .
+        ex:functions a skos:ConceptScheme .
+
+    Good:
+        ex:58 a skos:Concept ; skos:inScheme ex:services .
+        ex:services a skos:ConceptScheme .
+        ex:functions a skos:ConceptScheme .
+    """
+    before, facts, node = _before(subject), subject.facts, subject.node
+    now = facts.schemes_of(node)
+    both = node in before.concept_set and node in facts.concept_set
+    for scheme in before.schemes_of(node) if both and now else ():
+        if scheme in facts.scheme_set and scheme not in now:
+            message = f"{subject.name} was published in {facts.called(scheme)} and is no longer in it."
+            yield Problem(message, SKOS + "inScheme", next(iter(facts.nodes(node, SKOS + "inScheme")), None))
 
 
 def changed_notation(subject: Subject) -> Iterator[Problem]:
@@ -159,7 +195,7 @@ def undated_change(subject: Subject) -> Iterator[Problem]:
 
     Labels, notes, notation, place or status of a concept differ from the earlier revision, or title, description,
     licence, publisher or version of a list or mapping set that gives such a date; dct:modified is not later than it
-    was, nor is it the day of the change.
+    was, nor is it the day of the change. Or the date was taken away, or is a day still to come.
 
     Why: Harvesters and feeds take what has a new date; everybody else keeps the old content.
     Do: Set dct:modified to the day of the change.
@@ -177,11 +213,16 @@ def undated_change(subject: Subject) -> Iterator[Problem]:
     before, facts, node = _before(subject), subject.facts, subject.node
     content = _content_of(node, before, facts)
     changed = next((name for name in content if set(before.values(node, name)) != set(facts.values(node, name))), "")
-    dates = [_latest(item.literals(node, DCT + "modified")) for item in (before, facts)]
+    dates = [_latest(item.literals(node, _MODIFIED)) for item in (before, facts)]
     if changed and dates[1] <= dates[0] and not (dates[1] == dates[0] and dates[1][:_DAY] in subject.days):
         now = next((value for value in facts.values(node, changed) if value not in before.values(node, changed)), None)
         message = f"{subject.name}: {facts.short(changed)} changed, but dct:modified is not later."
         yield Problem(message, changed, now)
+    elif content and dates[0] and not dates[1]:
+        yield Problem(f"{subject.name} was published with dct:modified {dates[0][:_DAY]}, which is gone.")
+    elif content and subject.days and dates[0] < dates[1] and dates[1][:_DAY] > _morrow(max(subject.days)):
+        now = next((item for item in facts.literals(node, _MODIFIED) if item.value == dates[1]), None)
+        yield Problem(f"dct:modified of {subject.name} is {dates[1][:_DAY]}, a day still to come.", _MODIFIED, now)
 
 
 def _content_of(node: str, before: Facts, facts: Facts) -> tuple[str, ...]:
@@ -189,11 +230,16 @@ def _content_of(node: str, before: Facts, facts: Facts) -> tuple[str, ...]:
     if node in before.concept_set and node in facts.concept_set:
         return _CONTENT
     both = any(node in one and node in other for one, other in zip(_sets(before), _sets(facts), strict=True))
-    return _DESCRIPTION if both and before.values(node, DCT + "modified") else ()
+    return _DESCRIPTION if both and before.values(node, _MODIFIED) else ()
 
 
 def _sets(facts: Facts) -> tuple[Collection[str], ...]:
     return facts.scheme_set, facts.linksets
+
+
+def _morrow(day: str) -> str:
+    """Return the day after a day (ISO 8601): somewhere it has begun already."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _latest(dates: Iterable[Literal]) -> str:

@@ -163,6 +163,7 @@ _RULES = (
     rule(lifecycle.replaced_but_current, _WARNING, Scope.CONCEPT, applies.stating(_REPLACED)),
     rule(persistence.vanished_concept, _ERROR, Scope.HISTORY),
     rule(persistence.dropped_list, _ERROR, Scope.HISTORY),
+    rule(persistence.left_list, _ERROR, Scope.HISTORY),
     rule(persistence.changed_notation, _ERROR, Scope.HISTORY),
     rule(persistence.reused_notation, _ERROR, Scope.HISTORY),
     rule(meaning.changed_meaning, _ERROR, Scope.HISTORY),

@@ -63,7 +63,7 @@ def dangling_reference(subject: Subject) -> Iterator[Problem]:
         if subject.node in dead and predicate in names:
             message = f"{facts.short(predicate)} is stated of {subject.name}, which no file describes."
             yield Problem(message, predicate, value)
-        if value in dead and predicate in names:
+        if value in dead and predicate in names and not facts.is_relative(value):
             message = (
                 f"{facts.short(predicate)} of {subject.name} points to {facts.short(value)}, which no file describes."
             )

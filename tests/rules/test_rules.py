@@ -14,7 +14,7 @@ from publisher.checks.finding import Finding
 from publisher.checks.profiles import read_profile
 from publisher.checks.registry import all_rules
 from publisher.checks.rule import Scope
-from publisher.checks.runner import run
+from publisher.checks.runner import checker_for, default_engine, run
 from publisher.trees import WorkingTree
 from publisher.workspace import Workspace, load_workspace
 from tests.workspaces import PREFIXES, workspace
@@ -59,6 +59,17 @@ def test_every_rule_has_a_page_and_fixtures(rule: str) -> None:
 
 def test_there_are_no_fixtures_without_a_rule() -> None:
     assert {path.name for path in HERE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(RULES)
+
+
+@pytest.mark.parametrize(("day", "told"), [("2012-05-10", False), ("2012-05-11", True), ("2126-05-09", True)])
+def test_a_date_of_change_still_to_come_is_told(tmp_path: Path, day: str, told: bool) -> None:
+    texts = [
+        PREFIXES + f'ex:58 a skos:Concept ; skos:prefLabel "Permits"@en ; dct:modified "{day}"^^xsd:date .\n'
+        for day in ("2011-03-01", day)
+    ]
+    then, now = (load(tmp_path / str(number), text.encode()) for number, text in enumerate(texts))
+    found = checker_for(now, earlier=then, days=frozenset({"2012-05-01", "2012-05-09"})).findings(default_engine())
+    assert any(item.rule == "undated-change" and day in item.message for item in found) is told
 
 
 @pytest.mark.parametrize("path", fixtures("pass"), ids=name)
