@@ -29,7 +29,8 @@ def _varied(findings: list[Finding]) -> list[Finding]:
 
 def _annotation(item: Finding) -> str:
     place = f",line={item.line},col={item.column}" if item.line else ""
-    text = _escaped(f"{item.message} {item.why} {item.remedy}")
+    address = f" <{item.iri}>" if item.iri else ""
+    text = _escaped(f"{item.message} {item.why} {item.remedy}{address}")
     path, title = _property(item.path), _property(item.rule)
     return f"::{_GITHUB_LEVEL[item.severity]} file={path}{place},title={title}::{text}\n"
 

@@ -73,7 +73,8 @@ def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
     """Yield the lines of a finding: why only for the first of its rule, what to do unless that was told already."""
     place = f"{item.path}:{item.line}:{item.column}" if item.line else item.path
     level = click.style(item.severity, fg=_COLOURS[item.severity])
-    yield f"  {place}  {level}  {item.rule}"
+    address = click.style(f"  <{shown(item.iri)}>", dim=True) if item.iri else ""
+    yield f"  {place}  {level}  {item.rule}{address}"
     yield f"      {shown(item.message)}"
     if first and item.why:
         yield click.style(f"      Why: {item.why}", dim=True)

@@ -206,6 +206,12 @@ def test_github_annotations_carry_file_and_line(broken):
     lines = publisher(broken, "check", "--format", "github").stdout.splitlines()
     marks = [line for line in lines if line.startswith("::error file=vocab/services.ttl,line=")]
     assert len(marks) == 1001
+    assert any(line.endswith(" <http://example.org/3>") for line in marks)
+
+
+def test_the_terminal_names_the_place_the_rule_and_the_whole_address(broken):
+    lines = publisher(broken, "check").stdout.splitlines()
+    assert any(line.endswith("  error  related-is-broader  <http://example.org/3>") for line in lines)
 
 
 def test_html_is_one_page_that_loads_nothing(broken, tmp_path):
