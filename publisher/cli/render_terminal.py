@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 import click
@@ -15,18 +15,39 @@ from publisher.skos.visible import shown
 SHOWN = 3
 """Findings of one rule shown in one file before the rest are folded into a count."""
 
+Kind = tuple[Severity, str]
+"""A severity and a rule found with it."""
+
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
 def render(report: Report) -> str:
-    """Return the report as lines of text, files with errors first; the terminal's door drops colours nobody sees."""
+    """Return the report as lines of text, the worst files first; the terminal's door drops colours nobody sees."""
     lines: list[str] = []
     open_ = [item for item in report.findings if not item.accepted]
+    counts = _counts(report)
     files = [(path, list(findings)) for path, findings in groupby(open_, key=lambda item: item.path)]
-    for path, found in sorted(files, key=lambda file: all(item.severity is not Severity.ERROR for item in file[1])):
+    for path, found in sorted(files, key=lambda file: min(_gravity(_kind(item), counts) for item in file[1])):
         lines += [click.style(path, bold=True), *_file(found), ""]
     lines += [*_accepted(report), *_by_rule(report), summary(report)]
     return "\n".join(lines) + "\n"
+
+
+def _counts(report: Report) -> Mapping[Kind, int]:
+    return Counter(_kind(item) for item in report.findings if not item.accepted)
+
+
+def _kind(item: Finding) -> Kind:
+    return item.severity, item.rule
+
+
+def _gravity(kind: Kind, counts: Mapping[Kind, int]) -> tuple[int, int]:
+    """Return how early to tell of a rule: the worst first, the rarest of these: a cause before its consequences."""
+    return _rank(kind[0]), counts[kind]
+
+
+def _rank(severity: Severity) -> int:
+    return list(Severity).index(severity)
 
 
 def _file(findings: list[Finding]) -> Iterator[str]:
@@ -44,7 +65,7 @@ def _file(findings: list[Finding]) -> Iterator[str]:
 
 
 def _urgency(item: Finding) -> tuple[int, int, int, str]:
-    return list(Severity).index(item.severity), item.line, item.column, item.rule
+    return _rank(item.severity), item.line, item.column, item.rule
 
 
 def _accepted(report: Report) -> Iterator[str]:
@@ -83,12 +104,12 @@ def _finding(item: Finding, *, first: bool, told: bool) -> Iterator[str]:
 
 
 def _by_rule(report: Report) -> Iterable[str]:
-    """Return the number of findings by rule, most first, when there are too many to count by eye."""
+    """Return the number of findings by rule in the order of the files, when there are too many to count by eye."""
     if len(report.findings) <= SHOWN:
         return []
-    counts = Counter((item.rule, item.severity.value) for item in report.findings if not item.accepted)
-    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return [f"{count:>7,}  {severity:<8} {name}" for (name, severity), count in ranked]
+    counts = _counts(report)
+    ranked = sorted(counts, key=lambda kind: (*_gravity(kind, counts), kind))
+    return [f"{counts[severity, name]:>7,}  {severity.value:<8} {name}" for severity, name in ranked]
 
 
 def summary(report: Report) -> str:

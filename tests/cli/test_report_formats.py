@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from defusedxml import ElementTree
 from jsonschema import Draft4Validator, FormatChecker
@@ -137,6 +138,32 @@ def test_html_shows_errors_first_and_folds_what_repeats(report: Report) -> None:
     assert "18 more of concept-without-list in this file" in text
     assert "&lt;b&gt;off&lt;/b&gt;" in text
     assert "<script" not in text
+
+
+def test_the_terminal_tells_the_worst_first_and_a_cause_before_its_consequences() -> None:
+    broken = [_found("mappings/a.ttl", line, "dangling-reference", Severity.ERROR) for line in range(1, 9)]
+    others = [
+        _found("vocab/a.ttl", 1, "orphan", Severity.INFO),
+        _found("vocab/b.ttl", 1, "untidy-label", Severity.WARNING),
+        _found("vocab/c.ttl", 1, "dropped-list", Severity.ERROR),
+    ]
+    lines = click.unstyle(terminal(Report(tuple(broken + others), {}, 4, 20))).splitlines()
+    assert [line for line in lines if re.fullmatch(r"\w+/\w\.ttl", line)] == [
+        "vocab/c.ttl",
+        "mappings/a.ttl",
+        "vocab/b.ttl",
+        "vocab/a.ttl",
+    ]
+    assert [line.split() for line in lines[-5:-1]] == [
+        ["1", "error", "dropped-list"],
+        ["8", "error", "dangling-reference"],
+        ["1", "warning", "untidy-label"],
+        ["1", "info", "orphan"],
+    ]
+
+
+def _found(path: str, line: int, rule: str, severity: Severity) -> Finding:
+    return Finding(path, line, 1, rule, severity, "It is so.")
 
 
 def test_html_of_a_clean_run_says_so() -> None:
