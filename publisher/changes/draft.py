@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from publisher.changes.record import Change, Comparison, Kind, Level
+from publisher.skos.visible import shown
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*(?![-.]?[0-9])")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 _NAMED = 12
+_TOLD = 40
+"""Characters of a version that is no number which a sentence shows."""
 
 
 def level_of(changes: Iterable[Change]) -> Level:
@@ -35,8 +39,25 @@ def next_version(version: str, level: Level) -> str:
 
 def version_after(comparison: Comparison, home: str, changes: Sequence[Change]) -> str:
     """Return the version a list or mapping set has next; empty where it is new, gone, or has no number."""
-    whole = any(change.iri == home and change.kind in (Kind.ADDED, Kind.VANISHED) for change in changes)
-    return "" if whole else next_version(comparison.versions.get(home, ""), level_of(changes))
+    return "" if _is_whole(home, changes) else next_version(comparison.versions.get(home, ""), level_of(changes))
+
+
+def why_no_version(comparison: Comparison, home: str, changes: Sequence[Change]) -> str:
+    """Return a sentence that says why a changed list or mapping set has no next version; empty where none is missed."""
+    missed = bool(home) and level_of(changes) is not Level.NONE and not _is_whole(home, changes)
+    if not missed or version_after(comparison, home, changes):
+        return ""
+    version = comparison.versions.get(home, "")
+    if not version:
+        return "No next version is suggested: it states none (owl:versionInfo)."
+    named = shown(version if len(version) <= _TOLD else f"{version[:_TOLD].rstrip()}…")
+    what = "a date, which the day of the release tells" if _DATE.match(version) else "no number"
+    return f"No next version is suggested: “{named}” is {what}."
+
+
+def _is_whole(home: str, changes: Sequence[Change]) -> bool:
+    """Say whether a list or mapping set is itself new or gone."""
+    return any(change.iri == home and change.kind in (Kind.ADDED, Kind.VANISHED) for change in changes)
 
 
 def change_note(comparison: Comparison, changes: Sequence[Change]) -> str:

@@ -90,10 +90,7 @@ def html_report(comparison: Comparison) -> str:
     loader = FileSystemLoader(bundled("site") / "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     words = Words(comparison)
-    sections = [
-        (words.title(home), words.version(home, changes), change_note(comparison, changes), changes)
-        for home, changes in comparison.homes()
-    ]
+    sections = [(home, change_note(comparison, changes), changes) for home, changes in comparison.homes()]
     return environment.get_template(_TEMPLATE).render(
         comparison=comparison, summary=summary(comparison), sections=sections, words=words, rows=rows
     )

@@ -19,6 +19,7 @@ def text_report(comparison: Comparison, *, shown: int = _SHOWN) -> str:
     lines = [f"Changes from {comparison.old} to {comparison.new}", ""]
     for home, changes in comparison.homes():
         lines.append(f"{words.title(home)} ({words.version(home, changes)})")
+        lines += [f"  {why}" for why in [words.versionless(home, changes)] if why]
         for change, more in _folded(changes, shown):
             if change is None:
                 lines.append(f"  … and {more}")
@@ -44,6 +45,7 @@ def markdown_report(comparison: Comparison, *, shown: int = _SHOWN) -> str:
     lines = ["## Changes to the lists", "", summary(comparison), ""]
     for home, changes in comparison.homes():
         lines += [f"### {_escaped(words.title(home))}", "", f"*{_escaped(words.version(home, changes))}*", ""]
+        lines += [line for why in [words.versionless(home, changes)] if why for line in (_escaped(why), "")]
         for change, more in _folded(changes, shown):
             if change is None:
                 lines.append(f"- … and {more}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from publisher.changes.draft import level_of, version_after
+from publisher.changes.draft import level_of, version_after, why_no_version
 from publisher.changes.record import COMPANIONS, Change, Comparison, Kind, Statement, Term
 from publisher.namespaces import RDF_TYPE, SKOS
 from publisher.rdf.terms import TermWriter
@@ -59,6 +59,10 @@ class Words:
         before = self._comparison.versions.get(home, "")
         after = version_after(self._comparison, home, changes)
         return f"{level.name.lower()}, version {before} → {after}" if after else level.name.lower()
+
+    def versionless(self, home: str, changes: Sequence[Change]) -> str:
+        """Return why a changed list has no next version, as a sentence; empty where it has one or needs none."""
+        return why_no_version(self._comparison, home, changes)
 
 
 def rows(change: Change) -> tuple[tuple[str, Statement], ...]:

@@ -280,6 +280,39 @@ def test_a_new_list_keeps_the_version_it_states(workspace: Path) -> None:
     assert "Things” (additive)" in run().output
 
 
+@pytest.mark.parametrize(
+    ("stated", "why"),
+    [
+        (
+            'owl:versionInfo "As downloaded on 1 May from the site of the body itself"',
+            "“As downloaded on 1 May from the site of",
+        ),
+        ('owl:versionInfo "As downloaded"', "“As downloaded” is no number."),
+        ('owl:versionInfo "2024-05"', "“2024-05” is a date, which the day of the release tells."),
+        ("dct:language 'en'", "it states none (owl:versionInfo)."),
+    ],
+)
+def test_a_list_whose_version_is_no_number_is_told_why_none_follows(workspace: Path, stated: str, why: str) -> None:
+    for folder, name, text in (("vocab", "s", LIST), ("mappings", "s-t", LINKS)):
+        (workspace / folder / f"{name}.ttl").write_text(re.sub(r"owl:versionInfo \"[^\"]*\"", stated, text))
+    git(workspace, "commit", "-qam", "second")
+    (workspace / "vocab/s.ttl").write_text((workspace / "vocab/s.ttl").read_text() + concept(10, "Ten"))
+    (workspace / "mappings/s-t.ttl").write_text((workspace / "mappings/s-t.ttl").read_text() + OLD_LINKS)
+    sentence = f"No next version is suggested: {why}"
+    for form in ("text", "html", "markdown"):
+        told = run("--format", form).output.replace("\\", "")
+        assert told.count(sentence) == 2
+    assert {part["next_version"] for part in json.loads(run("--format", "json").output)["lists"]} == {""}
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+def test_a_list_with_a_next_version_and_a_new_one_need_no_reason(workspace: Path, form: str) -> None:
+    (workspace / "vocab/t.ttl").write_text(PREFIXES + 'list:t a skos:ConceptScheme ; dct:title "Things"@en .\n')
+    told = run("--format", form).output
+    assert "4.05 → 5.00" in told
+    assert "No next version" not in told
+
+
 def test_a_broken_file_is_an_error_not_a_thousand_vanished_concepts(workspace: Path) -> None:
     (workspace / "vocab" / "s.ttl").write_text("list:s a\n")
     result = run()
