@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ from publisher.workspace import whole_workspace
 )
 @click.option("--revision", help="Export the list as of a git revision.")
 def command(name: str, target: str, output: Path | None, revision: str | None) -> None:
-    """Write LIST in another format and tell what the format cannot hold.
+    """Write LIST in another format and tell what the format cannot hold, and what it adds.
 
     LIST is the name of a list or a mapping set (services, lgsl-ipsv), an abbreviation (LGSL), a file's name or an IRI.
     """
@@ -39,7 +40,10 @@ def command(name: str, target: str, output: Path | None, revision: str | None) -
         click.echo(f"{output} holds {name} as {exporter.title}.", err=True)
     else:
         click.echo(done.data, nl=False)
-    if done.left_out:
-        click.echo(f"{exporter.title} cannot hold, so left out:", err=True)
-    for line in done.left_out:
-        click.echo(f"  {line}", err=True)
+    _tell(f"{exporter.title} cannot hold, so left out:", done.left_out)
+    _tell(f"{exporter.title} adds, when it is read again:", done.put_in)
+
+
+def _tell(heading: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo("\n  ".join((heading, *lines)), err=True)

@@ -47,14 +47,15 @@ class Exporter:
 
 @dataclass(frozen=True)
 class Exported:
-    """A file's bytes, and one line for each kind of statement it could not hold."""
+    """A file's bytes, and one line for each kind of statement it could not hold, and for each it would add."""
 
     data: bytes
     left_out: tuple[str, ...]
+    put_in: tuple[str, ...] = ()
 
 
 def export(extent: Extent, name: str) -> Exported:
-    """Write a list or mapping set in a format and tell what the format could not hold.
+    """Write a list or mapping set in a format and tell what the format could not hold, and what it adds.
 
     What is told is measured: the file is read again and compared with what went in. Raises ConfigurationError for a
     format that is not there, or is not for this kind of thing.
@@ -70,7 +71,9 @@ def export(extent: Extent, name: str) -> Exported:
     if exporter.read is None:
         return Exported(data, (exporter.cannot_hold,))
     back = exporter.read(data, extent)
-    return Exported(data, tuple(left_out(extent.triples, back, TermWriter(extent.prefixes))))
+    writer = TermWriter(extent.prefixes)
+    lost, added = left_out(extent.triples, back, writer), left_out(back, extent.triples, writer)
+    return Exported(data, tuple(lost), tuple(added))
 
 
 def _write_csv(extent: Extent) -> bytes:

@@ -61,11 +61,22 @@ def write_taxonomy(extent: Extent, header: Mapping[str, str] = MappingProxyType(
     metadata = ET.SubElement(root, "Metadata")
     for name, predicate, _ in METADATA:
         _add(metadata, name, extent.text(node, predicate))
-    own = own_properties(extent.around, extent.relations)
+    own = _own_of(extent)
     for concept in extent.concepts:
         _item(root, extent, concept, own)
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _own_of(extent: Extent) -> dict[str, str]:
+    """Return the workspace's own properties, less the default parent's where the list names no default parent.
+
+    In such a list every parent is written as a default: readers of the format look for one.
+    """
+    own = own_properties(extent.around, extent.relations)
+    if DEFAULT in own and not any(extent.index.iris(concept, own[DEFAULT]) for concept in extent.concepts):
+        del own[DEFAULT]
+    return own
 
 
 def _item(root: ET.Element, extent: Extent, concept: NamedNode, own: Mapping[str, str]) -> None:
@@ -79,7 +90,7 @@ def _item(root: ET.Element, extent: Extent, concept: NamedNode, own: Mapping[str
     _add(item, "Name", _label(extent, concept))
     marked = index.iris(concept, own[DEFAULT]) if DEFAULT in own else []
     for parent in extent.parents(concept):
-        is_default = not marked or parent in marked
+        is_default = DEFAULT not in own or parent in marked
         _link(item, "BroaderItem", extent, parent).set(DEFAULT, "true" if is_default else "false")
     for other in _sorted(index.iris(concept, SKOS + "related")):
         _link(item, "RelatedItem", extent, other)

@@ -30,6 +30,7 @@ def read_taxonomy(data: bytes, *, path: str, prefixes: Mapping[str, str], langua
     root = _root(data, path)
     reader = _Reader(path, Vocabulary(prefixes, language), naming)
     reader.describe(root)
+    reader.see_defaults(root)
     for item in _children(root, "Item"):
         reader.item(item)
     reader.tell_what_was_not_read()
@@ -56,6 +57,7 @@ class _Reader:
         self._vocabulary = vocabulary
         self._naming = naming
         self._scheme = vocabulary.name(naming.scheme)
+        self._default = ""
         self._unread: Counter[str] = Counter()
 
     def describe(self, root: Element) -> None:
@@ -67,6 +69,15 @@ class _Reader:
         for name, predicate, datatype in METADATA:
             for element in _children(metadata, name) if metadata is not None else ():
                 self._say(self._scheme, predicate, _passage(element), datatype)
+
+    def see_defaults(self, root: Element) -> None:
+        """Take default parents for stated only in a list that says of a parent that it is none.
+
+        Where every parent is a default, the mark tells no parent from another.
+        """
+        links = (link for item in _children(root, "Item") for link in _children(item, "BroaderItem"))
+        if any(link.get(DEFAULT, "").casefold() == "false" for link in links):
+            self._default = self._naming.own.get(DEFAULT, "")
 
     def item(self, item: Element) -> None:
         """State one item: a concept, or a further name of one."""
@@ -129,8 +140,8 @@ class _Reader:
             self._state(concept, SKOS + "topConceptOf", self._scheme)
         for parent in parents:
             self._state(concept, SKOS + "broader", self._concept(parent))
-            if DEFAULT in self._naming.own and parent.get(DEFAULT, "").casefold() == "true":
-                self._state(concept, self._naming.own[DEFAULT], self._concept(parent))
+            if self._default and parent.get(DEFAULT, "").casefold() == "true":
+                self._state(concept, self._default, self._concept(parent))
         for other in _children(item, "RelatedItem"):
             self._state(concept, SKOS + "related", self._concept(other))
 

@@ -18,11 +18,16 @@ from publisher.cli.export import command as export_command
 from publisher.cli.import_ import command as import_command
 from publisher.errors import ConfigurationError, ExchangeError, RdfSyntaxError
 from publisher.exchange.exporters import EXPORTERS
-from publisher.exchange.loss import statements
+from publisher.exchange.extent import LIST as A_LIST
+from publisher.exchange.extent import select
+from publisher.exchange.loss import gone, statements
 from publisher.namespaces import SKOS
 from publisher.rdf.parse import parse_bytes
+from publisher.trees import working_tree
+from publisher.workspace import whole_workspace
 
 ROOT = Path(__file__).parents[2]
+DEFAULT = "http://def.esd.org.uk/defaultBroader"
 PREFIXES = """
 [tool.publisher]
 authority = "http://example.org/"
@@ -453,6 +458,56 @@ def test_controlled_list_xml_keeps_names_and_hierarchy(workspace: Path) -> None:
     )
     assert {SKOS + name for name in wanted} <= kept
     assert "http://example.org/def/usual" in kept
+
+
+def test_no_list_of_ours_gains_a_statement_by_controlled_list_xml() -> None:
+    workspace = whole_workspace(working_tree(ROOT))
+    lists = {name for path in (ROOT / "vocab").glob("*.ttl") if (name := path.stem) != "def"}
+    exporter, defaults = EXPORTERS["esd-xml"], f"<{DEFAULT}>"
+    assert {"functions", "ipsv", "lgcl"} < lists
+    for name in sorted(lists):
+        extent = select(workspace, name)
+        assert extent.kind == A_LIST
+        assert exporter.read is not None
+        back = exporter.read(exporter.write(extent), extent)
+        assert len(back) > len(extent.concepts) > 0, name
+        assert gone(back, extent.triples) == frozenset(), name
+        assert defaults not in {predicate for _, predicate, _ in gone(extent.triples, back)}, name
+
+
+@pytest.mark.parametrize("default", [0, 3])
+def test_default_parents_are_those_the_list_states(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, default: int
+) -> None:
+    for folder in ("vocab", "mappings"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("ipsv*", "lgcl*", "import"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "vocab/functions.ttl"
+    parts = file.read_text().split("    skos:broader function:")
+    pairs = [f"def:defaultBroader function:{part.split()[0]} ;\n    skos:broader function:" for part in parts[1:]]
+    lines = [pair if place < default else "skos:broader function:" for place, pair in enumerate(pairs)]
+    file.write_text(parts[0] + "".join(f"    {line}{part}" for line, part in zip(lines, parts[1:], strict=True)))
+    before = graph(file)
+    assert sum(predicate == f"<{DEFAULT}>" for _, predicate, _ in before) == default
+    told = export("functions", "esd-xml", "functions.xml").output
+    assert "adds" not in told
+    names = ("--scheme", "list:functions", "--concepts", "function:{number}", "--notation", "def:FunctionNumber")
+    assert bring_in("functions.xml", *names, "--replace").exit_code == 0
+    assert graph(file) <= before
+    assert {row for row in before if row[1] == f"<{DEFAULT}>"} <= graph(file)
+
+
+def test_default_parents_are_told_as_left_out_where_all_parents_are_default(workspace: Path) -> None:
+    text = LIST.replace("skos:broader colour:1, colour:3", "skos:broader colour:1")
+    (workspace / "vocab/colours.ttl").write_text(text)
+    assert "1 x ex:usual" in export("colours", "esd-xml", "out.xml").output
+
+
+def test_an_export_tells_what_its_format_adds(workspace: Path) -> None:
+    told = export("colours", "jskos", "out.json").output
+    lines = told[told.index("JSKOS adds, when it is read again:") :].splitlines()
+    assert lines[1:] == ["  3 x skos:notation"]
 
 
 @pytest.mark.parametrize("target", list(EXPORTERS))
