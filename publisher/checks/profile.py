@@ -11,17 +11,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeGuard
+from typing import TypeGuard, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from publisher.checks.finding import Severity
 from publisher.checks.rule import Page, Rule, Scope
-from publisher.checks.shapes import Violation
+from publisher.checks.shapes import Violation, skolem
 from publisher.namespaces import OWL, RDF_TYPE, RDFS, SH
 from publisher.rdf.parse import Document
 
 Node = NamedNode | BlankNode | Triple
+Term = TypeVar("Term")
 RULE = "urn:publisher:rule:"
 UNNAMED_SHAPE = "profile"
 _SEVERITIES = {SH + "Violation": Severity.ERROR, SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
@@ -75,8 +76,16 @@ class Profile:
     @cached_property
     def text(self) -> str:
         """The shapes as N-Triples (which are Turtle), without their documentation: engines slow down reading it."""
-        triples = (quad.triple for quad in self.quads if not _documents(quad.predicate.value))
+        triples = (self._named(quad) for quad in self.quads if not _documents(quad.predicate.value))
         return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+
+    def _named(self, quad: Quad) -> Triple:
+        """Return a statement with an IRI made up for each nameless shape: engines then tell which is not met."""
+        return Triple(self._name(quad.subject), quad.predicate, self._name(quad.object))
+
+    def _name(self, term: Term) -> Term | NamedNode:
+        is_shape = isinstance(term, BlankNode) and _is_shape(self._about.get(term, []))
+        return NamedNode(skolem(str(term))) if is_shape else term
 
     @cached_property
     def quads(self) -> tuple[Quad, ...]:
@@ -203,16 +212,17 @@ class Profile:
         return re.compile("|".join(patterns), re.DOTALL)
 
     def said(self, violation: Violation) -> str:
-        """Return what is wrong: the shape's own message, else its title, else the constraint that is not met.
+        """Return what is wrong: the shape's own message, else its title, else nothing.
 
         A message an engine makes up is not used: each engine has its own.
         """
         if violation.message and self._messages.fullmatch(violation.message):
             return violation.message.rstrip(".")
-        if violation.shape in self._titled:
-            return self.rules[violation.shape].page.title
-        words = re.sub(r"(?<!^)(?=[A-Z])", " ", _local(violation.component).removesuffix("ConstraintComponent")).lower()
-        return f"{_local(violation.path) or 'the description'} does not meet the shape ({words})"
+        return self.rules[violation.shape].page.title if violation.shape in self._titled else ""
+
+    def remedy(self, violation: Violation) -> str:
+        """Return what the shape itself says is to be done; empty for nothing."""
+        return self.rules[violation.shape].page.remedy if violation.shape in self.rules else ""
 
     @cached_property
     def _titled(self) -> frozenset[str]:

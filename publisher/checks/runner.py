@@ -28,7 +28,7 @@ from publisher.checks.shapes import Engine
 from publisher.checks.shelf import Shelf
 from publisher.checks.statements import file_facts
 from publisher.checks.syntax import FILE_CHECKS
-from publisher.checks.violations import Judgement
+from publisher.checks.violations import Fault, Judgement
 from publisher.namespaces import OWL
 from publisher.processes import shared
 from publisher.workspace import Workspace
@@ -192,11 +192,14 @@ class Checker:
 
     def _of_shapes(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Found]:
         for fault in self._judgement.of_nodes(engine, focus) if self.asks_shapes else ():
-            yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
+            yield from self._of_fault(fault)
 
     def _of_shapes_that_look_anywhere(self, engine: Engine, focus: frozenset[str] | None) -> Iterator[Found]:
         for fault in self._judgement.of_everything(engine, focus) if self.asks_shapes else ():
-            yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node)
+            yield from self._of_fault(fault)
+
+    def _of_fault(self, fault: Fault) -> Iterator[Found]:
+        yield from self._finding(self.rules[fault.rule], fault.where, fault.message, fault.node, fault.remedy)
 
     @property
     def _judgement(self) -> Judgement:

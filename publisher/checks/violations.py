@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph
 from pyoxigraph import NamedNode
 
+from publisher.checks.constraints import Constraints
 from publisher.checks.facts import Facts
 from publisher.checks.literals import Literal
 from publisher.checks.places import Places
@@ -24,12 +26,13 @@ _QUERY = SH + "SPARQLConstraintComponent"
 
 
 class Fault(NamedTuple):
-    """A rule's id, path with line and column, what is wrong, and the node (empty for a text)."""
+    """A rule's id, path with line and column, what is wrong, the node (empty for a text), and the remedy if special."""
 
     rule: str
     where: Where
     message: str
     node: str
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,22 @@ class Judgement:
     def _fault(self, violation: Violation) -> Fault:
         node, value = unskolem(violation.focus), self._value(violation)
         name = self.facts.called(node) if not _is_literal(node) else f"The text {node}"
-        sentence = f"{name}: {self.profile.said(violation)}"
-        if value is not None and violation.component != _QUERY:
-            sentence += f", not “{value.value if isinstance(value, Literal) else self.facts.short(value)}”"
+        shown = "" if value is None else self._shown(value)
+        unmet = self._constraints.unmet(violation, name, shown)
+        sentence = self.profile.said(violation)
+        if sentence:
+            sentence = f"{name}: {sentence}" + (f", not {shown}" if shown and violation.component != _QUERY else "")
         named = "" if _is_literal(node) else node
         where = self._where(node, violation.path, value)
-        return Fault(self.profile.rule_of(violation), where, f"{sentence}.", named)
+        remedy = "" if self.profile.remedy(violation) else unmet.remedy
+        return Fault(self.profile.rule_of(violation), where, f"{sentence or unmet.sentence}.", named, remedy)
+
+    @cached_property
+    def _constraints(self) -> Constraints:
+        return Constraints(self.profile.quads, self.facts.short)
+
+    def _shown(self, value: Object) -> str:
+        return f"“{value.value if isinstance(value, Literal) else self.facts.short(value)}”"
 
     def _value(self, violation: Violation) -> Object | None:
         """Return the value a violation names, as the facts hold it."""

@@ -164,6 +164,109 @@ def test_shapes_of_both_kinds_are_judged_side_by_side(tmp_path: Path) -> None:
     ]
 
 
+CONSTRAINED = """
+ex:a a skos:Concept ; skos:prefLabel "Aspen"@en ; skos:definition "Short"@en, "A tree"@en ; skos:note "n" ;
+  skos:notation 5 ; dct:created "then" ; dct:modified "2020-01-01"^^xsd:date ; dct:issued "2019-01-01"^^xsd:date ;
+  skos:broader "b", ex:b ; skos:altLabel "As"@cy, "As"@en ; skos:hiddenLabel "A", "As" ; skos:example "" ;
+  dct:source ex:s .
+ex:b skos:scopeNote "It is below."@en .
+ex:c a skos:Collection ; skos:member ex:a .
+"""
+ASKED = {
+    "path skos:scopeNote ; sh:minCount 1": "“Aspen” (a) has no skos:scopeNote.",
+    "path skos:note ; sh:minCount 2": "“Aspen” (a) has fewer than 2 values of skos:note.",
+    "path skos:note ; sh:maxCount 0": "“Aspen” (a) has skos:note, which it must not have.",
+    "path skos:definition ; sh:maxCount 1": "“Aspen” (a) has more than 1 value of skos:definition.",
+    "path skos:note ; sh:minLength 160": "skos:note of “Aspen” (a) has fewer than 160 characters.",
+    "path skos:prefLabel ; sh:maxLength 3": "skos:prefLabel of “Aspen” (a) has more than 3 characters.",
+    "path skos:example ; sh:minLength 1": "skos:example of “Aspen” (a) is empty.",
+    "path dct:created ; sh:datatype xsd:date": "dct:created of “Aspen” (a), “then”, is no valid xsd:date.",
+    "path skos:note ; sh:datatype rdf:langString": "skos:note of “Aspen” (a), “n”, is no text with a language.",
+    "path dct:source ; sh:nodeKind sh:Literal": "dct:source of “Aspen” (a), “s”, is no literal.",
+    "path skos:note ; sh:nodeKind sh:IRI": "skos:note of “Aspen” (a), “n”, is no address (IRI).",
+    "path dct:source ; sh:class ex:Book": "dct:source of “Aspen” (a), “s”, is not stated to be of the class Book.",
+    "path dct:created ; sh:pattern '^[0-9]{4}'": (
+        "dct:created of “Aspen” (a), “then”, does not match the pattern “^[0-9]{4}”."
+    ),
+    "path skos:note ; sh:in ( 'x' 'y'@en ex:b )": "skos:note of “Aspen” (a), “n”, is none of “x”, “y”@en, b.",
+    "path dct:source ; sh:hasValue ex:t": "dct:source of “Aspen” (a) lacks the value t.",
+    "path skos:notation ; sh:minInclusive 6": "skos:notation of “Aspen” (a), “5”, is not 6 or more.",
+    "path skos:notation ; sh:minExclusive 5": "skos:notation of “Aspen” (a), “5”, is not more than 5.",
+    "path skos:notation ; sh:maxInclusive 4": "skos:notation of “Aspen” (a), “5”, is not 4 or less.",
+    "path skos:notation ; sh:maxExclusive 5": "skos:notation of “Aspen” (a), “5”, is not less than 5.",
+    "path skos:prefLabel ; sh:languageIn ( 'cy' 'ga' )": (
+        "skos:prefLabel of “Aspen” (a), “Aspen”, is in none of the languages cy, ga."
+    ),
+    "path skos:definition ; sh:uniqueLang true": "“Aspen” (a) has more than one skos:definition in a language.",
+    "path dct:source ; sh:equals dct:references": (
+        "dct:source of “Aspen” (a) and dct:references differ in their values."
+    ),
+    "path skos:prefLabel ; sh:disjoint skos:prefLabel": (
+        "skos:prefLabel of “Aspen” (a), “Aspen”, is a value of skos:prefLabel, too."
+    ),
+    "path dct:modified ; sh:lessThan dct:issued": (
+        "dct:modified of “Aspen” (a), “2020-01-01”, is not less than dct:issued."
+    ),
+    "path dct:modified ; sh:lessThanOrEquals dct:issued": (
+        "dct:modified of “Aspen” (a), “2020-01-01”, is neither less than dct:issued nor equal to it."
+    ),
+    "path dct:source ; sh:node ex:T": "dct:source of “Aspen” (a), “s”, does not meet the shape T.",
+    "path dct:source ; sh:not [ sh:nodeKind sh:IRI ]": (
+        "dct:source of “Aspen” (a), “s”, meets a shape that it must not meet."
+    ),
+    "path dct:source ; sh:or ( [ sh:nodeKind sh:Literal ] ex:T )": (
+        "dct:source of “Aspen” (a), “s”, meets none of the shapes of which it must meet one."
+    ),
+    "path [ sh:inversePath skos:member ] ; sh:maxCount 0": "“Aspen” (a) has ^skos:member, which it must not have.",
+    "path ( skos:broader skos:scopeNote ) ; sh:minLength 160": (
+        "skos:broader/skos:scopeNote of “Aspen” (a) has fewer than 160 characters."
+    ),
+    "path ( skos:broader skos:note ) ; sh:minCount 1": "“Aspen” (a) has no skos:broader/skos:note.",
+}
+
+
+@pytest.mark.parametrize("engine", [AcceleratedEngine(), OfRecord()], ids=lambda engine: engine.name)
+def test_a_constraint_without_words_is_told_in_one_sentence_with_its_value(tmp_path: Path, engine: Engine) -> None:
+    shapes = "ex:T a sh:NodeShape ; sh:property [ sh:path skos:note ; sh:minCount 1 ] .\n" + "".join(
+        f"[] a sh:NodeShape ; sh:targetNode ex:a ; sh:property [ sh:{asked} ] .\n" for asked in ASKED
+    )
+    assert told(tmp_path, shapes, engine).keys() >= set(ASKED.values())
+
+
+@pytest.mark.parametrize("engine", [AcceleratedEngine(), OfRecord()], ids=lambda engine: engine.name)
+def test_a_constraint_of_the_node_itself_is_told_of_it(tmp_path: Path, engine: Engine) -> None:
+    shapes = """[] a sh:NodeShape ; sh:targetClass skos:Concept ; sh:nodeKind sh:Literal ; sh:class ex:Tree .
+      [] a sh:NodeShape ; sh:targetClass skos:Collection ; sh:closed true ; sh:ignoredProperties ( rdf:type ) ."""
+    assert told(tmp_path, shapes, engine).keys() == {
+        "“Aspen” (a) is no literal.",
+        "“Aspen” (a) is not stated to be of the class Tree.",
+        "c has skos:member, which the shape does not allow.",
+    }
+
+
+@pytest.mark.parametrize("engine", [AcceleratedEngine(), OfRecord()], ids=lambda engine: engine.name)
+def test_shapes_alike_but_for_a_value_are_told_apart_and_say_what_to_do(tmp_path: Path, engine: Engine) -> None:
+    shapes = """[] a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property [ sh:path skos:note ; sh:minLength 160 ] .
+      [] a sh:NodeShape ; sh:targetClass skos:Collection ; sh:property [ sh:path skos:note ; sh:minLength 20 ] .
+      ex:W a sh:NodeShape ; sh:targetClass skos:Concept ; sh:property ex:wordy , ex:helpful .
+      ex:wordy sh:path skos:note ; sh:minLength 30 .
+      ex:helpful sh:path skos:note ; sh:minLength 40 ; <urn:publisher:rule:remedy> "Ask us." ."""
+    assert told(tmp_path, shapes, engine) == {
+        "skos:note of “Aspen” (a) has fewer than 160 characters.": "Write 160 characters or more.",
+        "skos:note of “Aspen” (a) has fewer than 30 characters.": "Write 30 characters or more.",
+        "skos:note of “Aspen” (a) has fewer than 40 characters.": "Ask us.",
+    }
+
+
+def told(tmp_path: Path, shapes: str, engine: Engine) -> dict[str, str]:
+    files: dict[str, str | bytes] = {
+        "vocab/list.ttl": one_line_prefixes() + CONSTRAINED,
+        "shapes/own.ttl": HEAD + shapes,
+    }
+    findings = report(checker_for(load_workspace(WorkingTree(workspace(tmp_path, files)))), engine).findings
+    return {item.message: item.remedy for item in findings if item.rule in ("profile", "wordy", "helpful")}
+
+
 def test_a_class_below_another_counts_as_the_other(tmp_path: Path) -> None:
     shapes = """ex:S a sh:NodeShape ; sh:targetClass skos:Concept ;
       sh:property [ sh:path skos:broader ; sh:class skos:Concept ; sh:message "name a concept" ] ."""
