@@ -19,6 +19,7 @@ from publisher.rdf.lines import (
     Names,
     OtherwiseError,
     declared,
+    has_comments,
     matched,
     paragraphs,
     statements,
@@ -36,7 +37,7 @@ def plain_lines(source: Source) -> Plain | None:
         prefixes = declared(head)
         index = Index({name[:-1]: space for name, space in prefixes.items()})
         found = index.taken_in(_groups(blocks, _Lines(prefixes, index), quote(source.path)))
-        return found._replace(laid_out=True)
+        return found._replace(laid_out=not has_comments(source.data))
     except OtherwiseError:
         return None
 

@@ -29,8 +29,8 @@ _TEXT = XSD + "string"
 class Plain(NamedTuple):
     """What ``FileFacts`` holds with literals as plain tuples, as ``marshal`` can write it.
 
-    ``told`` are the properties with literals; ``laid_out`` says that the file is laid out as our writer does it. Nodes
-    with the same only value of a property may share the list.
+    ``told`` are the properties with literals; ``laid_out`` says that the file is laid out as our writer does it and
+    has no comments. Nodes with the same only value of a property may share the list.
     """
 
     out: dict[str, dict[str, list[Any]]]

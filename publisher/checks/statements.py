@@ -35,7 +35,8 @@ class FileFacts:
 
     ``into`` leaves out ``rdf:type``; ``tongues`` are the language tags in use, ``typed`` the literals of XML Schema
     datatypes other than plain text, ``prefixes`` those the file declares; ``laid_out`` says that the file is laid out
-    as our writer does it. ``values`` and ``texts`` are the tables of ``having`` and ``named`` made so far.
+    as our writer does it and has no comments. ``values`` and ``texts`` are the tables of ``having`` and ``named`` made
+    so far.
     """
 
     source: Source

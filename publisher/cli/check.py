@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.checks.ahead import reading
+from publisher.checks.ahead import Reading, reading
 from publisher.checks.memory import code_key, key_of
 from publisher.checks.shelf import Shelf
 from publisher.cli.cache import secret_of, shelf_of
@@ -25,6 +25,7 @@ from publisher.workspace import lists_in, without_collection
 if TYPE_CHECKING:
     from publisher.checks.policy import Acceptance
     from publisher.checks.report import Report
+    from publisher.cli.checking import Asked
     from publisher.config import Settings
 
 _HOSTED = ("github", "gitlab", "sarif")
@@ -84,21 +85,14 @@ def command(
     read = ReadOnce(tree)
     settings, shelf = settings_of(read), Shelf() if fresh or of_record else shelf_of(tree)
     with without_collection(), reading(read, settings, shelf, of_record=of_record) as lists:
-        from publisher.cli.checking import Asked, checked  # loads the rules, while other processes read
+        from publisher.cli.checking import Asked  # loads the rules, while other processes read
 
         key = key_of(code_key(), shelf.secret or secret_of(tree), files={})
         asked = Asked(tree, read, settings, key, files, since, against, fresh or of_record, of_record, only)
-        found = checked(asked, lists)
-        if only:
-            found = replace(found, rules={name: item for name, item in found.rules.items() if name in asked.rules})
-        elif asked.whole:
-            found = replace(found, stale=_stale(settings, found))
-            _tell_idle(settings, lists_in(read))
+        found = _report(asked, lists)
         _show(renderer(form)(_below_top(found, tree) if form in _HOSTED else found), output)
         if output is not None:
-            from publisher.cli.render_terminal import summary  # seldom needed
-
-            click.echo(summary(found), err=True)
+            _tell_last(found)
     raise Finished(0 if found.passed else 1)
 
 
@@ -110,6 +104,26 @@ def _workspace(files: Sequence[Path]) -> WorkingTree:
         if not files or not files[0].exists():
             raise
         return working_tree(files[0] if files[0].is_dir() else files[0].parent)
+
+
+def _report(asked: Asked, lists: Reading) -> Report:
+    """Return what is found, with the rules asked, or with the acceptances that cover nothing where all are."""
+    from publisher.cli.checking import checked
+
+    found = checked(asked, lists)
+    if asked.only:
+        return replace(found, rules={name: item for name, item in found.rules.items() if name in asked.rules})
+    if asked.whole:
+        _tell_idle(asked.settings, lists_in(asked.read))
+        return replace(found, stale=_stale(asked.settings, found))
+    return found
+
+
+def _tell_last(found: Report) -> None:
+    """Tell the last line on the terminal, where the report goes elsewhere."""
+    from publisher.cli.render_terminal import summary  # seldom needed
+
+    click.echo(summary(found), err=True)
 
 
 def _tell_idle(settings: Settings, paths: Iterable[str]) -> None:

@@ -71,10 +71,15 @@ def paragraphs(data: bytes) -> tuple[list[str], list[str]]:
     Raises OtherwiseError.
     """
     pieces = pieces_of(data)
-    if b"\n#" in data or b"\n    #" in data or data.startswith(b"#"):
+    if has_comments(data):
         stripped = (_REMARKS.sub("", piece + "\n").removesuffix("\n") for piece in pieces)
         pieces = [piece for piece in stripped if piece]
     return pieces[0].split("\n") if pieces else [], pieces[1:]
+
+
+def has_comments(data: bytes) -> bool:
+    """Say whether a file may have comments on lines of their own."""
+    return b"\n#" in data or b"\n    #" in data or data.startswith(b"#")
 
 
 def declared(head: Iterable[str]) -> dict[str, str]:

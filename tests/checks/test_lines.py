@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from publisher.checks.facts import Facts
 from publisher.checks.lines import plain_lines
+from publisher.checks.places import Places
 from publisher.checks.plain import plain_facts
 from publisher.checks.statements import facts_from
+from publisher.config import Settings
 from publisher.errors import RdfSyntaxError
 from publisher.trees import WorkingTree
 from publisher.workspace import Source, lists_in
@@ -104,6 +107,27 @@ def test_remarks_on_lines_of_their_own_are_passed_over() -> None:
     assert REMARKED.count("#") == LAID_OUT.count("#") + 9
     assert alike(REMARKED)
     assert not alike(REMARKED.replace("ex:is true ;", "ex:is true ; # Beside it."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LAID_OUT.replace("\n# A remark.", ""), LAID_OUT, REMARKED, "# Top.\n\n" + LAID_OUT, LAID_OUT + "\n# Last.\n"],
+)
+def test_places_are_the_same_with_remarks_and_without(text: str) -> None:
+    given = source(text)
+    lines = plain_lines(given)
+    assert lines is not None
+    read = [facts_from(given, lines), facts_from(given, plain_facts(given))]
+    places = [Places(Facts((file,), Settings())) for file in read]
+    asked = [
+        (node, name, value)
+        for node, said in read[1].out.items()
+        for name, values in said.items()
+        for value in values
+        if not node.startswith("_:")
+    ]
+    assert len(asked) > 5
+    assert [places[0].find(*item) for item in asked] == [places[1].find(*item) for item in asked]
 
 
 @pytest.mark.parametrize("seed", range(8))
